@@ -1,0 +1,32 @@
+namespace Parley.Crypto;
+
+/// <summary>One signature scheme of a provider, such as Ed25519 (RFC 8032).</summary>
+public interface ISignatureScheme
+{
+    /// <summary>The scheme's name as the world writes it.</summary>
+    string Name { get; }
+
+    /// <summary>Bytes in a private key (for Ed25519 the 32-byte seed of RFC 8032).</summary>
+    int PrivateKeySize { get; }
+
+    /// <summary>Bytes in a public key.</summary>
+    int PublicKeySize { get; }
+
+    /// <summary>The most bytes that a signature takes; schemes with DER signatures may take fewer.</summary>
+    int MaxSignatureSize { get; }
+
+    /// <summary>Random bytes that <see cref="Sign"/> wants; 0 where the scheme is deterministic.</summary>
+    int SigningRandomnessSize { get; }
+
+    /// <summary>Derives a key pair from <paramref name="randomness"/>, at least <see cref="PrivateKeySize"/> uniform bytes.</summary>
+    void GenerateKeyPair(ReadOnlySpan<byte> randomness, Span<byte> privateKey, Span<byte> publicKey);
+
+    /// <summary>Computes the public key that belongs to <paramref name="privateKey"/>.</summary>
+    void DerivePublicKey(ReadOnlySpan<byte> privateKey, Span<byte> publicKey);
+
+    /// <summary>Signs <paramref name="message"/> and returns the number of signature bytes written.</summary>
+    int Sign(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness, Span<byte> signature);
+
+    /// <summary>Whether <paramref name="signature"/> is valid. Malformed keys and signatures are a <c>false</c>, never an exception.</summary>
+    bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature);
+}
