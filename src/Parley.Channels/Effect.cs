@@ -1,4 +1,3 @@
-using Parley.Channels.Wire;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;

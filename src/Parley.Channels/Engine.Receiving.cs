@@ -1,7 +1,6 @@
 using Parley.Channels.Wire;
 using Parley.Ledger.Entries;
 using Parley.Records;
-using Parley.Records.Cards;
 
 namespace Parley.Channels;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Parley.Records.Notes;
 
@@ -38,6 +39,21 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
     {
         var opening = Encoding.ASCII.GetBytes($"parley officer v1\n{Keyword(role)} {officer}\n");
         return [.. opening, .. content];
+    }
+
+    /// <summary>The line that stands in a record, without its padding: role, officer, kind, parts.</summary>
+    public string ToLine() => $"{Keyword(Role)} {ToValue()}";
+
+    /// <summary>Reads what <see cref="ToLine"/> writes.</summary>
+    public static bool TryParseLine(string line, [NotNullWhen(true)] out OfficerSignature? signature)
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        signature = space > 0
+            && Enum.TryParse<OfficerRole>(line[..space], ignoreCase: true, out var role)
+            && Keyword(role) == line[..space]
+                ? Parse(role, line[(space + 1)..])
+                : null;
+        return signature is not null;
     }
 
     internal static string Keyword(OfficerRole role) => role.ToString().ToLowerInvariant();
