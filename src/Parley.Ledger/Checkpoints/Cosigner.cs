@@ -1,0 +1,58 @@
+using Parley.Crypto;
+using Parley.Records.Notes;
+
+namespace Parley.Ledger.Checkpoints;
+
+/// <summary>
+/// A key that cosigns checkpoints. A cosignature says: at this time, this was the largest consistent head of the log that
+/// the cosigner had seen. Whoever calls has checked that, see <c>Parley.Ledger.Witnesses</c>.
+/// </summary>
+public sealed class Cosigner
+{
+    private readonly ISignatureScheme _scheme;
+    private readonly ReadOnlyMemory<byte> _privateKey;
+
+    private Cosigner(NoteKeyName name, byte type, ReadOnlyMemory<byte> privateKey, ISignatureScheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        if (privateKey.Length != scheme.PrivateKeySize)
+            throw new ArgumentException("Not a private key of this scheme.", nameof(privateKey));
+        (_privateKey, _scheme) = (privateKey, scheme);
+        var publicKey = new byte[scheme.PublicKeySize];
+        scheme.DerivePublicKey(privateKey.Span, publicKey);
+        Key = new(name, type, publicKey);
+    }
+
+    /// <summary>The key that checks what this cosigner signs.</summary>
+    public VerifierKey Key { get; }
+
+    /// <summary>Random bytes that <see cref="Sign"/> wants; 0 where the scheme is deterministic.</summary>
+    public int SigningRandomnessSize => _scheme.SigningRandomnessSize;
+
+    /// <summary>
+    /// An Ed25519 cosigner (type 0x04). The message does not name the cosigner, so one key serves one cosigner's name only.
+    /// </summary>
+    public static Cosigner Ed25519(NoteKeyName name, ReadOnlyMemory<byte> privateKey, ISignatureScheme ed25519) =>
+        new(name, NoteSignatureTypes.Ed25519Cosignature, privateKey, ed25519);
+
+    /// <summary>An ML-DSA-44 cosigner (type 0x06).</summary>
+    public static Cosigner MLDsa44(NoteKeyName name, ReadOnlyMemory<byte> privateKey, ISignatureScheme mlDsa44) =>
+        new(name, NoteSignatureTypes.MLDsa44Cosignature, privateKey, mlDsa44);
+
+    /// <summary>Cosigns a checkpoint at a time; throws <see cref="ArgumentException"/> for time 0 or an origin too long for ML-DSA-44.</summary>
+    public NoteSignature Sign(Checkpoint checkpoint, CosignatureTime time, ReadOnlySpan<byte> randomness)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+
+        // LED-042: a head is cosigned at a time; 0 would say nothing.
+        if (time.Seconds == 0)
+            throw new ArgumentException("A checkpoint is cosigned at a time.", nameof(time));
+        var message = Key.SignatureType == NoteSignatureTypes.Ed25519Cosignature
+            ? Cosignature.Ed25519Message(time, checkpoint.Text.Span)
+            : Cosignature.MLDsa44Message(Key.Name, time, checkpoint)
+                ?? throw new ArgumentException("The origin is longer than 255 bytes.", nameof(checkpoint));
+        Span<byte> signature = new byte[_scheme.MaxSignatureSize];
+        var size = _scheme.Sign(_privateKey.Span, message, randomness, signature);
+        return new(Key.Name, Key.KeyHash, Cosignature.Write(time, signature[..size]));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace Parley.Ledger.Merkle;
+
+/// <summary>
+/// The frontier of a growing tree: the roots of its perfect subtrees, largest first, one for each set bit of the size.
+/// It holds at most 63 hashes, whatever the size. Not safe for use by several threads.
+/// </summary>
+public sealed class CompactRange
+{
+    private const int SizeBytes = sizeof(long);
+    private readonly TreeHash[] roots = new TreeHash[64];
+    private int count;
+
+    /// <summary>The frontier of the tree without leaves.</summary>
+    public CompactRange()
+    {
+    }
+
+    private CompactRange(CompactRange other)
+    {
+        Size = other.Size;
+        count = other.count;
+        other.roots.AsSpan(0, count).CopyTo(roots);
+    }
+
+    /// <summary>The number of leaves appended.</summary>
+    public TreeSize Size { get; private set; }
+
+    /// <summary>The roots of the perfect subtrees, largest first.</summary>
+    public ReadOnlySpan<TreeHash> Roots => roots.AsSpan(0, count);
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote; <c>false</c> where the number of hashes is not the one that the size asks for.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CompactRange? range)
+    {
+        range = null;
+
+        // LED-091: exactly one hash for each set bit of the size.
+        if (bytes.Length < SizeBytes
+            || BinaryPrimitives.ReadInt64BigEndian(bytes) is var size && size < 0
+            || bytes.Length != SizeBytes + (BitOperations.PopCount((ulong)size) * TreeHash.Size))
+        {
+            return false;
+        }
+
+        range = new() { Size = new(size) };
+        for (var rest = bytes[SizeBytes..]; !rest.IsEmpty; rest = rest[TreeHash.Size..])
+        {
+            range.roots[range.count++] = new(rest[..TreeHash.Size]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Appends a leaf: one hash on average, at most 63.</summary>
+    public void Append(in LeafHash leaf) => Append(leaf.ToTreeHash(), 0);
+
+    /// <summary>
+    /// Appends a perfect subtree of 2^<paramref name="level"/> leaves. Throws <see cref="InvalidOperationException"/>
+    /// where the size is not a multiple of that, or would pass 2^63-1.
+    /// </summary>
+    public void Append(TreeHash subtree, int level)
+    {
+        var leaves = 1L << level;
+        if (level is < 0 or > 62 || (Size.Value & (leaves - 1)) != 0 || Size.Value > long.MaxValue - leaves)
+        {
+            throw new InvalidOperationException($"A subtree of 2^{level} leaves does not fit at {Size}.");
+        }
+
+        // LED-002: each set bit above the level is a left neighbour of equal size.
+        for (var bits = Size.Value >> level; (bits & 1) == 1; bits >>= 1)
+        {
+            subtree = TreeHash.Join(roots[--count], subtree);
+        }
+
+        roots[count++] = subtree;
+        Size = new(Size.Value + leaves);
+    }
+
+    /// <summary>The root of the tree: the perfect subtrees joined from the smallest up.</summary>
+    public TreeHash Root()
+    {
+        if (count == 0)
+        {
+            return TreeHash.Empty;
+        }
+
+        var root = roots[count - 1];
+        for (var at = count - 2; at >= 0; at--)
+        {
+            root = TreeHash.Join(roots[at], root);
+        }
+
+        return root;
+    }
+
+    /// <summary>An independent copy.</summary>
+    public CompactRange Clone() => new(this);
+
+    /// <summary>The size in eight bytes, big-endian, and the hashes.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[SizeBytes + (count * TreeHash.Size)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Size.Value);
+        for (var at = 0; at < count; at++)
+        {
+            roots[at].AsSpan().CopyTo(bytes.AsSpan(SizeBytes + (at * TreeHash.Size)));
+        }
+
+        return bytes;
+    }
+}

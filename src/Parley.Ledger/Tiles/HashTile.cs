@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Parley.Ledger.Merkle;
+
+namespace Parley.Ledger.Tiles;
+
+/// <summary>A tile of the Merkle tree: up to 256 hashes of one level, side by side (C2SP tlog-tiles).</summary>
+public sealed class HashTile
+{
+    /// <summary>Bytes in a full tile.</summary>
+    public const int FullSize = TileAddress.FullWidth * TreeHash.Size;
+
+    private readonly TreeHash[] hashes;
+
+    internal HashTile(TileAddress address, TreeHash[] hashes) => (Address, this.hashes) = (address, hashes);
+
+    /// <summary>The tile's place and width.</summary>
+    public TileAddress Address { get; }
+
+    /// <summary>The hashes, as many as the width.</summary>
+    public ReadOnlySpan<TreeHash> Hashes => hashes;
+
+    /// <summary>Reads a tile's bytes; <c>false</c> where their number is not the one that the address asks for (a torn tile).</summary>
+    public static bool TryParse(TileAddress address, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out HashTile? tile)
+    {
+        // LED-010
+        tile = bytes.Length == address.Width * TreeHash.Size
+            ? new(address, MemoryMarshal.Cast<byte, TreeHash>(bytes).ToArray())
+            : null;
+        return tile is not null;
+    }
+
+    /// <summary>The hash of a full tile, which the level above holds; throws <see cref="InvalidOperationException"/> for a partial one.</summary>
+    public TreeHash Root()
+    {
+        // LED-012: a partial tile has no place in the level above.
+        if (!Address.IsFull)
+        {
+            throw new InvalidOperationException("A partial tile has no root.");
+        }
+
+        return RootOf(hashes);
+    }
+
+    /// <summary>The tile's bytes.</summary>
+    public byte[] ToBytes() => MemoryMarshal.AsBytes(hashes.AsSpan()).ToArray();
+
+    /// <summary>The root of a perfect subtree over a power of two of hashes.</summary>
+    internal static TreeHash RootOf(ReadOnlySpan<TreeHash> row)
+    {
+        if (!BitOperations.IsPow2(row.Length))
+        {
+            throw new ArgumentException("Wants a power of two of hashes.", nameof(row));
+        }
+
+        if (row.Length == 1)
+        {
+            return row[0];
+        }
+
+        var count = row.Length / 2;
+        var rented = ArrayPool<TreeHash>.Shared.Rent(count);
+        var level = rented.AsSpan(0, count);
+        for (var at = 0; at < count; at++)
+        {
+            level[at] = TreeHash.Join(row[2 * at], row[(2 * at) + 1]);
+        }
+
+        while (count > 1)
+        {
+            count /= 2;
+            for (var at = 0; at < count; at++)
+            {
+                level[at] = TreeHash.Join(level[2 * at], level[(2 * at) + 1]);
+            }
+        }
+
+        var root = level[0];
+        ArrayPool<TreeHash>.Shared.Return(rented);
+        return root;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using Parley.Records.Notes;
+
+namespace Parley.Records.Cards;
+
+/// <summary>How a key on a card is used.</summary>
+public enum CardKeyKind
+{
+    /// <summary>Ed25519 (RFC 8032), 32 bytes.</summary>
+    Ed25519,
+
+    /// <summary>A passkey's P-256 key (SEC 1, uncompressed, 65 bytes) with the relying party's id.</summary>
+    WebAuthn,
+}
+
+/// <summary>A public key on a card.</summary>
+public sealed class CardKey : IEquatable<CardKey>
+{
+    private readonly byte[] _bytes;
+
+    private CardKey(CardKeyKind kind, byte[] bytes, string? relyingParty)
+    {
+        Kind = kind;
+        _bytes = bytes;
+        RelyingParty = relyingParty;
+    }
+
+    /// <summary>How the key is used.</summary>
+    public CardKeyKind Kind { get; }
+
+    /// <summary>The key's bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>For a passkey, the relying party id that its assertions must be for.</summary>
+    public string? RelyingParty { get; }
+
+    /// <summary>An Ed25519 key: 32 bytes.</summary>
+    public static CardKey Ed25519(ReadOnlySpan<byte> publicKey)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(publicKey.Length, 32);
+        return new CardKey(CardKeyKind.Ed25519, publicKey.ToArray(), null);
+    }
+
+    /// <summary>A passkey: its P-256 key, SEC 1 uncompressed, 65 bytes, and the relying party's id.</summary>
+    public static CardKey WebAuthn(ReadOnlySpan<byte> publicKey, string relyingParty)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(publicKey.Length, 65);
+        return new CardKey(CardKeyKind.WebAuthn, publicKey.ToArray(), relyingParty);
+    }
+
+    /// <summary>Reads an Ed25519 key, the only kind a root or a node may have.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out CardKey? key) =>
+        TryParseAny(text, out key) && key.Kind == CardKeyKind.Ed25519;
+
+    /// <summary>Reads <c>ed25519 BASE64</c> or <c>webauthn BASE64 relying-party</c>.</summary>
+    public static bool TryParseAny(string text, [NotNullWhen(true)] out CardKey? key)
+    {
+        key = null;
+        var tokens = text.Split(' ', 4);
+        if (tokens is ["ed25519", var plain] && CanonicalBase64.TryDecode(plain, 32, out var ed))
+            key = new CardKey(CardKeyKind.Ed25519, ed, null);
+        else if (tokens is ["webauthn", var point, var relyingParty]
+            && CanonicalBase64.TryDecode(point, 65, out var p256)
+            && relyingParty.Length is > 0 and <= 253
+            && relyingParty.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-'))
+            key = new CardKey(CardKeyKind.WebAuthn, p256, relyingParty);
+        return key is not null;
+    }
+
+    /// <summary>The key as signed notes name it.</summary>
+    /// <exception cref="InvalidOperationException">A passkey signs no notes.</exception>
+    public VerifierKey ToVerifierKey(string name) => Kind == CardKeyKind.Ed25519
+        ? new VerifierKey(new NoteKeyName(name), NoteSignatureTypes.Ed25519, _bytes)
+        : throw new InvalidOperationException("A passkey signs no notes.");
+
+    /// <inheritdoc/>
+    public bool Equals(CardKey? other) =>
+        other is not null && Kind == other.Kind && RelyingParty == other.RelyingParty && Bytes.SequenceEqual(other.Bytes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CardKey);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Digest.Of(_bytes).GetHashCode();
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var bytes = Convert.ToBase64String(_bytes);
+        return Kind == CardKeyKind.Ed25519 ? $"ed25519 {bytes}" : $"webauthn {bytes} {RelyingParty}";
+    }
+}

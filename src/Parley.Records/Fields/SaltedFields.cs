@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Parley.Records.Notes;
+
+namespace Parley.Records.Fields;
+
+/// <summary>
+/// The fields of a record and the seed of their salts. Each field is a leaf of a Merkle tree (RFC 9162 §2.1) whose
+/// root stands in the record's header; a leaf binds the record's content, author and channel, its place, its name and
+/// a separate commitment to salt and value, so that an extract can show one field, or one field's name, and no more.
+/// </summary>
+public sealed class SaltedFields
+{
+    /// <summary>Bytes in the seed that the salts are derived from.</summary>
+    public const int SeedSize = 32;
+
+    private const string Opening = "parley fields v1";
+    private const string Indent = "    ";
+    private readonly byte[] _seed;
+
+    /// <summary>Takes fields and 32 uniformly random bytes.</summary>
+    /// <exception cref="ArgumentException">A name or value is not allowed, or a name stands twice; the message says which.</exception>
+    public SaltedFields(IReadOnlyList<Field> fields, ReadOnlySpan<byte> seed)
+        : this([.. fields], seed.ToArray())
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedSize);
+        if (Check(All, out _) is { } fault)
+            throw new ArgumentException(fault.Detail, nameof(fields));
+    }
+
+    private SaltedFields(Field[] fields, byte[] seed)
+    {
+        All = fields;
+        _seed = seed;
+    }
+
+    /// <summary>The fields in their order.</summary>
+    public IReadOnlyList<Field> All { get; }
+
+    /// <summary>The value of the field of that name, where there is one.</summary>
+    public string? this[string name] => All.FirstOrDefault(f => f.Name == name)?.Value;
+
+    /// <summary>The salt of the field at <paramref name="index"/>: 32 bytes.</summary>
+    public byte[] Salt(int index) => HMACSHA256.HashData(_seed,
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"parley salt v1\n{index}\n")));
+
+    /// <summary>The root over the salted fields of a record with this content, author and channel.</summary>
+    public Digest Root(ContentId content, PartyId author, ChannelId channel)
+    {
+        var leaves = new Digest[All.Count];
+        for (var i = 0; i < leaves.Length; i++)
+            leaves[i] = Leaf(content, author, channel, i, All[i].Name, Commitment(Salt(i), All[i].Value));
+        return MerkleRoot.Of(leaves);
+    }
+
+    /// <summary>The commitment to a salt and a value.</summary>
+    public static Digest Commitment(ReadOnlySpan<byte> salt, string value)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData("parley value v1\n"u8);
+        hash.AppendData(salt);
+        hash.AppendData(Encoding.UTF8.GetBytes(value));
+        return new Digest(hash.GetHashAndReset());
+    }
+
+    /// <summary>The leaf hash of one field.</summary>
+    public static Digest Leaf(ContentId content, PartyId author, ChannelId channel, int index, string name, Digest commitment) =>
+        MerkleRoot.Leaf(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"parley field v1\n{content}\n{author}\n{channel}\n{index}\n{name}\n{commitment}\n")));
+
+    /// <summary>Writes the fields as they stand in a record's file, after its note.</summary>
+    public byte[] ToBytes()
+    {
+        var writer = new Text.LineWriter().Line(Opening).Value("seed", Convert.ToBase64String(_seed));
+        foreach (var field in All)
+        {
+            writer.Value("field", field.Name);
+            foreach (var line in field.Value.Split('\n'))
+                writer.Line(Indent + line);
+        }
+
+        return writer.ToBytes();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> writes and nothing else. Never throws.</summary>
+    public static Outcome<SaltedFields> Parse(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > Limits.FieldsBytes)
+            return new Fault("REC-031", 0, $"the fields have {text.Length} bytes; {Limits.FieldsBytes} are allowed");
+        var reader = Text.LineReader.Open(text, "REC-030");
+        reader.Expect(Opening, "REC-030");
+        if (!CanonicalBase64.TryDecode(reader.Value("seed"), SeedSize, out var seed))
+            reader.Fail("REC-032", "the seed is not 32 bytes in Base64");
+
+        var fields = new List<Field>();
+        var lines = new List<int>();
+        var value = new StringBuilder();
+        while (reader.Fault is null && !reader.AtEnd)
+        {
+            var name = reader.Value("field");
+            lines.Add(reader.Line);
+            value.Clear();
+            var first = true;
+            while (reader.Peek() is { } line && line.StartsWith(Indent, StringComparison.Ordinal))
+            {
+                if (!first)
+                    value.Append('\n');
+                value.Append(line, Indent.Length, line.Length - Indent.Length);
+                first = false;
+                reader.Take();
+            }
+
+            if (first)
+                reader.Fail("REC-033", $"the field '{name}' has no value line");
+            if (fields.Count == Limits.Fields)
+                reader.Fail("REC-031", $"there are more than {Limits.Fields} fields");
+            fields.Add(new Field(name, value.ToString()));
+        }
+
+        if (reader.Fault is { } syntax)
+            return syntax;
+        if (Check(fields, out var index) is { } fault)
+            return fault with { Line = lines[index] };
+        return new SaltedFields([.. fields], seed!);
+    }
+
+    private static Fault? Check(IReadOnlyList<Field> fields, out int index)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (index = 0; index < fields.Count; index++)
+        {
+            var (name, value) = fields[index];
+            if (!Field.IsName(name))
+                return new Fault("REC-034", 0, $"'{name}' is not a field's name: lower-case words with dots and hyphens, at most 64 characters");
+            if (!names.Add(name))
+                return new Fault("REC-035", 0, $"the field '{name}' stands twice");
+            if (!Text.PlainText.IsAllowed(value, multiline: true))
+                return new Fault("REC-036", 0, $"the field '{name}' holds a control character or one that reorders text");
+            if (Encoding.UTF8.GetByteCount(value) > Limits.FieldBytes)
+                return new Fault("REC-031", 0, $"the field '{name}' is longer than {Limits.FieldBytes} bytes");
+        }
+
+        index = 0;
+        return fields.Count > Limits.Fields ? new Fault("REC-031", 0, $"there are more than {Limits.Fields} fields") : null;
+    }
+}

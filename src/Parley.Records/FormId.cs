@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace Parley.Records;
+
+/// <summary>The form that a record fills in, with its version: <c>incident.first-report/1</c>.</summary>
+public sealed partial record FormId
+{
+    private FormId(string value) => Value = value;
+
+    /// <summary>The id as written.</summary>
+    public string Value { get; }
+
+    /// <summary>Made by a node and not by an officer: it carries no officer's signature.</summary>
+    public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer;
+
+    /// <summary>A receipt or a line test: never receipted, and of no account for crossing.</summary>
+    public bool IsService => IsNodeMade || this == ReadReceipt;
+
+    /// <summary>An entry of the public record: something really said or done in public, entered as such.</summary>
+    public bool IsPublicRecord => Value.StartsWith("public.", StringComparison.Ordinal);
+
+    /// <summary>A node's claim that records are stored and in its ledger.</summary>
+    public static FormId DeliveredReceipt { get; } = new("receipt.delivered/1");
+
+    /// <summary>An officer's claim to have read records.</summary>
+    public static FormId ReadReceipt { get; } = new("receipt.read/1");
+
+    /// <summary>The scheduled test of a line.</summary>
+    public static FormId LineTest { get; } = new("line-test/1");
+
+    /// <summary>The answer to a line test.</summary>
+    public static FormId LineTestAnswer { get; } = new("line-test.answer/1");
+
+    /// <summary>Reads an id: dotted lower-case words, a slash and a version from 1, at most 64 characters.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out FormId? id)
+    {
+        id = text.Length <= 64 && Pattern().IsMatch(text) ? new FormId(text) : null;
+        return id is not null;
+    }
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="ArgumentException">It is not one.</exception>
+    public static FormId Parse(string text) => TryParse(text, out var id)
+        ? id
+        : throw new ArgumentException($"'{text}' is not a form: dotted lower-case words, a slash and a version, such as incident.first-report/1.");
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*/[1-9][0-9]{0,3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

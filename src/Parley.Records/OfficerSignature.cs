@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Parley.Records.Notes;
+
+namespace Parley.Records;
+
+/// <summary>What an officer's signature says of the content.</summary>
+public enum OfficerRole
+{
+    /// <summary>Composed it.</summary>
+    Drafted,
+
+    /// <summary>Read and agreed.</summary>
+    Reviewed,
+
+    /// <summary>Let it out.</summary>
+    Released,
+}
+
+/// <summary>How an officer signs.</summary>
+public enum OfficerSignatureKind
+{
+    /// <summary>Ed25519 (RFC 8032) over the officer's input.</summary>
+    Ed25519,
+
+    /// <summary>A passkey's assertion (W3C WebAuthn, ES256) whose challenge is the SHA-256 of the officer's input.</summary>
+    WebAuthn,
+}
+
+/// <summary>An officer's signature over a record's content: a line within the record's text, so that the node's signature covers it and nobody can strip it.</summary>
+/// <param name="Role">What it says.</param>
+/// <param name="Officer">Who, perhaps under a duty pseudonym.</param>
+/// <param name="Kind">How.</param>
+/// <param name="Parts">Ed25519: the signature. WebAuthn: authenticator data, client data JSON, DER signature.</param>
+public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerSignatureKind Kind, IReadOnlyList<byte[]> Parts)
+{
+    /// <summary>What the officer signs: role and name bound to the content, so that a draft never passes for a release.</summary>
+    public static byte[] Input(OfficerRole role, PostId officer, ReadOnlySpan<byte> content)
+    {
+        var opening = Encoding.ASCII.GetBytes($"parley officer v1\n{Keyword(role)} {officer}\n");
+        return [.. opening, .. content];
+    }
+
+    /// <summary>The line that stands in a record, without its padding: role, officer, kind, parts.</summary>
+    public string ToLine() => $"{Keyword(Role)} {ToValue()}";
+
+    /// <summary>Reads what <see cref="ToLine"/> writes.</summary>
+    public static bool TryParseLine(string line, [NotNullWhen(true)] out OfficerSignature? signature)
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        signature = space > 0
+            && Enum.TryParse<OfficerRole>(line[..space], ignoreCase: true, out var role)
+            && Keyword(role) == line[..space]
+                ? Parse(role, line[(space + 1)..])
+                : null;
+        return signature is not null;
+    }
+
+    internal static string Keyword(OfficerRole role) => role.ToString().ToLowerInvariant();
+
+    internal string ToValue() =>
+        $"{Officer} {Kind.ToString().ToLowerInvariant()} {string.Join(' ', Parts.Select(Convert.ToBase64String))}";
+
+    internal static OfficerSignature? Parse(OfficerRole role, string value)
+    {
+        var tokens = value.Split(' ', 6);
+        if (tokens.Length < 3 || !PostId.TryParse(tokens[0], out var officer))
+            return null;
+        switch (tokens[1])
+        {
+            case "ed25519" when tokens.Length == 3 && CanonicalBase64.TryDecode(tokens[2], 64, out var signature):
+                return new OfficerSignature(role, officer, OfficerSignatureKind.Ed25519, [signature]);
+            case "webauthn" when tokens.Length == 5:
+                var parts = new byte[3][];
+                for (var i = 0; i < 3; i++)
+                {
+                    // Size from the text: Base64 of n bytes, at most 1 KiB each.
+                    var text = tokens[2 + i];
+                    var padding = text.EndsWith("==", StringComparison.Ordinal) ? 2 : text.EndsWith('=') ? 1 : 0;
+                    var size = text.Length / 4 * 3 - padding;
+                    if (size is < 1 or > 1024 || !CanonicalBase64.TryDecode(text, size, out parts[i]!))
+                        return null;
+                }
+
+                return new OfficerSignature(role, officer, OfficerSignatureKind.WebAuthn, parts);
+            default:
+                return null;
+        }
+    }
+}
