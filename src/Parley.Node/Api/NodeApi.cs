@@ -53,6 +53,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless");
         v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
         v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes");
+        v1.MapGet("/records/{id}/ladder", Ladder).WithSummary("A record with the rungs that it has climbed at each member");
         v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
@@ -203,6 +204,9 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     private IResult RecordBytes(string id) =>
         Digest.TryParse(id, out var digest) && archive.Find(digest) is { } found ? Results.Text(Encoding.UTF8.GetString(found.Record.Bytes)) : Results.NotFound();
 
+    private Results<Ok<RecordMessage>, NotFound> Ladder(string id) =>
+        Digest.TryParse(id, out var digest) && archive.Find(digest) is { } found ? TypedResults.Ok(Message(found)) : TypedResults.NotFound();
+
     private async Task EventsAsync(HttpContext context, CancellationToken cancel, long after = 0)
     {
         context.Response.ContentType = "text/event-stream";
@@ -213,7 +217,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     internal RecordMessage Message(ArchivedRecord archived)
     {
         var (record, content) = (archived.Record, archived.Record.Content);
-        return new RecordMessage(archived.Sequence, record.Id.ToString(), content.Channel.Name, content.Author.Value, record.Numbering.Incarnation, record.Numbering.Number,
+        return new RecordMessage(archived.Sequence, record.Id.ToString(), content.Channel.Name, content.Author.Value, content.Desk.ToString(), record.Numbering.Incarnation, record.Numbering.Number,
             content.Form.Value, content.Precedence.ToString().ToLowerInvariant(), Time(content.Composed), content.Subject, content.Exercise,
             archived.Direction, Time(archived.At), archived.Bearer, archived.Flag,
             content.Form.IsService ? [] : [.. archive.MayCross(record).Where(other => Crossing.Between(record, other)).Select(o => o.Id.ToString())],
