@@ -92,7 +92,7 @@ public sealed class LedgerState
                 }
 
                 // LED-090: a tile is written once, when it is full; partial ones are derived from leaves and roots.
-                var index = (next.Size.Value >> ((level + 1) * TileAddress.Height)) - 1;
+                var index = ((next.Size.Value >> (level * TileAddress.Height)) / TileAddress.FullWidth) - 1;
                 var tile = new HashTile(new(level, index, TileAddress.FullWidth), [.. row]);
                 full.Add(tile);
                 row.Clear();
@@ -105,5 +105,5 @@ public sealed class LedgerState
     public IEnumerable<HashTile> PartialTiles() =>
         from level in Enumerable.Range(0, edge.Length)
         where edge[level].Length > 0
-        select new HashTile(TileAddress.Of(Size, level, Size.Value >> ((level + 1) * TileAddress.Height)), edge[level]);
+        select new HashTile(TileAddress.Of(Size, level, (Size.Value >> (level * TileAddress.Height)) / TileAddress.FullWidth), edge[level]);
 }

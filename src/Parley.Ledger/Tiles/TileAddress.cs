@@ -59,7 +59,7 @@ public readonly record struct TileAddress
     }
 
     /// <summary>The highest index that a level can have.</summary>
-    internal static long MaxIndex(int level) => long.MaxValue >> ((level + 1) * Height);
+    internal static long MaxIndex(int level) => (long.MaxValue >> (level * Height)) / FullWidth;
 
     /// <summary>The path below a log's prefix, such as <c>tile/0/x001/234.p/17</c>.</summary>
     public override string ToString() => TilePath.Format(this);
