@@ -1,0 +1,6 @@
+namespace Parley.Crypto.Hpke;
+
+/// <summary>One ciphersuite of HPKE (RFC 9180).</summary>
+public sealed class HpkeSuite
+{
+}
