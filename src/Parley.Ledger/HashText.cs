@@ -1,6 +1,5 @@
 using Parley.Ledger.Merkle;
 using Parley.Records.Notes;
-using Parley.Records.Text;
 
 namespace Parley.Ledger;
 
@@ -9,7 +8,7 @@ internal static class HashText
 {
     public static bool TryParse(string text, out TreeHash hash)
     {
-        var parsed = Base64.TryDecode(text, TreeHash.Size, out var bytes);
+        var parsed = CanonicalBase64.TryDecode(text, TreeHash.Size, out var bytes);
         hash = parsed ? new(bytes) : default;
         return parsed;
     }

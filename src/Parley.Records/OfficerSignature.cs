@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Parley.Records.Notes;
 
 namespace Parley.Records;
 
@@ -39,6 +41,21 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
         return [.. opening, .. content];
     }
 
+    /// <summary>The line that stands in a record, without its padding: role, officer, kind, parts.</summary>
+    public string ToLine() => $"{Keyword(Role)} {ToValue()}";
+
+    /// <summary>Reads what <see cref="ToLine"/> writes.</summary>
+    public static bool TryParseLine(string line, [NotNullWhen(true)] out OfficerSignature? signature)
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        signature = space > 0
+            && Enum.TryParse<OfficerRole>(line[..space], ignoreCase: true, out var role)
+            && Keyword(role) == line[..space]
+                ? Parse(role, line[(space + 1)..])
+                : null;
+        return signature is not null;
+    }
+
     internal static string Keyword(OfficerRole role) => role.ToString().ToLowerInvariant();
 
     internal string ToValue() =>
@@ -51,7 +68,7 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
             return null;
         switch (tokens[1])
         {
-            case "ed25519" when tokens.Length == 3 && Text.Base64.TryDecode(tokens[2], 64, out var signature):
+            case "ed25519" when tokens.Length == 3 && CanonicalBase64.TryDecode(tokens[2], 64, out var signature):
                 return new OfficerSignature(role, officer, OfficerSignatureKind.Ed25519, [signature]);
             case "webauthn" when tokens.Length == 5:
                 var parts = new byte[3][];
@@ -61,7 +78,7 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
                     var text = tokens[2 + i];
                     var padding = text.EndsWith("==", StringComparison.Ordinal) ? 2 : text.EndsWith('=') ? 1 : 0;
                     var size = text.Length / 4 * 3 - padding;
-                    if (size is < 1 or > 1024 || !Text.Base64.TryDecode(text, size, out parts[i]))
+                    if (size is < 1 or > 1024 || !CanonicalBase64.TryDecode(text, size, out parts[i]!))
                         return null;
                 }
 

@@ -106,6 +106,19 @@ public sealed partial record RecordContent
         static Fault Broken(string rule, string detail) => new(rule, 0, detail);
     }
 
+    /// <summary>Reads a content by itself, as an officer's program submits it. Never throws.</summary>
+    public static Outcome<RecordContent> Parse(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > Limits.NoteBytes)
+            return new Fault("REC-031", 0, $"the content has {text.Length} bytes; {Limits.NoteBytes} are allowed");
+        if (text.IndexOfAnyExceptInRange((byte)0, (byte)0x7E) is >= 0 and var other)
+            return new Fault("REC-021", text[..other].Count((byte)'\n') + 1, "the content is not ASCII");
+        var reader = LineReader.Open(text, "REC-001");
+        var content = Read(reader);
+        reader.End();
+        return reader.Fault is { } fault ? fault : content!;
+    }
+
     internal static RecordContent? Read(LineReader reader)
     {
         reader.Expect(Opening, "REC-001");

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Parley.Records.Notes;
 
 namespace Parley.Records.Cards;
 
@@ -8,7 +9,7 @@ public enum CardKeyKind
     /// <summary>Ed25519 (RFC 8032), 32 bytes.</summary>
     Ed25519,
 
-    /// <summary>A passkey's P-256 key (SEC 1, compressed, 33 bytes) with the relying party's id.</summary>
+    /// <summary>A passkey's P-256 key (SEC 1, uncompressed, 65 bytes) with the relying party's id.</summary>
     WebAuthn,
 }
 
@@ -40,10 +41,10 @@ public sealed class CardKey : IEquatable<CardKey>
         return new CardKey(CardKeyKind.Ed25519, publicKey.ToArray(), null);
     }
 
-    /// <summary>A passkey: its P-256 key, compressed, 33 bytes, and the relying party's id.</summary>
+    /// <summary>A passkey: its P-256 key, SEC 1 uncompressed, 65 bytes, and the relying party's id.</summary>
     public static CardKey WebAuthn(ReadOnlySpan<byte> publicKey, string relyingParty)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(publicKey.Length, 33);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(publicKey.Length, 65);
         return new CardKey(CardKeyKind.WebAuthn, publicKey.ToArray(), relyingParty);
     }
 
@@ -56,15 +57,21 @@ public sealed class CardKey : IEquatable<CardKey>
     {
         key = null;
         var tokens = text.Split(' ', 4);
-        if (tokens is ["ed25519", var plain] && Text.Base64.TryDecode(plain, 32, out var ed))
+        if (tokens is ["ed25519", var plain] && CanonicalBase64.TryDecode(plain, 32, out var ed))
             key = new CardKey(CardKeyKind.Ed25519, ed, null);
         else if (tokens is ["webauthn", var point, var relyingParty]
-            && Text.Base64.TryDecode(point, 33, out var p256)
+            && CanonicalBase64.TryDecode(point, 65, out var p256)
             && relyingParty.Length is > 0 and <= 253
             && relyingParty.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-'))
             key = new CardKey(CardKeyKind.WebAuthn, p256, relyingParty);
         return key is not null;
     }
+
+    /// <summary>The key as signed notes name it.</summary>
+    /// <exception cref="InvalidOperationException">A passkey signs no notes.</exception>
+    public VerifierKey ToVerifierKey(string name) => Kind == CardKeyKind.Ed25519
+        ? new VerifierKey(new NoteKeyName(name), NoteSignatureTypes.Ed25519, _bytes)
+        : throw new InvalidOperationException("A passkey signs no notes.");
 
     /// <inheritdoc/>
     public bool Equals(CardKey? other) =>

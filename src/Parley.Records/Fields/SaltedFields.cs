@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Parley.Records.Notes;
 
 namespace Parley.Records.Fields;
 
@@ -89,7 +90,7 @@ public sealed class SaltedFields
             return new Fault("REC-031", 0, $"the fields have {text.Length} bytes; {Limits.FieldsBytes} are allowed");
         var reader = Text.LineReader.Open(text, "REC-030");
         reader.Expect(Opening, "REC-030");
-        if (!Text.Base64.TryDecode(reader.Value("seed"), SeedSize, out var seed))
+        if (!CanonicalBase64.TryDecode(reader.Value("seed"), SeedSize, out var seed))
             reader.Fail("REC-032", "the seed is not 32 bytes in Base64");
 
         var fields = new List<Field>();
@@ -121,7 +122,7 @@ public sealed class SaltedFields
             return syntax;
         if (Check(fields, out var index) is { } fault)
             return fault with { Line = lines[index] };
-        return new SaltedFields([.. fields], seed);
+        return new SaltedFields([.. fields], seed!);
     }
 
     private static Fault? Check(IReadOnlyList<Field> fields, out int index)

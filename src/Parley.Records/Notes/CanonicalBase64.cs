@@ -43,6 +43,15 @@ public static class CanonicalBase64
         return true;
     }
 
+    /// <summary>Decodes exactly <paramref name="size"/> bytes.</summary>
+    public static bool TryDecode(string text, int size, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        bytes = null;
+        return text.Length == Base64.GetMaxEncodedToUtf8Length(size)
+            && TryDecode(System.Text.Encoding.UTF8.GetBytes(text), out bytes)
+            && bytes.Length == size;
+    }
+
     /// <summary>Encodes <paramref name="bytes"/> as text.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes);
 }

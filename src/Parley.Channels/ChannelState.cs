@@ -1,0 +1,42 @@
+using Parley.Ledger;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Entries;
+using Parley.Records;
+using Parley.Records.Policies;
+
+namespace Parley.Channels;
+
+/// <summary>What the engine keeps in memory of an open channel; everything in it can be read back from the store.</summary>
+public sealed class ChannelState
+{
+    /// <summary>The channel.</summary>
+    public required ChannelId Id { get; init; }
+
+    /// <summary>Its policy.</summary>
+    public required ChannelPolicy Policy { get; init; }
+
+    /// <summary>The latest record of each author that is in the ledger.</summary>
+    public required Dictionary<PartyId, Head> Heads { get; init; }
+
+    /// <summary>This node's ledger of the channel.</summary>
+    public required LedgerState Ledger { get; set; }
+
+    /// <summary>The ledger's name, which its checkpoints carry.</summary>
+    public required LedgerOrigin LedgerOrigin { get; init; }
+
+    /// <summary>The secret that the salts of this ledger's entries are derived from.</summary>
+    public required SaltSeed LedgerSeed { get; init; }
+
+    /// <summary>Records of others, receipts and line tests apart, that this node has not yet receipted.</summary>
+    public required List<PendingReceipt> Unreceipted { get; init; }
+
+    /// <summary>Records of each author that are known to exist and are not here.</summary>
+    internal Dictionary<PartyId, Gap> Gaps { get; } = [];
+
+    /// <summary>The time on this channel: the scenario's in an exercise that has a clock, else the real one.</summary>
+    public DateTimeOffset TimeAt(DateTimeOffset real) => Policy.Clock?.At(real) ?? real;
+
+    /// <summary>The number that the author's next record must have, in this incarnation.</summary>
+    public long NextNumber(PartyId author, long incarnation) =>
+        Heads.TryGetValue(author, out var head) && head.Incarnation == incarnation ? head.Number + 1 : 1;
+}

@@ -1,0 +1,59 @@
+using Parley.Ledger.Entries;
+using Parley.Ledger.Merkle;
+using Parley.Ledger.Tiles;
+using Parley.Records;
+using Parley.Records.Notes;
+
+namespace Parley.Channels;
+
+/// <summary>
+/// What the engine decides. Stored effects are applied in order and made durable before any other effect of the same
+/// batch is carried out: nothing is acknowledged, sent or shown before it is on the disk.
+/// </summary>
+public abstract record Effect
+{
+    private Effect()
+    {
+    }
+
+    /// <summary>An effect on the store.</summary>
+    public abstract record Stored : Effect;
+
+    /// <summary>A record and its ledger entry, received or authored here; <paramref name="Flag"/> is a remark for the watch.</summary>
+    public sealed record StoreRecord(
+        Record Record, ChannelId Channel, long LedgerIndex, LedgerEntry Entry, LeafHash Leaf,
+        IReadOnlyList<HashTile> FullTiles, string? Flag) : Stored;
+
+    /// <summary>A record that waits for those before it.</summary>
+    public sealed record HoldRecord(ChannelId Channel, Record Record, PartyId From, string Bearer) : Stored;
+
+    /// <summary>A held record has had its turn.</summary>
+    public sealed record DropHeld(ChannelId Channel, PartyId Author, long Incarnation, long Number) : Stored;
+
+    /// <summary>A rung of a record's ladder at a member; <paramref name="Claim"/> is the receipt that says so, where one does.</summary>
+    public sealed record Climb(ChannelId Channel, Digest Record, PartyId Member, Rung Rung, Digest? Claim, DateTimeOffset At) : Stored;
+
+    /// <summary>The records that a receipt of this node covers.</summary>
+    public sealed record Receipted(Digest Receipt, IReadOnlyList<Digest> Records) : Stored;
+
+    /// <summary>A policy with the signatures gathered so far; with the seed of the ledger's salts once every member's is there and the channel is open.</summary>
+    public sealed record StorePolicy(ChannelId Channel, SignedNote Policy, byte[]? LedgerSeed) : Stored;
+
+    /// <summary>A party's card.</summary>
+    public sealed record StoreCard(PartyId Party, SignedNote Card) : Stored;
+
+    /// <summary>Two signed texts that cannot both be honest.</summary>
+    public sealed record StoreEvidence(Evidence Evidence) : Stored;
+
+    /// <summary>The watch is to be told.</summary>
+    public sealed record StoreAlarm(Alarm Alarm) : Stored;
+
+    /// <summary>A bundle for a peer. Records are named, not copied: the host takes their bytes from the store.</summary>
+    public sealed record Send(long SendId, PartyId To, IReadOnlyList<OutgoingItem> Items) : Effect;
+
+    /// <summary>An input to handle next, after this input's stored effects.</summary>
+    public sealed record Again(Input Input) : Effect;
+
+    /// <summary>The end of a matter: a fate, the fault where it was refused, the record where one came of it.</summary>
+    public sealed record Answered(long Ticket, ItemAnswer Answer, Record? Record = null) : Effect;
+}

@@ -1,0 +1,132 @@
+using Parley.Ledger.Entries;
+using Parley.Records;
+using Parley.Records.Fields;
+
+namespace Parley.Channels;
+
+public sealed partial class Engine
+{
+    private void Author(Input.Submit submit)
+    {
+        if (CheckSubmission(submit, out var existing) is { } fault)
+        {
+            Emit(new Effect.Answered(submit.Ticket, Refuse(fault)));
+        }
+        else if (existing is not null)
+        {
+            Emit(new Effect.Answered(submit.Ticket, new ItemAnswer(ItemFate.Duplicate), existing));
+        }
+        else
+        {
+            var record = Number(_channels[submit.Content.Channel], submit.Content, submit.Officers, submit.Fields);
+            Emit(new Effect.Answered(submit.Ticket, new ItemAnswer(ItemFate.Stored), record));
+        }
+    }
+
+    /// <summary>1. ours, open and well formed; 2. said before?; 3. the channel's rules; 4. what was seen is here; 5. signatures.</summary>
+    private Fault? CheckSubmission(Input.Submit submit, out Record? existing)
+    {
+        existing = null;
+        var content = submit.Content;
+
+        // 1.
+        if (content.Author != _self)
+            return new Fault("CHN-020", 0, $"this node speaks for {_self} and not for {content.Author}");
+        if (content.Form.IsNodeMade)
+            return new Fault("CHN-020", 0, $"the form {content.Form} is made by the node itself");
+        if (!_channels.TryGetValue(content.Channel, out var channel))
+            return new Fault("CHN-001", 0, $"there is no open channel {content.Channel.Name} with that founding policy here");
+        if (content.Check() is { } malformed)
+            return malformed;
+        if (submit.Fields.All.Count != content.FieldCount || submit.Fields.Root(content.Id, content.Author, content.Channel) != content.FieldsRoot)
+            return new Fault("REC-038", 0, "the fields are not the ones whose root was signed");
+
+        // 2. The id is the officer's: a submission that is repeated after a lost answer must not speak twice.
+        if (_history.FindContent(channel.Id, content.Id) is { } stored)
+        {
+            if (stored.Record.ContentBytes.SequenceEqual(content.ToBytes()))
+                existing = stored.Record;
+            else
+                return new Fault("CHN-007", 0, $"the content id {content.Id} belongs to another record already");
+            return null;
+        }
+
+        // 3.
+        if (Admission.Check(content, submit.Officers, channel.Policy, _cards) is { } rule)
+            return rule;
+
+        // 4.
+        foreach (var head in content.Seen)
+        {
+            if (_history.FindNumber(channel.Id, head.Author, head.Incarnation, head.Number) != head.Id)
+                return new Fault("CHN-021", 0, $"'seen' names record {head.Number} of {head.Author}, which is not here");
+        }
+
+        // 5.
+        return _verifier.CheckOfficers(submit.Officers, content.ToBytes(), _cards[_self]);
+    }
+
+    /// <summary>Numbers, signs, stores and queues a record of this node for every other member.</summary>
+    private Record Number(ChannelState channel, RecordContent content, IReadOnlyList<OfficerSignature> officers, SaltedFields fields)
+    {
+        var incarnation = _cards[_self].Current.Incarnation;
+        var number = channel.NextNumber(_self, incarnation);
+        var previous = number > 1 ? channel.Heads[_self].Id : (Digest?)null;
+        var have = channel.Heads.Values.Where(h => h.Author != _self).OrderBy(h => h.Author).ToArray();
+        var record = Record.Create(content, officers, new Numbering(incarnation, number, previous, have), fields, _node);
+        Store(channel, record, EntryDirection.Sent, "local");
+        TakeReceipt(channel, record);
+        foreach (var member in channel.Policy.Members.Select(m => m.Party).Where(p => p != _self))
+        {
+            Emit(new Effect.Climb(channel.Id, record.Id, member, Rung.Queued, null, channel.TimeAt(_now)));
+            _outbox.Add(member, record.Id, content.Precedence, content.Form.IsService);
+        }
+
+        return record;
+    }
+
+    private void Settle()
+    {
+        foreach (var channel in _channels.Values)
+        {
+            foreach (var batch in channel.Unreceipted.Chunk(Receipts.MaxRecords))
+                MakeReceipt(channel, batch);
+            channel.Unreceipted.Clear();
+            AskForGaps(channel);
+        }
+
+        foreach (var send in _outbox.Due(_now))
+            Emit(send);
+    }
+
+    private void MakeReceipt(ChannelState channel, PendingReceipt[] covered)
+    {
+        var desks = covered.Select(c => c.Desk).Distinct().ToArray();
+        var fields = new SaltedFields(
+            [
+                Receipts.ToField(covered.Select(c => (c.Record, (long?)c.LedgerIndex))),
+                new Field(Receipts.LedgerField, FormattableString.Invariant($"{channel.Ledger.Size} {channel.Ledger.Root}")),
+            ],
+            _entropy.Next());
+        var id = new ContentId(_entropy.Next().AsSpan(0, ContentId.Size));
+        var content = new RecordContent
+        {
+            Id = id,
+            Channel = channel.Id,
+            Author = _self,
+            Desk = _cards[_self].Current.Desks[0],
+            To = desks.Length <= Limits.Parties ? desks : desks[..Limits.Parties],
+            Info = [],
+            Seen = [],
+            Composed = Records.Text.Times.Truncate(channel.TimeAt(_now)),
+            Precedence = covered.Min(c => c.Precedence),
+            Form = FormId.DeliveredReceipt,
+            Language = "en",
+            Exercise = _self.IsExercise,
+            FieldCount = fields.All.Count,
+            FieldsRoot = fields.Root(id, _self, channel.Id),
+        };
+        var receipt = Number(channel, content, [], fields);
+        Emit(new Effect.Receipted(receipt.Id, [.. covered.Select(c => c.Record)]));
+    }
+}

@@ -1,0 +1,177 @@
+using Parley.Channels.Wire;
+using Parley.Ledger.Entries;
+using Parley.Records;
+
+namespace Parley.Channels;
+
+public sealed partial class Engine
+{
+    // How far ahead of its turn a record is held. Beyond it the record is refused, and asked for when its turn comes.
+    private const int HeldAhead = 1024;
+
+    /// <summary>
+    /// 1. parse; 2. find channel, members and cards; 3. known already?; 4. check signatures; 5. check the channel's
+    /// rules; 6. place it by its number.
+    /// </summary>
+    private ItemAnswer TakeRecord(Input.Received received)
+    {
+        // 1.
+        if (!Record.Parse(received.Item.Bytes.Span).Try(out var record, out var fault))
+            return Refuse(fault);
+
+        // 2.
+        var content = record.Content;
+        if (!_channels.TryGetValue(content.Channel, out var channel))
+            return Refuse("CHN-001", $"there is no open channel {content.Channel.Name} with that founding policy here");
+        if (!channel.Policy.HasMember(received.From))
+            return Refuse("CHN-002", $"{received.From} is not a member of {content.Channel.Name}");
+        if (content.Author == _self)
+            return TakeOwn(channel, record, received.From);
+        if (!channel.Policy.HasMember(content.Author) || !_cards.TryGetValue(content.Author, out var author))
+            return Refuse("CHN-002", $"{content.Author} is not a member of {content.Channel.Name}");
+
+        // 3. Before the signatures: the id covers all that is signed, and a copy over another bearer is the normal case.
+        if (_history.Find(record.Id) is not null)
+        {
+            ReceiptAgain(record, received.From);
+            return new ItemAnswer(ItemFate.Duplicate);
+        }
+
+        // 4.
+        if (!_verifier.Authenticate(record, author).Try(out var authentic, out var signature))
+            return Refuse(signature);
+
+        // 5.
+        if (Admission.Check(content, record.Officers, channel.Policy, _cards) is { } rule)
+            return Refuse(rule);
+
+        // 6.
+        return Place(channel, authentic, received.From, received.Bearer);
+    }
+
+    private ItemAnswer Place(ChannelState channel, AuthenticRecord authentic, PartyId from, string bearer)
+    {
+        var record = authentic.Record;
+        var (author, numbering) = (record.Content.Author, record.Numbering);
+        channel.Heads.TryGetValue(author, out var head);
+        var due = channel.NextNumber(author, numbering.Incarnation);
+        if (head is not null && (numbering.Incarnation < head.Incarnation || numbering.Number < due))
+        {
+            // CHN-009: two different records under one number. One of them stands here already.
+            if (_history.FindNumber(channel.Id, author, numbering.Incarnation, numbering.Number) is { } known)
+                return Contradiction(channel, EvidenceKind.NumberTwice, known, record);
+            return Refuse("CHN-008", $"number {numbering.Number} of incarnation {numbering.Incarnation} is behind {author}'s present one");
+        }
+
+        if (_history.FindContent(channel.Id, record.Content.Id) is { } replayed)
+        {
+            return Refuse("CHN-007",
+                $"the content {record.Content.Id} stands already as record {replayed.Record.Numbering.Number} of {replayed.Record.Content.Author}");
+        }
+
+        if (numbering.Number > due)
+            return Hold(channel, record, from, bearer, due);
+        if (numbering.Number > 1 && numbering.Previous != head!.Id)
+            return Contradiction(channel, EvidenceKind.ForkedChain, head.Id, record);
+
+        var index = Store(channel, record, EntryDirection.Received, bearer);
+        if (!record.Content.Form.IsService)
+            channel.Unreceipted.Add(new PendingReceipt(record.Id, index, record.Content.Desk, record.Content.Precedence));
+        TakeReceipt(channel, record);
+        CloseGap(channel, record);
+        NoteHeads(channel, record, from);
+        if (_history.FindHeld(channel.Id, author, numbering.Incarnation, numbering.Number + 1) is not null)
+            Emit(new Effect.Again(new Input.Reconsider(channel.Id, author, numbering.Incarnation, numbering.Number + 1)));
+        return new ItemAnswer(ItemFate.Stored);
+    }
+
+    private ItemAnswer Hold(ChannelState channel, Record record, PartyId from, string bearer, long due)
+    {
+        var numbering = record.Numbering;
+        NoteGap(channel, record.Content.Author, numbering.Incarnation, numbering.Number - 1);
+        if (numbering.Number - due > HeldAhead)
+            return Refuse("CHN-011", $"number {numbering.Number} is more than {HeldAhead} ahead of {due}, which is due; it will be asked for");
+        if (_history.FindHeld(channel.Id, record.Content.Author, numbering.Incarnation, numbering.Number) is { } held)
+        {
+            return held.Id == record.Id
+                ? new ItemAnswer(ItemFate.Duplicate)
+                : Contradiction(channel, EvidenceKind.NumberTwice, Record.Parse(held.Bytes.Span).OrThrow(), record);
+        }
+
+        Emit(new Effect.HoldRecord(channel.Id, record, from, bearer));
+        return new ItemAnswer(ItemFate.Held);
+    }
+
+    private void Reconsider(Input.Reconsider input)
+    {
+        if (!_channels.TryGetValue(input.Channel, out var channel)
+            || _history.FindHeld(input.Channel, input.Author, input.Incarnation, input.Number) is not { } held)
+        {
+            return;
+        }
+
+        // It waited; its card or the rules may have changed since, so it goes through every check again.
+        Emit(new Effect.DropHeld(channel.Id, input.Author, input.Incarnation, input.Number));
+        var answer = TakeRecord(new Input.Received(0, held.From, held.Bearer, new BundleItem(ItemKind.Record, held.Bytes)));
+        if (answer is { Fate: ItemFate.Refused, Fault: { } fault })
+            Raise(fault.Rule, channel.Id, input.Author, $"record {input.Number} of {input.Author} waited for its turn and was then refused: {fault.Detail}");
+    }
+
+    private ItemAnswer Contradiction(ChannelState channel, EvidenceKind kind, Digest known, Record other) =>
+        Contradiction(channel, kind, _history.Find(known)!.Record, other);
+
+    private ItemAnswer Contradiction(ChannelState channel, EvidenceKind kind, Record known, Record other)
+    {
+        var author = other.Content.Author;
+        var (rule, text) = kind == EvidenceKind.NumberTwice
+            ? ("CHN-009", $"{author} signed two different records under number {other.Numbering.Number}")
+            : ("CHN-010", $"{author}'s record {other.Numbering.Number} follows another record than its number {known.Numbering.Number} here");
+        Emit(new Effect.StoreEvidence(new Evidence(channel.Id, author, kind, known, other)));
+        Raise(rule, channel.Id, author, $"{text}: it has shown different pasts. Both are kept as evidence.");
+        return Refuse(rule, $"{text}; both are kept as evidence");
+    }
+
+    /// <summary>A peer returns a record of this node: known, or a sign that this node was put back to an older state.</summary>
+    private ItemAnswer TakeOwn(ChannelState channel, Record record, PartyId from)
+    {
+        if (_history.Find(record.Id) is not null)
+            return new ItemAnswer(ItemFate.Duplicate);
+        if (_verifier.Authenticate(record, _cards[_self]).Try(out _, out _))
+        {
+            Raise("CHN-018", channel.Id, _self,
+                $"{from} holds record {record.Numbering.Number} signed by this node's key, and this node does not have it: it was restored from an old backup, or its key is in other hands");
+        }
+
+        return Refuse("CHN-018", "this record names the receiving node as its author and is not in its ledger");
+    }
+
+    private void ReceiptAgain(Record record, PartyId from)
+    {
+        if (from == record.Content.Author && !record.Content.Form.IsService && _history.FindOwnReceipt(record.Id) is { } receipt)
+            _outbox.Add(from, receipt, record.Content.Precedence, service: true);
+    }
+
+    private void TakeReceipt(ChannelState channel, Record record)
+    {
+        var form = record.Content.Form;
+        if (form != FormId.DeliveredReceipt && form != FormId.ReadReceipt)
+            return;
+        var member = record.Content.Author;
+        if (Receipts.Covered(record) is not { } covered)
+        {
+            Raise("CHN-015", channel.Id, member, $"{member}'s receipt {record.Numbering.Number} does not read as a list of records");
+            return;
+        }
+
+        var rung = form == FormId.ReadReceipt ? Rung.Read : Rung.Delivered;
+        foreach (var id in covered)
+        {
+            Emit(new Effect.Climb(channel.Id, id, member, rung, record.Id, record.Content.Composed));
+            _outbox.Receipted(member, id);
+        }
+    }
+
+    private static ItemAnswer Refuse(Fault fault) => new(ItemFate.Refused, fault);
+
+    private static ItemAnswer Refuse(string rule, string detail) => Refuse(new Fault(rule, 0, detail));
+}

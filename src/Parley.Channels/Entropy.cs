@@ -1,0 +1,19 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Parley.Channels;
+
+/// <summary>Random bytes for one call of the engine, derived from the 32 that it was given.</summary>
+internal sealed class Entropy(ReadOnlySpan<byte> seed)
+{
+    private readonly byte[] _seed = seed.ToArray();
+    private int _counter;
+
+    /// <summary>The next 32 bytes.</summary>
+    public byte[] Next()
+    {
+        Span<byte> counter = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(counter, _counter++);
+        return HMACSHA256.HashData(_seed, counter);
+    }
+}

@@ -1,0 +1,25 @@
+using Parley.Records;
+
+namespace Parley.Channels;
+
+/// <summary>
+/// What the engine may look up of what is stored, itself pure: the answers are arguments, whoever keeps them.
+/// A node answers from its database, the simulator from memory. All effects returned earlier are visible.
+/// </summary>
+public interface IHistory
+{
+    /// <summary>The id of the record of that number, or nothing.</summary>
+    Digest? FindNumber(ChannelId channel, PartyId author, long incarnation, long number);
+
+    /// <summary>The record with that content id, or nothing.</summary>
+    StoredRecord? FindContent(ChannelId channel, ContentId content);
+
+    /// <summary>The record, or nothing.</summary>
+    StoredRecord? Find(Digest record);
+
+    /// <summary>A record that waits for the ones before it, or nothing.</summary>
+    HeldRecord? FindHeld(ChannelId channel, PartyId author, long incarnation, long number);
+
+    /// <summary>The records that a receipt of this node's names among those it covers, or nothing: the receipt's id.</summary>
+    Digest? FindOwnReceipt(Digest record);
+}

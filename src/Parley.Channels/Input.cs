@@ -1,0 +1,39 @@
+using Parley.Channels.Wire;
+using Parley.Records;
+using Parley.Records.Fields;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
+
+namespace Parley.Channels;
+
+/// <summary>What the engine is told. A ticket comes back in the <see cref="Effect.Answered"/> that ends the matter.</summary>
+public abstract record Input
+{
+    private Input()
+    {
+    }
+
+    /// <summary>Officers of this node submit a signed content. Submitting it again is harmless.</summary>
+    public sealed record Submit(long Ticket, RecordContent Content, IReadOnlyList<OfficerSignature> Officers, SaltedFields Fields) : Input;
+
+    /// <summary>A bearer brought an item from an authenticated peer.</summary>
+    public sealed record Received(long Ticket, PartyId From, string Bearer, BundleItem Item) : Input;
+
+    /// <summary>A held record's turn may have come.</summary>
+    public sealed record Reconsider(ChannelId Channel, PartyId Author, long Incarnation, long Number) : Input;
+
+    /// <summary>The peer answered a bundle, item by item.</summary>
+    public sealed record SendAnswered(long SendId, PartyId To, IReadOnlyList<ItemAnswer> Answers) : Input;
+
+    /// <summary>A bundle could not be handed over.</summary>
+    public sealed record SendFailed(long SendId, PartyId To) : Input;
+
+    /// <summary>The operator pins a party's card after the ceremony, or a new version of a pinned one arrived as a file.</summary>
+    public sealed record AcceptCard(long Ticket, SignedNote Card) : Input;
+
+    /// <summary>The operator proposes a channel, or signs one that was proposed.</summary>
+    public sealed record SignPolicy(long Ticket, ChannelPolicy Policy) : Input;
+
+    /// <summary>Inputs have run dry or time has passed: receipts are made, due bundles go out.</summary>
+    public sealed record Settle : Input;
+}

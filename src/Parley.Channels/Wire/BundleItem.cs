@@ -1,0 +1,20 @@
+namespace Parley.Channels.Wire;
+
+/// <summary>What an item of a bundle is.</summary>
+public enum ItemKind
+{
+    /// <summary>A record's file.</summary>
+    Record,
+
+    /// <summary>A channel policy: a signed note with the signatures gathered so far.</summary>
+    Policy,
+
+    /// <summary>A party card: a signed note.</summary>
+    Card,
+
+    /// <summary>A request for records that are missing (<see cref="Wire.Want"/>).</summary>
+    Want,
+}
+
+/// <summary>One item of a bundle, its bytes not yet read.</summary>
+public sealed record BundleItem(ItemKind Kind, ReadOnlyMemory<byte> Bytes);

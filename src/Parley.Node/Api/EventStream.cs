@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
+using Parley.Channels;
+using Parley.Node.Loop;
+using Parley.Store.Sqlite;
+
+namespace Parley.Node.Api;
+
+/// <summary>Server-sent events: each record once, in order, and each rung that is climbed after the stream was opened.</summary>
+internal static class EventStream
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, SqliteArchive archive, long after, Func<ArchivedRecord, RecordMessage> message, CancellationToken cancel)
+    {
+        // A listener that does not keep up loses rungs and not records: those are read from the store by their sequence.
+        var committed = Channel.CreateBounded<IReadOnlyList<Effect.Stored>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
+        void Listen(IReadOnlyList<Effect.Stored> effects) => committed.Writer.TryWrite(effects);
+        loop.Committed += Listen;
+        try
+        {
+            await response.Body.FlushAsync(cancel);
+            after = await WriteRecords(after);
+            await foreach (var effects in committed.Reader.ReadAllAsync(cancel))
+            {
+                if (effects.Any(e => e is Effect.StoreRecord))
+                    after = await WriteRecords(after);
+                foreach (var climb in effects.OfType<Effect.Climb>())
+                {
+                    await Write("ladder", new
+                    {
+                        record = climb.Record.ToString(),
+                        member = climb.Member.Value,
+                        rung = climb.Rung.ToString().ToLowerInvariant(),
+                        at = Records.Text.Times.ToText(climb.At),
+                    });
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The listener has gone.
+        }
+        finally
+        {
+            loop.Committed -= Listen;
+        }
+
+        async Task<long> WriteRecords(long last)
+        {
+            for (; ; )
+            {
+                var records = archive.Records(null, last, 100, withService: false);
+                foreach (var record in records)
+                    await Write("record", message(record));
+                if (records.Count == 0)
+                    return last;
+                last = records[^1].Sequence;
+            }
+        }
+
+        async Task Write(string name, object data)
+        {
+            await response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, Json)}\n\n", cancel);
+            await response.Body.FlushAsync(cancel);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Parley.Node.Api;
+
+/// <summary>The node and what it is connected to.</summary>
+public sealed record NodeMessage(string Party, string Name, long Incarnation, bool Exercise, string? StoreFault, IReadOnlyList<PeerMessage> Parties, IReadOnlyList<ChannelMessage> Channels);
+
+/// <summary>A party whose card is pinned here.</summary>
+public sealed record PeerMessage(string Party, string Name, long CardVersion, IReadOnlyList<string> Desks, IReadOnlyList<string> Bearers, string CeremonyWords);
+
+/// <summary>A channel. <paramref name="State"/> is open, or waiting for the signatures named in <paramref name="Missing"/>.</summary>
+public sealed record ChannelMessage(string Name, string Founding, string State, string Track, bool Exercise, IReadOnlyList<string> Members, IReadOnlyList<string> Missing, string Time);
+
+/// <summary>A record with its place and its ladder. <paramref name="Text"/> is the rendering; the exact bytes are at <c>/v1/records/{id}</c>.</summary>
+public sealed record RecordMessage(
+    long Sequence, string Id, string Channel, string Author, long Incarnation, long Number, string Form, string Precedence, string Composed, string? Subject,
+    bool Exercise, string Direction, string At, string Bearer, string? Flag, IReadOnlyList<string> Crossed, IReadOnlyList<RungMessage> Ladder, string Text);
+
+/// <summary>A rung and who claims it when.</summary>
+public sealed record RungMessage(string Member, string Rung, string At, string? Claim);
+
+/// <summary>
+/// A signed content to be numbered: the content's text, the officers' lines (<c>released X-BY/duty-1 ed25519 …</c>) and
+/// the fields' text, all as <c>docs/spec/record.md</c> has them.
+/// </summary>
+public sealed record SubmissionMessage(string Content, IReadOnlyList<string> Officers, string Fields);
+
+/// <summary>What became of a submission.</summary>
+public sealed record SubmittedMessage(string Id, long Number, bool Duplicate);
+
+/// <summary>Why something was refused: the rule, the line where one is at fault, and what is wrong.</summary>
+public sealed record FaultMessage(string Rule, int Line, string Detail);
+
+/// <summary>An alarm.</summary>
+public sealed record AlarmMessage(string FirstAt, string LastAt, long Times, string Rule, string About, string Text);
+
+/// <summary>A ledger's head, signed.</summary>
+public sealed record LedgerMessage(string Channel, long Size, string Root, string Checkpoint);
+
+/// <summary>The latest record of each other party that an officer here has read.</summary>
+public sealed record SeenMessage(IReadOnlyList<string> Heads, string Time);

@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.Channels;
+using Parley.Ledger;
+using Parley.Ledger.Checkpoints;
+using Parley.Node.Loop;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Fields;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
+using Parley.Store.Sqlite;
+
+namespace Parley.Node.Api;
+
+/// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
+public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, NoteSigner node, NodeConfiguration configuration, string token, TimeProvider clock)
+{
+    private const string Cookie = "parley";
+    private const int MaxList = 1000;
+
+    /// <summary>The server; not yet started.</summary>
+    public WebApplication Build(Action<ILoggingBuilder> logging)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        logging(builder.Logging);
+        builder.Services.AddOpenApi();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            kestrel.Listen(IPEndPoint.Parse(configuration.Api));
+        });
+        var app = builder.Build();
+        app.Use(Guard);
+        app.MapOpenApi();
+        var v1 = app.MapGroup("/v1");
+        v1.MapGet("/node", Node).WithSummary("The node, the parties it has met, its channels");
+        v1.MapGet("/cards/{party}", Card).WithSummary("A party's present card, a signed note");
+        v1.MapPost("/cards", AcceptCardAsync).WithSummary("Pin a party's card after the ceremony; the body is the signed note").Accepts<string>("text/plain");
+        v1.MapPost("/channels", SignPolicyAsync).WithSummary("Propose a channel, or sign one that was proposed; the body is the policy's text").Accepts<string>("text/plain");
+        v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far");
+        v1.MapGet("/channels/{name}/seen", Seen).WithSummary("What an officer here has read on a channel, for the 'seen' line");
+        v1.MapGet("/channels/{name}/ledger", Ledger).WithSummary("The head of this node's ledger of a channel, signed");
+        v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless");
+        v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
+        v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes");
+        v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
+        v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
+            .WithSummary("Alarms, latest first");
+        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record' and 'ladder'").ExcludeFromDescription();
+        app.MapGet("/", () => Results.Content(Page.Html(self), "text/html; charset=utf-8")).ExcludeFromDescription();
+        app.MapGet("/open", Open).ExcludeFromDescription();
+        return app;
+    }
+
+    /// <summary>
+    /// The token in the Authorization header, or the cookie that <c>/open</c> has set; and a Host header that names this
+    /// node's address, so that a page from elsewhere that was led here by a name cannot ask.
+    /// </summary>
+    private async Task Guard(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        if (context.Request.Host.Value is not { } host || (host != configuration.Api && host != $"localhost:{IPEndPoint.Parse(configuration.Api).Port}"))
+        {
+            await Refuse(StatusCodes.Status421MisdirectedRequest, $"This node's API answers at {configuration.Api}.");
+            return;
+        }
+
+        var given = context.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.Ordinal)
+            ? header["Bearer ".Length..]
+            : context.Request.Cookies[$"{Cookie}-{IPEndPoint.Parse(configuration.Api).Port}"] ?? "";
+        if (context.Request.Path != "/open" && !IsToken(given))
+        {
+            await Refuse(StatusCodes.Status401Unauthorized, "This node's API wants its token: the file api.token in the node's directory, as 'Authorization: Bearer TOKEN', or the address that 'parley serve' prints.");
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (NotStoredException e) when (!context.Response.HasStarted)
+        {
+            await Refuse(StatusCodes.Status503ServiceUnavailable, e.Message);
+        }
+
+        Task Refuse(int status, string text)
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync(text + "\n");
+        }
+    }
+
+    private bool IsToken(string given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(token));
+
+    private IResult Open(HttpContext context, string token)
+    {
+        if (!IsToken(token))
+            return Results.Text("The address is not, or no longer, good: 'parley serve' prints a new one.\n", statusCode: StatusCodes.Status401Unauthorized);
+        context.Response.Cookies.Append($"{Cookie}-{IPEndPoint.Parse(configuration.Api).Port}", token,
+            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true });
+        return Results.Redirect("/");
+    }
+
+    private NodeMessage Node()
+    {
+        var view = loop.View;
+        var own = view.Cards[self].Current;
+        return new NodeMessage(self.Value, own.Name, own.Incarnation, self.IsExercise, loop.StoreFault,
+            [.. view.Cards.Values.Select(c => c.Current).OrderBy(c => c.Party).Select(c => new PeerMessage(
+                c.Party.Value, c.Name, c.Version, [.. c.Desks.Select(d => d.ToString())], [.. c.Bearers.Select(b => b.OriginalString)],
+                c.Party == self ? Ceremony.Words(c) : Ceremony.Words(own, c)))],
+            [.. view.Channels.Select(c => Channel(c.Key, c.Value, "open", [])),
+             .. view.Proposed.Select(p => Channel(p.Key, ChannelPolicy.Parse(p.Value.Text.Span).OrThrow(), "proposed",
+                 ChannelPolicy.Parse(p.Value.Text.Span).OrThrow().Members.Select(m => m.Party.Value).Except(p.Value.Signatures.Select(s => s.KeyName.ToString()))))]);
+
+        ChannelMessage Channel(ChannelId id, ChannelPolicy policy, string state, IEnumerable<string> missing) => new(
+            id.Name, id.Founding.ToString(), state, policy.Track == Track.Traffic ? "traffic" : "public-record", policy.Exercise,
+            [.. policy.Members.Select(m => m.Party.Value)], [.. missing], Time(policy.Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow()));
+    }
+
+    private IResult Card(string party) =>
+        PartyId.TryParse(party, out var id) && loop.View.Cards.TryGetValue(id, out var cards)
+        && archive.Cards().LastOrDefault(n => Digest.Of(n.Text.Span) == cards.Current.Hash) is { } note
+            ? Results.Text(note.ToString())
+            : Results.NotFound();
+
+    private async Task<IResult> AcceptCardAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var body = await BodyAsync(request, cancel);
+        if (!SignedNote.TryParse(body, out var note, out var error))
+            return Refused(new Fault("CRD-001", 0, $"this is not a signed note ({error})"));
+        return Fate(await loop.AskAsync(ticket => new Input.AcceptCard(ticket, note), cancel));
+    }
+
+    private async Task<IResult> SignPolicyAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var body = await BodyAsync(request, cancel);
+        return ChannelPolicy.Parse(body).Try(out var policy, out var fault)
+            ? Fate(await loop.AskAsync(ticket => new Input.SignPolicy(ticket, policy), cancel))
+            : Refused(fault);
+    }
+
+    private IResult Policy(string name) =>
+        archive.Channels().FirstOrDefault(c => c.Id.Name == name) is { } channel ? Results.Text(channel.Policy.ToString()) : Results.NotFound();
+
+    private Results<Ok<SeenMessage>, NotFound> Seen(string name) => OpenChannel(name) is { } id
+        ? TypedResults.Ok(new SeenMessage([.. archive.Seen(self, id).Select(h => h.ToString())], Time(loop.View.Channels[id].Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow())))
+        : TypedResults.NotFound();
+
+    private Results<Ok<LedgerMessage>, NotFound> Ledger(string name)
+    {
+        if (archive.Channels().FirstOrDefault(c => c.Id.Name == name && c.LedgerSeed is not null) is not { } channel)
+            return TypedResults.NotFound();
+        var own = loop.View.Cards[self].Current;
+        var state = archive.WithTiles(channel.Id, tiles => LedgerState.TryRestore(channel.LedgerSize, tiles, out var read, out _) ? read : throw new InvalidDataException("A tile is missing."));
+        var checkpoint = new Checkpoint(LedgerOrigin.Of(self, own.Incarnation, channel.Id).Line, state.Size, state.Root);
+        return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), node.SignNote(checkpoint.Text.Span).ToString()));
+    }
+
+    private async Task<IResult> SubmitAsync(SubmissionMessage message, CancellationToken cancel)
+    {
+        if (!RecordContent.Parse(Encoding.UTF8.GetBytes(message.Content)).Try(out var content, out var fault))
+            return Refused(fault);
+        if (!SaltedFields.Parse(Encoding.UTF8.GetBytes(message.Fields)).Try(out var fields, out var fieldsFault))
+            return Refused(fieldsFault);
+        var officers = new List<OfficerSignature>();
+        foreach (var line in message.Officers)
+        {
+            if (!OfficerSignature.TryParseLine(line, out var officer))
+                return Refused(new Fault("REC-023", 0, "an officer's line reads: role, officer, kind of signature, its parts"));
+            officers.Add(officer);
+        }
+
+        var answered = await loop.AskAsync(ticket => new Input.Submit(ticket, content, officers, fields), cancel);
+        return answered.Record is { } record
+            ? Results.Ok(new SubmittedMessage(record.Id.ToString(), record.Numbering.Number, answered.Answer.Fate == ItemFate.Duplicate))
+            : Refused(answered.Answer.Fault!);
+    }
+
+    private RecordMessage[] Records(string? channel, long after = 0, int limit = 100, bool service = false)
+    {
+        var id = channel is null ? null : OpenChannel(channel);
+        return channel is not null && id is null
+            ? []
+            : [.. archive.Records(id, after, Math.Clamp(limit, 1, MaxList), service).Select(Message)];
+    }
+
+    private RecordMessage[] Inbox() => [.. archive.Unread(self, MaxList).Select(Message)];
+
+    private IResult RecordBytes(string id) =>
+        Digest.TryParse(id, out var digest) && archive.Find(digest) is { } found ? Results.Text(Encoding.UTF8.GetString(found.Record.Bytes)) : Results.NotFound();
+
+    private async Task EventsAsync(HttpContext context, CancellationToken cancel, long after = 0)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        await EventStream.WriteAsync(context.Response, loop, archive, after, record => Message(record), cancel);
+    }
+
+    internal RecordMessage Message(ArchivedRecord archived)
+    {
+        var (record, content) = (archived.Record, archived.Record.Content);
+        return new RecordMessage(archived.Sequence, record.Id.ToString(), content.Channel.Name, content.Author.Value, record.Numbering.Incarnation, record.Numbering.Number,
+            content.Form.Value, content.Precedence.ToString().ToLowerInvariant(), Time(content.Composed), content.Subject, content.Exercise,
+            archived.Direction, Time(archived.At), archived.Bearer, archived.Flag,
+            content.Form.IsService ? [] : [.. archive.MayCross(record).Where(other => Crossing.Between(record, other)).Select(o => o.Id.ToString())],
+            [.. archive.Ladder(record.Id).Select(r => new RungMessage(r.Member.Value, r.Rung.ToString().ToLowerInvariant(), Time(r.At), r.Claim?.ToString()))],
+            RecordRendering.ToText(record));
+    }
+
+    private ChannelId? OpenChannel(string name) => loop.View.Channels.Keys.FirstOrDefault(c => c.Name == name);
+
+    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken cancel)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancel);
+        return body.ToArray();
+    }
+
+    private static IResult Fate(Effect.Answered answered) => answered.Answer.Fault is { } fault ? Refused(fault) : Results.Ok(answered.Answer.Fate.ToString().ToLowerInvariant());
+
+    private static IResult Refused(Fault fault) => Results.UnprocessableEntity(new FaultMessage(fault.Rule, fault.Line, fault.Detail));
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,19 @@
+using Parley.Channels;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
+
+namespace Parley.Node.Loop;
+
+/// <summary>What other threads may see of the engine at one moment. Immutable.</summary>
+public sealed record NodeView(
+    IReadOnlyDictionary<PartyId, CardHistory> Cards,
+    IReadOnlyDictionary<ChannelId, ChannelPolicy> Channels,
+    IReadOnlyDictionary<ChannelId, SignedNote> Proposed)
+{
+    internal static NodeView Of(Engine engine) => new(
+        engine.Cards.ToDictionary(),
+        engine.Channels.ToDictionary(c => c.Key, c => c.Value.Policy),
+        engine.Proposed.ToDictionary());
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using Parley.Records;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace Parley.Node;
+
+/// <summary>A node's configuration: the one file <c>node.yaml</c> in its directory. <see cref="Template"/> explains every key.</summary>
+public sealed class NodeConfiguration
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "node.yaml";
+
+    /// <summary>The party that the node speaks for.</summary>
+    public string Party { get; init; } = "";
+
+    /// <summary>Where other nodes reach this one: address and port.</summary>
+    public string Listen { get; init; } = "127.0.0.1:7443";
+
+    /// <summary>Where officers' programs and browsers reach this node: address and port.</summary>
+    public string Api { get; init; } = "127.0.0.1:7480";
+
+    /// <summary>How often queues and gaps are looked at when nothing else happens, milliseconds.</summary>
+    public int TickMs { get; init; } = 100;
+
+    /// <summary>The most inputs that share one transaction.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>Bundles that one peer may have in work here at a time; more are turned away.</summary>
+    public int BundlesPerPeer { get; init; } = 4;
+
+    /// <summary>How long a peer may take to answer a bundle, seconds.</summary>
+    public int SendTimeoutSeconds { get; init; } = 20;
+
+    /// <summary>The least that is logged: debug, information, warning or error.</summary>
+    public string Log { get; init; } = "information";
+
+    /// <summary>A new file, with every key, its unit and its default.</summary>
+    public static string Template(PartyId party, string listen, string api) => $"""
+        # Configuration of a Parley node. Times have their unit in the key's name.
+
+        # The party that this node speaks for. No default.
+        party: {party}
+
+        # Where other nodes reach this one: address and port. Default 127.0.0.1:7443.
+        # The party's card names the address from outside; both must lead to the same place.
+        listen: {listen}
+
+        # Where officers' programs and browsers reach this node: address and port. Default 127.0.0.1:7480.
+        # Plain HTTP with a token (file api.token): keep it on the loopback address.
+        api: {api}
+
+        # How often queues and gaps are looked at when nothing else happens, milliseconds. Default 100.
+        tick-ms: 100
+
+        # The most inputs that share one transaction and its fsync. Default 256.
+        batch-size: 256
+
+        # Bundles that one peer may have in work here at a time; more are turned away. Default 4.
+        bundles-per-peer: 4
+
+        # How long a peer may take to answer a bundle, seconds. Default 20.
+        send-timeout-seconds: 20
+
+        # The least that is logged: debug, information, warning or error. Default information.
+        # Logs never hold what a record says.
+        log: information
+
+        """;
+
+    /// <summary>Reads a node's configuration.</summary>
+    /// <exception cref="InvalidDataException">The file does not read; the message says where and what to do.</exception>
+    public static NodeConfiguration Read(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path} is not there. Make a node with: parley init {directory} --party BY");
+        try
+        {
+            var configuration = new DeserializerBuilder()
+                .WithNamingConvention(HyphenatedNamingConvention.Instance)
+                .Build()
+                .Deserialize<NodeConfiguration>(File.ReadAllText(path)) ?? new NodeConfiguration();
+            configuration.Check(path);
+            return configuration;
+        }
+        catch (YamlException e)
+        {
+            throw new InvalidDataException($"{path}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
+        }
+    }
+
+    private void Check(string path)
+    {
+        if (!PartyId.TryParse(Party, out _))
+            throw new InvalidDataException($"{path}: 'party' must name a party, such as BY; it is '{Party}'.");
+        foreach (var (key, value) in new[] { ("listen", Listen), ("api", Api) })
+        {
+            if (!IPEndPoint.TryParse(value, out var endpoint) || endpoint.Port == 0)
+                throw new InvalidDataException($"{path}: '{key}' must be an address and a port, such as 127.0.0.1:7443; it is '{value}'.");
+        }
+
+        foreach (var (key, value, least, most) in new[]
+                 {
+                     ("tick-ms", TickMs, 10, 10_000), ("batch-size", BatchSize, 1, 10_000),
+                     ("bundles-per-peer", BundlesPerPeer, 1, 100), ("send-timeout-seconds", SendTimeoutSeconds, 1, 3600),
+                 })
+        {
+            if (value < least || value > most)
+                throw new InvalidDataException($"{path}: '{key}' must be between {least} and {most}; it is {value}.");
+        }
+
+        if (Log is not ("debug" or "information" or "warning" or "error"))
+            throw new InvalidDataException($"{path}: 'log' must be debug, information, warning or error; it is '{Log}'.");
+    }
+}

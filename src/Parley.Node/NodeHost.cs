@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Parley.Crypto;
+using Parley.Node.Api;
+using Parley.Node.Bearers;
+using Parley.Node.Keys;
+using Parley.Node.Loop;
+using Parley.Records;
+using Parley.Store.Sqlite;
+
+namespace Parley.Node;
+
+/// <summary>A running node: store, loop, bearer and API, put together.</summary>
+public static class NodeHost
+{
+    /// <summary>
+    /// 1. read configuration and keys; 2. open store and engine; 3. start bearer and API; 4. run until cancelled;
+    /// 5. stop taking, then close.
+    /// </summary>
+    /// <exception cref="InvalidDataException">Something in the directory does not fit; the message says what and what to do.</exception>
+    /// <exception cref="IOException">A port is taken, or a file cannot be opened.</exception>
+    public static async Task RunAsync(NodeDirectory directory, ICryptoProvider crypto, TimeProvider clock, Action<NodeConfiguration, string> started, CancellationToken cancel)
+    {
+        // 1.
+        var configuration = NodeConfiguration.Read(directory.Path);
+        var self = PartyId.Parse(configuration.Party);
+        using var nodeKey = KeyFile.Read(directory.NodeKey, crypto);
+        using var certificate = TlsIdentity.Read(directory.Tls);
+        var token = File.ReadAllText(directory.ApiToken).Trim();
+        using var once = Lock(directory);
+
+        // 2.
+        var store = new SqliteStore(directory.Database, clock);
+        using var logging = LoggerFactory.Create(Log);
+        await using var loop = new NodeLoop(store, self, nodeKey.ToNoteSigner(), crypto, configuration, clock, logging.CreateLogger<NodeLoop>());
+        if (loop.View.Cards[self].Current.Tls != TlsIdentity.PinOf(certificate))
+            throw new InvalidDataException($"{directory.Tls} is not the key on {self}'s card: other nodes would refuse this one.");
+
+        // 3.
+        using var sender = new HttpsSender(loop, certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), logging.CreateLogger<HttpsSender>());
+        loop.Carry = sender.SendAsync;
+        await using var bearer = new HttpsReceiver(loop, self, certificate, configuration).Build(Log);
+        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, nodeKey.ToNoteSigner(), configuration, token, clock).Build(Log);
+        await bearer.StartAsync(cancel);
+        await api.StartAsync(cancel);
+        started(configuration, token);
+
+        // 4.
+        await loop.RunAsync(cancel);
+
+        // 5.
+        using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await Task.WhenAll(Stop(api, grace.Token), Stop(bearer, grace.Token));
+
+        void Log(ILoggingBuilder builder)
+        {
+            builder.ClearProviders();
+            builder.AddJsonConsole(options =>
+            {
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+            builder.AddFilter("Microsoft", LogLevel.Warning);
+            builder.SetMinimumLevel(Enum.Parse<LogLevel>(configuration.Log, ignoreCase: true));
+        }
+    }
+
+    private static async Task Stop(WebApplication server, CancellationToken grace)
+    {
+        try
+        {
+            await server.StopAsync(grace);
+        }
+        catch (OperationCanceledException)
+        {
+            // A listener to events was still there.
+        }
+    }
+
+    /// <summary>Two programs on one database would number records twice.</summary>
+    private static FileStream Lock(NodeDirectory directory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory.Path, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidDataException($"A node is running on {directory.Path} already ({e.Message}).", e);
+        }
+    }
+}

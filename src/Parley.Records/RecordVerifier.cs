@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Parley.Crypto;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
+
+namespace Parley.Records;
+
+/// <summary>Checks a record's signatures against its author's cards.</summary>
+public sealed class RecordVerifier(ICryptoProvider crypto)
+{
+    /// <summary>The record with all signatures good, or the first fault.</summary>
+    public Outcome<AuthenticRecord> Authenticate(Record record, CardHistory author)
+    {
+        if (author.Current.Party != record.Content.Author)
+            throw new ArgumentException($"These cards are {author.Current.Party}'s, the record is {record.Content.Author}'s.", nameof(author));
+
+        var nodes = author.NodeKeys(record.Numbering.Incarnation)
+            .Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(record.Content.Author.Value), crypto.Ed25519));
+        if (!record.Note.Verify(nodes).IsVerified)
+            return new Fault("REC-040", 0, $"the node's signature is not by {record.Content.Author}'s key");
+
+        return CheckOfficers(record.Officers, record.ContentBytes, author) is { } fault ? fault : new AuthenticRecord(record);
+    }
+
+    /// <summary>The first officer's signature that is not by a key on the party's cards, or nothing.</summary>
+    public Fault? CheckOfficers(IEnumerable<OfficerSignature> officers, ReadOnlySpan<byte> content, CardHistory author)
+    {
+        foreach (var officer in officers)
+        {
+            var input = OfficerSignature.Input(officer.Role, officer.Officer, content);
+            if (!IsByAny(author.OfficerKeys(officer.Officer), officer, input))
+                return new Fault("REC-041", 0, $"the signature '{OfficerSignature.Keyword(officer.Role)}' is not by a key of {officer.Officer} on the party's card");
+        }
+
+        return null;
+    }
+
+    private bool IsByAny(IEnumerable<CardKey> keys, OfficerSignature signature, byte[] input)
+    {
+        foreach (var key in keys)
+        {
+            if (IsBy(key, signature, input))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsBy(CardKey key, OfficerSignature signature, ReadOnlySpan<byte> input) => (key.Kind, signature.Kind) switch
+    {
+        (CardKeyKind.Ed25519, OfficerSignatureKind.Ed25519) => crypto.Ed25519.Verify(key.Bytes, input, signature.Parts[0]),
+        (CardKeyKind.WebAuthn, OfficerSignatureKind.WebAuthn) => WebAuthnAssertion.Verify(crypto, key, signature, SHA256.HashData(input)),
+        _ => false,
+    };
+}

@@ -1,0 +1,65 @@
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+
+namespace Parley.Store.Sqlite;
+
+/// <summary>Opens the file and brings its schema up to date.</summary>
+internal static class Connections
+{
+    private const int SchemaVersion = 1;
+
+    /// <summary>The one connection that writes. Creates the file and its schema where they are missing.</summary>
+    /// <exception cref="InvalidDataException">The file was written by a newer program, or is damaged.</exception>
+    public static SqliteConnection OpenWriter(string path)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            // FULL with a write-ahead log: a commit returns after the log is on the disk, with one fsync.
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;");
+            Migrate(connection, path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection that reads what is committed.</summary>
+    public static SqliteConnection OpenReader(string path)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadOnly);
+        Execute(connection, "PRAGMA busy_timeout = 5000;");
+        return connection;
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    private static void Migrate(SqliteConnection connection, string path)
+    {
+        var version = (long)new SqliteCommand("PRAGMA user_version", connection).ExecuteScalar()!;
+        if (version > SchemaVersion)
+            throw new InvalidDataException($"{path} has schema version {version} and this program knows {SchemaVersion}: run the newer program, or restore a backup.");
+        for (; version < SchemaVersion; version++)
+        {
+            using var transaction = connection.BeginTransaction();
+            using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(FormattableString.Invariant($"{version + 1:000}.sql"))!;
+            using var reader = new StreamReader(resource);
+            Execute(connection, reader.ReadToEnd() + FormattableString.Invariant($"PRAGMA user_version = {version + 1};"), transaction);
+            transaction.Commit();
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
+    {
+        using var command = new SqliteCommand(sql, connection, transaction);
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.Data.Sqlite;
+using Parley.Channels;
+using Parley.Ledger.Merkle;
+using Parley.Ledger.Tiles;
+using Parley.Records;
+using Parley.Records.Notes;
+
+namespace Parley.Store.Sqlite;
+
+/// <summary>Reads what a node has committed, beside its writer or from a copy of the file. Each call opens its own view; safe for concurrent use.</summary>
+public sealed class SqliteArchive(string path)
+{
+    /// <summary>Records in the order in which this node stored them, after a sequence number, at most <paramref name="limit"/>.</summary>
+    public IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService) => Read(
+        $"SELECT r.seq, r.bytes, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
+        ToRecord,
+        after, channel?.Founding.ToArray(), limit);
+
+    /// <summary>One record, or nothing.</summary>
+    public ArchivedRecord? Find(Digest record) => Read(
+        "SELECT seq, bytes, ledger_index, direction, at, bearer, flag FROM record WHERE id = ?1",
+        ToRecord,
+        record.ToArray()).FirstOrDefault();
+
+    /// <summary>The rungs that a record has climbed, by member.</summary>
+    public IReadOnlyList<ClimbedRung> Ladder(Digest record) => Read(
+        "SELECT member, rung, claim, at FROM ladder WHERE record = ?1 ORDER BY member, rung",
+        reader => new ClimbedRung(PartyId.Parse(reader.GetString(0)), (Rung)reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.Digest(2),
+            DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(3))),
+        record.ToArray());
+
+    /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>
+    public IReadOnlyList<ArchivedRecord> Unread(PartyId self, int limit) => Read(
+        "SELECT seq, bytes, ledger_index, direction, at, bearer, flag FROM record r WHERE service = 0 AND author <> ?1 AND NOT EXISTS (SELECT 1 FROM ladder l WHERE l.record = r.id AND l.member = ?1 AND l.rung = ?2) ORDER BY precedence, seq LIMIT ?3",
+        ToRecord,
+        self.Value, (int)Rung.Read, limit);
+
+    /// <summary>The latest record of each other party that an officer here has read: what goes into <c>seen</c>.</summary>
+    public IReadOnlyList<Head> Seen(PartyId self, ChannelId channel) => Read(
+        "SELECT r.author, r.incarnation, r.number, r.id FROM record r JOIN channel c ON c.id = r.channel JOIN ladder l ON l.record = r.id AND l.member = ?1 AND l.rung = ?2 WHERE c.founding = ?3 AND r.service = 0 AND r.author <> ?1 ORDER BY r.author, r.incarnation DESC, r.number DESC",
+        reader => new Head(PartyId.Parse(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.Digest(3)),
+        self.Value, (int)Rung.Read, channel.Founding.ToArray())
+        .DistinctBy(h => h.Author).OrderBy(h => h.Author).ToArray();
+
+    /// <summary>Records of other authors that a record may have crossed with: those beyond what its officer had seen, which had not been seen before it.</summary>
+    public IReadOnlyList<Record> MayCross(Record record)
+    {
+        var candidates = new List<Record>();
+        foreach (var author in Read("SELECT DISTINCT author FROM record r JOIN channel c ON c.id = r.channel WHERE c.founding = ?1 AND author <> ?2",
+                     reader => PartyId.Parse(reader.GetString(0)), record.Content.Channel.Founding.ToArray(), record.Content.Author.Value))
+        {
+            var seen = record.Content.Seen.FirstOrDefault(h => h.Author == author);
+            candidates.AddRange(Read(
+                "SELECT bytes FROM record r JOIN channel c ON c.id = r.channel WHERE c.founding = ?1 AND author = ?2 AND service = 0 AND (incarnation, number) > (?3, ?4) ORDER BY incarnation, number LIMIT 50",
+                reader => Record.Parse(reader.Bytes(0)).OrThrow(),
+                record.Content.Channel.Founding.ToArray(), author.Value, seen?.Incarnation ?? 0, seen?.Number ?? 0));
+        }
+
+        return candidates;
+    }
+
+    /// <summary>The channels, open ones with their ledger.</summary>
+    public IReadOnlyList<ArchivedChannel> Channels() => Read(
+        "SELECT name, founding, policy, ledger_seed, (SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE channel = channel.id) FROM channel ORDER BY name",
+        reader => new ArchivedChannel(new ChannelId(reader.GetString(0), reader.Digest(1)), Note(reader.Bytes(2)),
+            reader.IsDBNull(3) ? null : reader.Bytes(3), new TreeSize(reader.GetInt64(4))));
+
+    /// <summary>The cards of all parties, oldest first.</summary>
+    public IReadOnlyList<SignedNote> Cards() => Read("SELECT note FROM card ORDER BY party, version", reader => Note(reader.Bytes(0)));
+
+    /// <summary>The alarms, latest first.</summary>
+    public IReadOnlyList<ArchivedAlarm> Alarms(int limit) => Read(
+        "SELECT first_at, last_at, times, rule, about, text FROM alarm ORDER BY last_at DESC, seq DESC LIMIT ?1",
+        reader => new ArchivedAlarm(reader.UnixMilliseconds(0), reader.UnixMilliseconds(1), reader.GetInt64(2), reader.GetString(3), PartyId.Parse(reader.GetString(4)), reader.GetString(5)),
+        limit);
+
+    /// <summary>Pairs of records that cannot both be honest.</summary>
+    public IReadOnlyList<Evidence> Evidence() => Read(
+        "SELECT kind, known, other FROM evidence ORDER BY seq",
+        reader =>
+        {
+            var known = Record.Parse(reader.Bytes(1)).OrThrow();
+            return new Evidence(known.Content.Channel, known.Content.Author, (EvidenceKind)reader.GetInt32(0), known, Record.Parse(reader.Bytes(2)).OrThrow());
+        });
+
+    /// <summary>Opens the tiles of a channel's ledger to <paramref name="read"/>.</summary>
+    public T WithTiles<T>(ChannelId channel, Func<ITileReader, T> read)
+    {
+        using var connection = Connections.OpenReader(path);
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var id = new Statement(connection, "SELECT id FROM channel WHERE founding = ?1");
+        var row = (long)id.Scalar(transaction, channel.Founding.ToArray())!;
+        return read(new TileRows(Query, row));
+
+        SqliteDataReader Query(string sql, object?[] values) => new Statement(connection, sql).Query(transaction, values);
+    }
+
+    private static ArchivedRecord ToRecord(SqliteDataReader reader) => new(
+        reader.GetInt64(0), Record.Parse(reader.Bytes(1)).OrThrow(), reader.GetInt64(2), reader.GetString(3),
+        reader.UnixMilliseconds(4), reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6));
+
+    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
+    {
+        using var connection = Connections.OpenReader(path);
+        using var statement = new Statement(connection, sql);
+        using var reader = statement.Query(null, values);
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(row(reader));
+        return rows;
+    }
+
+    private static SignedNote Note(byte[] bytes) =>
+        SignedNote.TryParse(bytes, out var note, out var error) ? note : throw new InvalidDataException($"A stored note is damaged: {error}");
+}
+
+/// <summary>A record with what the node knows of its arrival.</summary>
+public sealed record ArchivedRecord(long Sequence, Record Record, long LedgerIndex, string Direction, DateTimeOffset At, string Bearer, string? Flag);
+
+/// <summary>A rung that a member has climbed; <paramref name="Claim"/> is the receipt that says so.</summary>
+public sealed record ClimbedRung(PartyId Member, Rung Rung, Digest? Claim, DateTimeOffset At);
+
+/// <summary>A channel; without a ledger seed it lacks a member's signature.</summary>
+public sealed record ArchivedChannel(ChannelId Id, SignedNote Policy, byte[]? LedgerSeed, TreeSize LedgerSize);
+
+/// <summary>An alarm and how often it was raised.</summary>
+public sealed record ArchivedAlarm(DateTimeOffset FirstAt, DateTimeOffset LastAt, long Times, string Rule, PartyId About, string Text);

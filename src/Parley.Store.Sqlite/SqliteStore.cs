@@ -1,0 +1,200 @@
+using Microsoft.Data.Sqlite;
+using Parley.Channels;
+using Parley.Ledger.Entries;
+using Parley.Records;
+
+namespace Parley.Store.Sqlite;
+
+/// <summary>
+/// A node's store: one file. One writer applies the engine's effects in a transaction and answers its look-ups from
+/// within it; <see cref="SqliteArchive"/> reads what is committed. Not safe for concurrent use.
+/// </summary>
+public sealed class SqliteStore : IHistory, IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, Statement> _statements = [];
+    private readonly Dictionary<ChannelId, long> _channelIds = [];
+    private readonly TimeProvider _clock;
+    private SqliteTransaction? _transaction;
+
+    /// <summary>Opens the file, or creates it.</summary>
+    public SqliteStore(string path, TimeProvider clock)
+    {
+        _clock = clock;
+        _connection = Connections.OpenWriter(path);
+        using var reader = Query("SELECT id, name, founding FROM channel");
+        while (reader.Read())
+            _channelIds[new ChannelId(reader.GetString(1), reader.Digest(2))] = reader.GetInt64(0);
+    }
+
+    /// <summary>Opens a transaction; every effect until <see cref="Commit"/> stands or falls together.</summary>
+    public void Begin() => _transaction = _connection.BeginTransaction(deferred: false);
+
+    /// <summary>Makes all effects since <see cref="Begin"/> durable: it returns after the fsync.</summary>
+    public void Commit()
+    {
+        _transaction!.Commit();
+        _transaction.Dispose();
+        _transaction = null;
+    }
+
+    /// <summary>Forgets all effects since <see cref="Begin"/>.</summary>
+    public void Rollback()
+    {
+        _transaction?.Dispose();
+        _transaction = null;
+        // A channel that was made in this transaction is gone again.
+        _channelIds.Clear();
+        using var reader = Query("SELECT id, name, founding FROM channel");
+        while (reader.Read())
+            _channelIds[new ChannelId(reader.GetString(1), reader.Digest(2))] = reader.GetInt64(0);
+    }
+
+    /// <summary>Applies one effect within the open transaction.</summary>
+    public void Apply(Effect.Stored effect)
+    {
+        switch (effect)
+        {
+            case Effect.StoreRecord store:
+                ApplyRecord(store);
+                break;
+            case Effect.HoldRecord hold:
+                Run("INSERT INTO held VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    _channelIds[hold.Channel], hold.Record.Content.Author.Value, hold.Record.Numbering.Incarnation, hold.Record.Numbering.Number,
+                    hold.Record.Id.ToArray(), hold.From.Value, hold.Bearer, hold.Record.Bytes.ToArray());
+                break;
+            case Effect.DropHeld drop:
+                Run("DELETE FROM held WHERE channel = ?1 AND author = ?2 AND incarnation = ?3 AND number = ?4",
+                    _channelIds[drop.Channel], drop.Author.Value, drop.Incarnation, drop.Number);
+                break;
+            case Effect.Climb climb:
+                ApplyClimb(climb);
+                break;
+            case Effect.Receipted receipted:
+                foreach (var record in receipted.Records)
+                    Run("UPDATE record SET receipt = ?1 WHERE id = ?2", receipted.Receipt.ToArray(), record.ToArray());
+                break;
+            case Effect.StorePolicy policy:
+                Run("INSERT INTO channel (name, founding, policy, ledger_seed) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (founding) DO UPDATE SET policy = ?3, ledger_seed = ?4",
+                    policy.Channel.Name, policy.Channel.Founding.ToArray(), policy.Policy.ToBytes(), policy.LedgerSeed);
+                _channelIds[policy.Channel] = (long)Scalar("SELECT id FROM channel WHERE founding = ?1", policy.Channel.Founding.ToArray())!;
+                break;
+            case Effect.StoreCard card:
+                Run("INSERT INTO card SELECT ?1, coalesce(max(version), 0) + 1, ?2 FROM card WHERE party = ?1", card.Party.Value, card.Card.ToBytes());
+                break;
+            case Effect.StoreEvidence { Evidence: var evidence }:
+                // Bounded: whoever lies a thousand times has been proven a liar.
+                Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",
+                    _channelIds[evidence.Channel], evidence.Author.Value, (int)evidence.Kind, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray(), evidence.Other.Id.ToArray());
+                break;
+            case Effect.StoreAlarm { Alarm: var alarm }:
+                var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+                Run("INSERT INTO alarm (first_at, last_at, times, rule, channel, about, text) SELECT ?1, ?1, 1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM alarm WHERE about = ?4) < 10000 ON CONFLICT (about, rule, channel, text) DO UPDATE SET last_at = ?1, times = times + 1",
+                    now, alarm.Rule, alarm.Channel is { } channel ? _channelIds[channel] : 0L, alarm.About.Value, alarm.Text);
+                break;
+        }
+    }
+
+    /// <summary>All that an engine starts from.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
+    public EngineState Load(PartyId self, Crypto.ICryptoProvider crypto) => new StateLoader(this, self, crypto).Load();
+
+    /// <inheritdoc/>
+    public Digest? FindNumber(ChannelId channel, PartyId author, long incarnation, long number) =>
+        _channelIds.TryGetValue(channel, out var id)
+        && Scalar("SELECT id FROM record WHERE channel = ?1 AND author = ?2 AND incarnation = ?3 AND number = ?4", id, author.Value, incarnation, number) is byte[] found
+            ? new Digest(found)
+            : null;
+
+    /// <inheritdoc/>
+    public StoredRecord? FindContent(ChannelId channel, ContentId content) =>
+        _channelIds.TryGetValue(channel, out var id)
+            ? Stored("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND content = ?2", id, content.ToArray())
+            : null;
+
+    /// <inheritdoc/>
+    public StoredRecord? Find(Digest record) => Stored("SELECT bytes, ledger_index FROM record WHERE id = ?1", record.ToArray());
+
+    /// <inheritdoc/>
+    public HeldRecord? FindHeld(ChannelId channel, PartyId author, long incarnation, long number)
+    {
+        if (!_channelIds.TryGetValue(channel, out var id))
+            return null;
+        using var reader = Query("SELECT id, bytes, sender, bearer FROM held WHERE channel = ?1 AND author = ?2 AND incarnation = ?3 AND number = ?4",
+            id, author.Value, incarnation, number);
+        return reader.Read()
+            ? new HeldRecord(reader.Digest(0), reader.Bytes(1), PartyId.Parse(reader.GetString(2)), reader.GetString(3))
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public Digest? FindOwnReceipt(Digest record) =>
+        Scalar("SELECT receipt FROM record WHERE id = ?1", record.ToArray()) is byte[] receipt ? new Digest(receipt) : null;
+
+    /// <summary>The exact bytes of a record, or nothing.</summary>
+    public byte[]? FindBytes(Digest record) => Scalar("SELECT bytes FROM record WHERE id = ?1", record.ToArray()) as byte[];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _transaction?.Dispose();
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _connection.Dispose();
+    }
+
+    internal SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Query(_transaction, values);
+
+    private void ApplyRecord(Effect.StoreRecord store)
+    {
+        var (record, channel) = (store.Record, _channelIds[store.Channel]);
+        var content = record.Content;
+        Run("INSERT INTO record (channel, id, content, author, incarnation, number, precedence, service, ledger_index, direction, at, bearer, flag, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            channel, record.Id.ToArray(), content.Id.ToArray(), content.Author.Value, record.Numbering.Incarnation, record.Numbering.Number,
+            (int)content.Precedence, content.Form.IsService ? 1 : 0, store.LedgerIndex,
+            store.Entry.Direction == EntryDirection.Sent ? "sent" : "received", store.Entry.Time.ToUnixTimeMilliseconds(), store.Entry.Bearer,
+            store.Flag, record.Bytes.ToArray());
+        Run("INSERT INTO leaf VALUES (?1, ?2, ?3)", channel, store.LedgerIndex, store.Leaf.ToArray());
+        foreach (var tile in store.FullTiles)
+        {
+            Run("INSERT INTO tile VALUES (?1, ?2, ?3, ?4, ?5)",
+                channel, tile.Address.Level, tile.Address.Index, tile.Root().ToArray(), tile.ToBytes());
+        }
+    }
+
+    private void ApplyClimb(Effect.Climb climb)
+    {
+        var record = climb.Record.ToArray();
+        Run("INSERT OR IGNORE INTO ladder VALUES (?1, ?2, ?3, ?4, ?5)",
+            record, climb.Member.Value, (int)climb.Rung, climb.Claim?.ToArray(), climb.At.ToUnixTimeSeconds());
+        switch (climb.Rung)
+        {
+            case Rung.Queued:
+                Run("INSERT OR IGNORE INTO outbox SELECT ?1, ?2, precedence, service FROM record WHERE id = ?1", record, climb.Member.Value);
+                break;
+            case Rung.Sent:
+                Run("DELETE FROM outbox WHERE record = ?1 AND member = ?2 AND service = 1", record, climb.Member.Value);
+                break;
+            default:
+                Run("DELETE FROM outbox WHERE record = ?1 AND member = ?2", record, climb.Member.Value);
+                break;
+        }
+    }
+
+    private StoredRecord? Stored(string sql, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Query(sql, values);
+        return reader.Read() ? new StoredRecord(reader.Bytes(0), reader.GetInt64(1)) : null;
+    }
+
+    private void Run(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Run(_transaction, values);
+
+    internal object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Scalar(_transaction, values);
+
+    private Statement Prepared(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements[sql] = statement = new Statement(_connection, sql);
+        return statement;
+    }
+}

@@ -1,0 +1,105 @@
+using Parley.Channels;
+using Parley.Crypto;
+using Parley.Ledger;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Entries;
+using Parley.Ledger.Merkle;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
+
+namespace Parley.Store.Sqlite;
+
+/// <summary>Reads what an engine keeps in memory. Its size is that of the channels and of what is under way, not of the past.</summary>
+internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvider crypto)
+{
+    public EngineState Load()
+    {
+        var cards = Cards();
+        var channels = new Dictionary<ChannelId, ChannelState>();
+        var proposed = new Dictionary<ChannelId, SignedNote>();
+        var rows = new List<(long Id, ChannelId Channel, SignedNote Note, byte[]? Seed)>();
+        using (var reader = store.Query("SELECT id, name, founding, policy, ledger_seed FROM channel"))
+        {
+            while (reader.Read())
+                rows.Add((reader.GetInt64(0), new ChannelId(reader.GetString(1), reader.Digest(2)), Note(reader.Bytes(3), "policy"), reader.IsDBNull(4) ? null : reader.Bytes(4)));
+        }
+
+        foreach (var (id, channel, note, seed) in rows)
+        {
+            if (seed is null)
+                proposed[channel] = note;
+            else
+                channels[channel] = Channel(id, channel, note, seed, cards[self].Current);
+        }
+
+        return new EngineState { Cards = cards, Channels = channels, Proposed = proposed, Undelivered = Undelivered() };
+    }
+
+    private Dictionary<PartyId, CardHistory> Cards()
+    {
+        var cards = new Dictionary<PartyId, CardHistory>();
+        using var reader = store.Query("SELECT party, note FROM card ORDER BY party, version");
+        while (reader.Read())
+        {
+            var party = PartyId.Parse(reader.GetString(0));
+            var note = Note(reader.Bytes(1), "card");
+            var read = cards.TryGetValue(party, out var known) ? known.Accept(note, crypto) : CardHistory.Pin(note, crypto);
+            cards[party] = read.Try(out var history, out var fault)
+                ? history
+                : throw new InvalidDataException($"A stored card of {party} is damaged: {fault}");
+        }
+
+        return cards;
+    }
+
+    private ChannelState Channel(long row, ChannelId id, SignedNote note, byte[] seed, PartyCard own)
+    {
+        var heads = new Dictionary<PartyId, Head>();
+        var policy = ChannelPolicy.Parse(note.Text.Span).OrThrow();
+        foreach (var member in policy.Members)
+        {
+            using var reader = store.Query("SELECT incarnation, number, id FROM record WHERE channel = ?1 AND author = ?2 ORDER BY incarnation DESC, number DESC LIMIT 1", row, member.Party.Value);
+            if (reader.Read())
+                heads[member.Party] = new Head(member.Party, reader.GetInt64(0), reader.GetInt64(1), reader.Digest(2));
+        }
+
+        var size = new TreeSize((long)store.Scalar("SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE channel = ?1", row)!);
+        if (!LedgerState.TryRestore(size, new TileRows((sql, values) => store.Query(sql, values), row), out var ledger, out var missing))
+            throw new InvalidDataException($"The ledger of {id.Name} is damaged: tile {missing} is missing. Restore a backup, or take the file to 'parley verify'.");
+
+        var unreceipted = new List<PendingReceipt>();
+        using (var reader = store.Query("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND direction = 'received' AND service = 0 AND receipt IS NULL ORDER BY seq", row))
+        {
+            while (reader.Read())
+            {
+                var record = Record.Parse(reader.Bytes(0)).OrThrow();
+                unreceipted.Add(new PendingReceipt(record.Id, reader.GetInt64(1), record.Content.Desk, record.Content.Precedence));
+            }
+        }
+
+        return new ChannelState
+        {
+            Id = id,
+            Policy = policy,
+            Heads = heads,
+            Ledger = ledger,
+            LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
+            LedgerSeed = new SaltSeed(seed),
+            Unreceipted = unreceipted,
+        };
+    }
+
+    private List<Undelivered> Undelivered()
+    {
+        var undelivered = new List<Undelivered>();
+        using var reader = store.Query("SELECT o.record, o.precedence, o.member, o.service FROM outbox o JOIN record r ON r.id = o.record ORDER BY r.seq");
+        while (reader.Read())
+            undelivered.Add(new Undelivered(reader.Digest(0), (Precedence)reader.GetInt32(1), PartyId.Parse(reader.GetString(2)), reader.GetInt32(3) == 1));
+        return undelivered;
+    }
+
+    private static SignedNote Note(byte[] bytes, string what) =>
+        SignedNote.TryParse(bytes, out var note, out var error) ? note : throw new InvalidDataException($"A stored {what} is damaged: {error}");
+}
