@@ -1,3 +1,4 @@
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Records;
 using Parley.Records.Notes;
@@ -12,13 +13,13 @@ internal static class Keys
     public static readonly NoteSigner Log = Signer(Origin.ToString(), 1);
     public static readonly DateTimeOffset Now = new(2022, 12, 29, 7, 25, 0, TimeSpan.Zero);
 
-    public static NoteVerifier LogVerifier { get; } = new Ed25519NoteVerifier(Log.Key, TestEd25519.Instance);
+    public static NoteVerifier LogVerifier { get; } = new Ed25519NoteVerifier(Log.Key, SodiumProvider.Instance.Ed25519);
 
-    public static NoteSigner Signer(string name, byte seed) => new(new(name), Seed(seed), TestEd25519.Instance);
+    public static NoteSigner Signer(string name, byte seed) => new(new(name), Seed(seed), SodiumProvider.Instance.Ed25519);
 
-    public static Cosigner Cosigner(string name, byte seed) => Ledger.Checkpoints.Cosigner.Ed25519(new(name), Seed(seed), TestEd25519.Instance);
+    public static Cosigner Cosigner(string name, byte seed) => Ledger.Checkpoints.Cosigner.Ed25519(new(name), Seed(seed), SodiumProvider.Instance.Ed25519);
 
-    public static CosignatureVerifier VerifierOf(Cosigner cosigner) => new(cosigner.Key, TestEd25519.Instance);
+    public static CosignatureVerifier VerifierOf(Cosigner cosigner) => new(cosigner.Key, SodiumProvider.Instance.Ed25519);
 
     public static SignedCheckpoint Sign(int size, NoteSigner? signer = null) => Sign(size, MemoryTiles.Of(size).State.Root, signer);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Parley.Records;
 using Parley.Records.Notes;
@@ -53,7 +52,7 @@ internal sealed class PolicyParser
     private (string, string)? ReadLog(string text, string[] url)
     {
         if (!TryKey(text, out var key)
-            || key.SignatureType is not (NoteSignatureTypes.Ed25519 or NoteSignatureTypes.Ed25519Cosignature or NoteSignatureTypes.MLDsa44Cosignature))
+            || key.SignatureType is not (NoteSignatureTypes.Ed25519 or NoteSignatureTypes.Ed25519Cosignature or NoteSignatureTypes.MlDsa44Cosignature))
             return ("LED-070", "the log's key is not a vkey of type 0x01, 0x04 or 0x06");
 
         // LED-073: one key, one log and one witness; otherwise it would count twice.
@@ -68,7 +67,7 @@ internal sealed class PolicyParser
     private (string, string)? ReadWitness(string name, string text, string[] url)
     {
         if (!TryKey(text, out var key)
-            || key.SignatureType is not (NoteSignatureTypes.Ed25519Cosignature or NoteSignatureTypes.MLDsa44Cosignature))
+            || key.SignatureType is not (NoteSignatureTypes.Ed25519Cosignature or NoteSignatureTypes.MlDsa44Cosignature))
             return ("LED-070", "the witness's key is not a vkey of type 0x04 or 0x06");
         if (!_witnessKeys.Add(Convert.ToBase64String(key.PublicKey.Span)))
             return ("LED-073", "two witnesses have one key");
@@ -113,5 +112,5 @@ internal sealed class PolicyParser
         VerifierKey.TryParse(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin1)), out key);
 
     private static int Number(string text) =>
-        text.Length is > 0 and <= 4 && text[0] != '0' && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        DecimalText.TryParse(text, out var number) && number <= int.MaxValue ? (int)number : 0;
 }

@@ -74,7 +74,7 @@ public sealed class TlogPolicy
 
     private static NoteVerifier? VerifierOf(VerifierKey key, ISignatureScheme ed25519, ISignatureScheme? mlDsa44)
     {
-        var scheme = key.SignatureType == NoteSignatureTypes.MLDsa44Cosignature ? mlDsa44 : ed25519;
+        var scheme = key.SignatureType == NoteSignatureTypes.MlDsa44Cosignature ? mlDsa44 : ed25519;
         if (scheme is null || scheme.PublicKeySize != key.PublicKey.Length)
             return null;
         return key.SignatureType == NoteSignatureTypes.Ed25519 ? new Ed25519NoteVerifier(key, scheme) : new CosignatureVerifier(key, scheme);

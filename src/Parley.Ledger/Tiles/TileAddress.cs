@@ -52,9 +52,7 @@ public readonly record struct TileAddress
         for (var level = 0; level <= MaxLevel && size.Value >> (level * Height) is > 0 and var hashes; level++)
         {
             for (var index = 0L; index <= (hashes - 1) >> Height; index++)
-            {
                 yield return Of(size, level, index);
-            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 
@@ -61,7 +62,7 @@ public sealed class CheckpointConflictTests
     {
         var signer = Keys.Signer("another.log", 3);
         var other = Keys.Sign(300, TreeHash.Empty, signer)
-            .Verify([new Parley.Records.Notes.Ed25519NoteVerifier(signer.Key, TestEd25519.Instance)], []).OrThrow();
+            .Verify([new Parley.Records.Notes.Ed25519NoteVerifier(signer.Key, SodiumProvider.Instance.Ed25519)], []).OrThrow();
         Assert.Equal(CheckpointRelation.OtherLog, CheckpointConflict.Judge(At300, other, null, out _));
     }
 

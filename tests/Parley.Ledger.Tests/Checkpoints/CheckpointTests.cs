@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Records.Notes;
@@ -69,11 +70,11 @@ public sealed class CheckpointTests
 
         // The same log's text, signed by another known log's key only.
         var foreign = SignedCheckpoint.Parse(stranger.SignNote(signed.Checkpoint.Text.Span).ToBytes()).OrThrow();
-        Assert.Equal("LED-033", foreign.Verify([new Ed25519NoteVerifier(stranger.Key, TestEd25519.Instance), Keys.LogVerifier], []).Fault!.Rule);
+        Assert.Equal("LED-033", foreign.Verify([new Ed25519NoteVerifier(stranger.Key, SodiumProvider.Instance.Ed25519), Keys.LogVerifier], []).Fault!.Rule);
 
         // A good signature does not excuse a bad one of another known key.
         var bad = signed.With(new NoteSignature(stranger.Key.Name, stranger.Key.KeyHash, new byte[64]));
-        Assert.Equal("LED-033", bad.Verify([Keys.LogVerifier], [new Ed25519NoteVerifier(stranger.Key, TestEd25519.Instance)]).Fault!.Rule);
+        Assert.Equal("LED-033", bad.Verify([Keys.LogVerifier], [new Ed25519NoteVerifier(stranger.Key, SodiumProvider.Instance.Ed25519)]).Fault!.Rule);
         Assert.NotNull(bad.Verify([Keys.LogVerifier], []).Value);
     }
 

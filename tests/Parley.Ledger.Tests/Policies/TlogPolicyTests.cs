@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Policies;
 using Parley.Records;
@@ -107,5 +108,5 @@ public sealed class TlogPolicyTests
     private static Outcome<TlogPolicy> Parse(string text) => TlogPolicy.Parse(Encoding.UTF8.GetBytes(text));
 
     private static Outcome<VerifiedCheckpoint> Verify(TlogPolicy policy, SignedCheckpoint signed) =>
-        policy.Verify(signed, TestEd25519.Instance, null, Keys.Now, TimeSpan.FromMinutes(2));
+        policy.Verify(signed, SodiumProvider.Instance.Ed25519, null, Keys.Now, TimeSpan.FromMinutes(2));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -21,7 +22,7 @@ public sealed class GoPeerTests(GoPeer peer) : IClassFixture<GoPeer>
             foreach (var name in new[] { "BY", "example.com/x", "Łódź", Keys.Origin.ToString() })
             {
                 var seed = Enumerable.Repeat((byte)(name.Length + 1), 32).ToArray();
-                var signer = new NoteSigner(new(name), seed, TestEd25519.Instance);
+                var signer = new NoteSigner(new(name), seed, SodiumProvider.Instance.Ed25519);
                 var bytes = Encoding.UTF8.GetBytes(text);
                 var ours = signer.SignNote(bytes).ToBytes();
                 Assert.Equal(bytes, Convert.FromBase64String(peer.Get($"open {Convert.ToBase64String(ours)} {signer.Key}")));
@@ -29,7 +30,7 @@ public sealed class GoPeerTests(GoPeer peer) : IClassFixture<GoPeer>
                 var theirs = Convert.FromBase64String(peer.Get($"sign {Convert.ToBase64String(bytes)} {secret}"));
                 Assert.Equal(ours, theirs);
                 Assert.True(SignedNote.TryParse(theirs, out var note, out _));
-                Assert.True(note.Verify(new Ed25519NoteVerifier(signer.Key, TestEd25519.Instance)).IsVerified);
+                Assert.True(note.Verify(new Ed25519NoteVerifier(signer.Key, SodiumProvider.Instance.Ed25519)).IsVerified);
                 notes++;
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -48,9 +49,10 @@ public sealed class SunlightTests
             var verifiers = keys.Select(text =>
             {
                 Assert.True(VerifierKey.TryParse(text, out var key));
-                return new CosignatureVerifier(key, TestEd25519.Instance);
+                return new CosignatureVerifier(key, SodiumProvider.Instance.Ed25519);
             }).ToList();
-            foreach (var path in Directory.EnumerateDirectories(Path.Combine(data, folder), new string('?', 64)).Select(log => Path.Combine(log, "checkpoint")).Where(File.Exists))
+            foreach (var path in Directory.EnumerateDirectories(Path.Combine(data, folder))
+                .Where(log => Path.GetFileName(log).Length == 64).Select(log => Path.Combine(log, "checkpoint")).Where(File.Exists))
             {
                 var signed = SignedCheckpoint.Parse(File.ReadAllBytes(path)).OrThrow();
                 Assert.True(signed.Note.Verify(verifiers).IsVerified, path);

@@ -1,3 +1,4 @@
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -79,6 +80,6 @@ public sealed class TesseraTests
     {
         Assert.True(VerifierKey.TryParse(Key, out var key));
         return SignedCheckpoint.Parse(File.ReadAllBytes(Path.Combine(log, name))).OrThrow()
-            .Verify([new Ed25519NoteVerifier(key, TestEd25519.Instance)], []).OrThrow();
+            .Verify([new Ed25519NoteVerifier(key, SodiumProvider.Instance.Ed25519)], []).OrThrow();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Witnesses;
@@ -54,7 +55,7 @@ public sealed class WitnessTests
     {
         var good = Ask(300, At700);
         Assert.Equal(WitnessVerdict.UnknownLog, WitnessDecision.Of(good, [], null).Verdict);
-        Assert.Equal(WitnessVerdict.NotSigned, WitnessDecision.Of(good, [new Ed25519NoteVerifier(Keys.Signer("other", 5).Key, TestEd25519.Instance)], null).Verdict);
+        Assert.Equal(WitnessVerdict.NotSigned, WitnessDecision.Of(good, [new Ed25519NoteVerifier(Keys.Signer("other", 5).Key, SodiumProvider.Instance.Ed25519)], null).Verdict);
         Assert.Equal(WitnessVerdict.BadRequest, Decide(new(new(701), [], At700), At300).Verdict);
         var other = Decide(Ask(0, At700), At300);
         Assert.Equal((WitnessVerdict.OtherSize, 300), (other.Verdict, other.KnownSize.Value));
@@ -74,14 +75,18 @@ public sealed class WitnessTests
     }
 
     [Fact]
-    public void LED082_Answer_IsSignatureLines()
+    public void LED082_Answer_AddsWhatKnownKeysSigned()
     {
-        var peer = Keys.Cosigner("X-UA", 7);
-        var line = peer.Sign(At700.Checkpoint, CosignatureTime.Of(Keys.Now), []);
-        Assert.True(NoteSignature.TryParseLines([.. line.ToBytes(), .. line.ToBytes()], out var lines, out _));
-        var signed = lines.Aggregate(At700, (checkpoint, signature) => checkpoint.With(signature));
-        Assert.Equal(2, Keys.Verified(signed, Keys.VerifierOf(peer)).Cosignatures.Count);
-        Assert.False(NoteSignature.TryParseLines(line.ToBytes().AsSpan(1), out _, out _));
+        var (peer, stranger) = (Keys.Cosigner("X-UA", 7), Keys.Cosigner("stranger", 8));
+        NoteSignature Sign(Cosigner cosigner, SignedCheckpoint of) => cosigner.Sign(of.Checkpoint, CosignatureTime.Of(Keys.Now), []);
+        var answer = WitnessAnswer.ToBytes(Sign(stranger, At700), Sign(peer, At700));
+        var signed = WitnessAnswer.Take(At700, answer, [Keys.VerifierOf(peer)]).OrThrow();
+        Assert.Equal(2, signed.Note.Signatures.Count);
+        Assert.Equal(peer.Key, Assert.Single(Keys.Verified(signed, Keys.VerifierOf(peer)).Cosignatures).Key);
+        foreach (var bad in new[] { [], answer[1..], answer[..^1], [.. answer, (byte)'x'], WitnessAnswer.ToBytes(Sign(stranger, At700)), WitnessAnswer.ToBytes(Sign(peer, Keys.Sign(5))) })
+            Assert.Equal("LED-082", WitnessAnswer.Take(At700, bad, [Keys.VerifierOf(peer)]).Fault?.Rule);
+        var full = Enumerable.Repeat(Sign(peer, At700), 100).ToArray();
+        Assert.Equal("LED-082", WitnessAnswer.Take(At700, WitnessAnswer.ToBytes(full), [Keys.VerifierOf(peer)]).Fault?.Rule);
     }
 
     private static AddCheckpointRequest Ask(int old, SignedCheckpoint checkpoint)
