@@ -11,7 +11,7 @@ public sealed record ChannelMessage(string Name, string Founding, string State, 
 
 /// <summary>A record with its place and its ladder. <paramref name="Text"/> is the rendering; the exact bytes are at <c>/v1/records/{id}</c>.</summary>
 public sealed record RecordMessage(
-    long Sequence, string Id, string Channel, string Author, long Incarnation, long Number, string Form, string Precedence, string Composed, string? Subject,
+    long Sequence, string Id, string Channel, string Author, string Desk, long Incarnation, long Number, string Form, string Precedence, string Composed, string? Subject,
     bool Exercise, string Direction, string At, string Bearer, string? Flag, IReadOnlyList<string> Crossed, IReadOnlyList<RungMessage> Ladder, string Text);
 
 /// <summary>A rung and who claims it when.</summary>

@@ -30,7 +30,10 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     /// <summary>The server; not yet started.</summary>
     public WebApplication Build(Action<ILoggingBuilder> logging)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Empty: no settings files, no watchers on the working directory, no providers that nobody chose.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         logging(builder.Logging);
         builder.Services.AddOpenApi();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -49,10 +52,12 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapPost("/channels", SignPolicyAsync).WithSummary("Propose a channel, or sign one that was proposed; the body is the policy's text").Accepts<string>("text/plain");
         v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far");
         v1.MapGet("/channels/{name}/seen", Seen).WithSummary("What an officer here has read on a channel, for the 'seen' line");
+        v1.MapGet("/channels/{name}/heads", Heads).WithSummary("The latest record of each author that this node holds: where two nodes have the same heads, they hold the same records");
         v1.MapGet("/channels/{name}/ledger", Ledger).WithSummary("The head of this node's ledger of a channel, signed");
         v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless");
         v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
         v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes");
+        v1.MapGet("/records/{id}/ladder", Ladder).WithSummary("A record with the rungs that it has climbed at each member");
         v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
@@ -160,6 +165,10 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         ? TypedResults.Ok(new SeenMessage([.. archive.Seen(self, id).Select(h => h.ToString())], Time(loop.View.Channels[id].Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow())))
         : TypedResults.NotFound();
 
+    private Results<Ok<string[]>, NotFound> Heads(string name) => OpenChannel(name) is { } id
+        ? TypedResults.Ok(archive.Heads(id).Select(h => h.ToString()).ToArray())
+        : TypedResults.NotFound();
+
     private Results<Ok<LedgerMessage>, NotFound> Ledger(string name)
     {
         if (archive.Channels().FirstOrDefault(c => c.Id.Name == name && c.LedgerSeed is not null) is not { } channel)
@@ -190,18 +199,21 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
             : Refused(answered.Answer.Fault!);
     }
 
-    private RecordMessage[] Records(string? channel, long after = 0, int limit = 100, bool service = false)
+    private RecordMessage[] Records(string? channel, string? author, long after = 0, int limit = 100, bool service = false)
     {
         var id = channel is null ? null : OpenChannel(channel);
         return channel is not null && id is null
             ? []
-            : [.. archive.Records(id, after, Math.Clamp(limit, 1, MaxList), service).Select(Message)];
+            : [.. archive.Records(id, after, Math.Clamp(limit, 1, MaxList), service, author).Select(Message)];
     }
 
     private RecordMessage[] Inbox() => [.. archive.Unread(self, MaxList).Select(Message)];
 
     private IResult RecordBytes(string id) =>
         Digest.TryParse(id, out var digest) && archive.Find(digest) is { } found ? Results.Text(Encoding.UTF8.GetString(found.Record.Bytes)) : Results.NotFound();
+
+    private Results<Ok<RecordMessage>, NotFound> Ladder(string id) =>
+        Digest.TryParse(id, out var digest) && archive.Find(digest) is { } found ? TypedResults.Ok(Message(found)) : TypedResults.NotFound();
 
     private async Task EventsAsync(HttpContext context, CancellationToken cancel, long after = 0)
     {
@@ -213,7 +225,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     internal RecordMessage Message(ArchivedRecord archived)
     {
         var (record, content) = (archived.Record, archived.Record.Content);
-        return new RecordMessage(archived.Sequence, record.Id.ToString(), content.Channel.Name, content.Author.Value, record.Numbering.Incarnation, record.Numbering.Number,
+        return new RecordMessage(archived.Sequence, record.Id.ToString(), content.Channel.Name, content.Author.Value, content.Desk.ToString(), record.Numbering.Incarnation, record.Numbering.Number,
             content.Form.Value, content.Precedence.ToString().ToLowerInvariant(), Time(content.Composed), content.Subject, content.Exercise,
             archived.Direction, Time(archived.At), archived.Bearer, archived.Flag,
             content.Form.IsService ? [] : [.. archive.MayCross(record).Where(other => Crossing.Between(record, other)).Select(o => o.Id.ToString())],

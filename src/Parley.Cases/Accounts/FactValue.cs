@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Parley.Cases.Accounts;
+
+/// <summary>
+/// A stated value: a time with its tolerance (<c>2022-12-29T07:00:00Z ±10 min</c>), a position with its own
+/// (<c>52.1000 N 25.4000 E WGS84 ±5 km</c>), or text. Two values agree where each may be true with the other.
+/// </summary>
+public abstract partial record FactValue
+{
+    private FactValue()
+    {
+    }
+
+    /// <summary>Reads a value; what reads neither as a time nor as a position is text.</summary>
+    public static FactValue Read(string text)
+    {
+        if (TimePattern().Match(text) is { Success: true } time
+            && DateTimeOffset.TryParseExact(time.Groups[1].Value, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        {
+            var tolerance = time.Groups[2].Success ? Number(time.Groups[2]) : 0;
+            return new Time(at, time.Groups[3].Value switch
+            {
+                "h" => TimeSpan.FromHours(tolerance),
+                "min" => TimeSpan.FromMinutes(tolerance),
+                _ => TimeSpan.FromSeconds(tolerance),
+            });
+        }
+
+        if (PositionPattern().Match(text) is { Success: true } place
+            && Number(place.Groups[1]) is var latitude and <= 90
+            && Number(place.Groups[3]) is var longitude and <= 180)
+        {
+            var tolerance = place.Groups[6].Success ? Number(place.Groups[6]) * (place.Groups[7].Value == "km" ? 1000 : 1) : 0;
+            return new Position(
+                place.Groups[2].Value == "S" ? -latitude : latitude,
+                place.Groups[4].Value == "W" ? -longitude : longitude,
+                place.Groups[5].Value,
+                tolerance);
+        }
+
+        return new Words(Space().Replace(text.Trim(), " "));
+    }
+
+    /// <summary>Whether both may be true. A value of another kind, or a position in another datum, never agrees.</summary>
+    public abstract bool Agrees(FactValue other);
+
+    private static double Number(Group group) => double.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+
+    /// <summary>A UTC time and how far it may be off.</summary>
+    public sealed record Time(DateTimeOffset At, TimeSpan Tolerance) : FactValue
+    {
+        /// <inheritdoc/>
+        public override bool Agrees(FactValue other) => other is Time time && (At - time.At).Duration() <= Tolerance + time.Tolerance;
+    }
+
+    /// <summary>Degrees, north and east positive; the geodetic datum by name; how far it may be off, metres.</summary>
+    public sealed record Position(double Latitude, double Longitude, string Datum, double ToleranceMetres) : FactValue
+    {
+        // Mean Earth radius (IUGG 1980), metres. A sphere is within 0.6 % of the ellipsoid: the shortfall is given as tolerance.
+        private const double EarthRadius = 6_371_009;
+        private const double SphereError = 0.006;
+
+        /// <inheritdoc/>
+        public override bool Agrees(FactValue other) =>
+            other is Position position
+            && Datum == position.Datum
+            && Distance(position) is var distance
+            && distance * (1 - SphereError) <= ToleranceMetres + position.ToleranceMetres;
+
+        private double Distance(Position other)
+        {
+            var (a, b) = (Radians(Latitude), Radians(other.Latitude));
+            var h = Square(Math.Sin((b - a) / 2)) + Math.Cos(a) * Math.Cos(b) * Square(Math.Sin(Radians(other.Longitude - Longitude) / 2));
+            return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(h)));
+        }
+
+        private static double Radians(double degrees) => degrees * Math.PI / 180;
+
+        private static double Square(double x) => x * x;
+    }
+
+    /// <summary>Text: the same words, spacing and case apart. That two wordings mean the same is for a person to say.</summary>
+    public sealed record Words(string Text) : FactValue
+    {
+        /// <inheritdoc/>
+        public override bool Agrees(FactValue other) => other is Words words && string.Equals(Text, words.Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [GeneratedRegex(@"\A(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)(?: ±(\d{1,6}(?:\.\d{1,3})?) (s|min|h))?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TimePattern();
+
+    [GeneratedRegex(@"\A(\d{1,2}(?:\.\d{1,7})?) ([NS]) (\d{1,3}(?:\.\d{1,7})?) ([EW]) ([A-Za-z0-9-]{2,16})(?: ±(\d{1,6}(?:\.\d{1,3})?) (m|km))?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PositionPattern();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Space();
+}

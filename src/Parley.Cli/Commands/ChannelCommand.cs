@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Text;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
+
+namespace Parley.Cli.Commands;
+
+internal static class ChannelCommand
+{
+    public static Command Create() => new("channel", "Propose a channel, sign one that was proposed, or list them.") { Propose(), Sign(), List() };
+
+    private static Command Propose()
+    {
+        var name = new Argument<string>("name") { Description = "The channel's name: lower-case letters, digits, dots and hyphens." };
+        var members = new Option<string[]>("--member") { Description = "Another member; may be repeated. Its card must be pinned.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var depositary = new Option<string>("--depositary") { Description = "The member that orders changes. Default: this party." };
+        var track = new Option<string>("--track") { Description = "traffic or public-record.", DefaultValueFactory = _ => "traffic" };
+        track.AcceptOnlyFromAmong("traffic", "public-record");
+        var lineTest = new Option<int>("--line-test") { Description = "Seconds between a party's line tests.", DefaultValueFactory = _ => 3600 };
+        var languages = new Option<string[]>("--language") { Description = "A language that every desk can read; may be repeated.", DefaultValueFactory = _ => ["en"] };
+        var singleKey = new Option<string[]>("--single-key")
+        {
+            Description = "A form that may go out on one officer's key; may be repeated.",
+            DefaultValueFactory = _ => ["incident.holding/1", "incident.first-report/1"],
+        };
+        var command = new Command("create", """
+            Propose a channel and sign its founding policy. It opens once every member has signed.
+
+            Example: parley channel create by-ua.border --member UA --language be --language uk --node ./by
+            """) { name, members, depositary, track, lineTest, languages, singleKey, Terminal.NodeOption };
+        command.Run(async (parsed, cancel) =>
+        {
+            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            var parties = parsed.GetValue(members)!.Append(node.Self.Value).Distinct().Select(Party).Order().ToArray();
+            var keyed = new List<Member>();
+            foreach (var party in parties)
+                keyed.Add(new Member(party, Root(await node.CardAsync(party.Value, cancel))));
+            var policy = new ChannelPolicy
+            {
+                Name = parsed.GetValue(name)!,
+                Version = 1,
+                Exercise = node.Self.IsExercise,
+                Track = parsed.GetValue(track) == "traffic" ? Track.Traffic : Track.PublicRecord,
+                Members = keyed,
+                Depositary = Party(parsed.GetValue(depositary) ?? node.Self.Value),
+                LineTestSeconds = parsed.GetValue(lineTest),
+                Answer = AnswerTimes.Default,
+                Languages = parsed.GetValue(languages)!,
+                SingleKey = [.. parsed.GetValue(singleKey)!.Select(f => FormId.TryParse(f, out var form) ? form : throw new CommandFailure($"'{f}' is not a form, such as incident.holding/1"))],
+            };
+            if (policy.Check() is { } fault)
+                throw new CommandFailure($"refused by {fault.Rule}: {fault.Detail}");
+            var fate = await node.SignPolicyAsync(Encoding.UTF8.GetString(policy.ToBytes()), cancel);
+            if (parsed.GetValue(Terminal.JsonOption))
+                Terminal.WriteJson(new { channel = policy.Name, founding = policy.Hash.ToString(), fate });
+            else
+                Console.WriteLine($"{policy.Name} is proposed and signed by {node.Self}. It opens once {string.Join(", ", parties.Where(p => p != node.Self))} has signed.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Sign()
+    {
+        var name = new Argument<string>("name") { Description = "A channel that was proposed." };
+        var command = new Command("sign", """
+            Sign a proposed channel's policy after reading it.
+
+            Example: parley channel sign by-ua.border --node ./ua
+            """) { name, Terminal.NodeOption };
+        command.Run(async (parsed, cancel) =>
+        {
+            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            var text = await node.PolicyAsync(parsed.GetValue(name)!, cancel);
+            if (!SignedNote.TryParse(Encoding.UTF8.GetBytes(text), out var note, out var error))
+                throw new CommandFailure($"the node's answer is not a policy: {error}");
+            var policy = Encoding.UTF8.GetString(note.Text.Span);
+            var fate = await node.SignPolicyAsync(policy, cancel);
+            if (parsed.GetValue(Terminal.JsonOption))
+                Terminal.WriteJson(new { channel = parsed.GetValue(name), fate, policy });
+            else
+                Console.WriteLine($"{policy}\n{node.Self} has signed this.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", """
+            List the channels: open, or waiting for whose signature.
+
+            Example: parley channel list --node ./by
+            """) { Terminal.NodeOption };
+        command.Run(async (parsed, cancel) =>
+        {
+            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            var channels = (await node.NodeAsync(cancel)).Channels;
+            if (parsed.GetValue(Terminal.JsonOption))
+            {
+                Terminal.WriteJson(channels);
+                return 0;
+            }
+
+            foreach (var channel in channels)
+            {
+                Console.WriteLine($"{channel.Name,-32} {(channel.Missing.Count == 0 ? channel.State : $"{channel.State}, waits for {string.Join(", ", channel.Missing)}"),-32} {string.Join(' ', channel.Members)}");
+            }
+
+            if (channels.Count == 0)
+                Console.WriteLine("No channel yet. Propose one with: parley channel create NAME --member PARTY");
+            return 0;
+        });
+        return command;
+    }
+
+    private static PartyId Party(string text) => PartyId.TryParse(text, out var id) ? id : throw new CommandFailure($"'{text}' is not a party id");
+
+    private static CardKey Root(string card) =>
+        SignedNote.TryParse(Encoding.UTF8.GetBytes(card), out var note, out _) && CardHistory.Pin(note, Crypto.Provider).Try(out var history, out _)
+            ? history.Current.Root
+            : throw new CommandFailure("the node's answer is not a card");
+}

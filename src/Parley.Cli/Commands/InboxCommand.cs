@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Parley.Cli.Commands;
+
+internal static class InboxCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("inbox", """
+            List what no officer here has read, most urgent first.
+
+            Example: parley inbox --node ./ua
+            """) { Terminal.NodeOption };
+        command.Run(async (parsed, cancel) =>
+        {
+            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            var unread = await node.InboxAsync(cancel);
+            if (parsed.GetValue(Terminal.JsonOption))
+            {
+                Terminal.WriteJson(unread);
+                return 0;
+            }
+
+            foreach (var record in unread)
+            {
+                var exercise = record.Exercise ? "EXERCISE  " : "";
+                Console.WriteLine($"{record.Precedence.ToUpperInvariant(),-10}{record.Author,-8}{record.Number,5}  {record.Form,-28}{record.Composed[..19].Replace('T', ' ')}Z  {record.Channel}  {exercise}{record.Id}{(record.Exercise ? "  EXERCISE" : "")}");
+                if (record.Flag is { } flag)
+                    Console.WriteLine($"          note: {flag}");
+            }
+
+            if (unread.Length == 0)
+                Console.WriteLine("Everything here has been read.");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using Parley.Channels;
+using Parley.Records;
+using Parley.Records.Fields;
+
+namespace Parley.Cli.Commands;
+
+internal static class SendCommand
+{
+    public static Command Create()
+    {
+        var channel = new Argument<string>("channel") { Description = "The channel." };
+        var to = new Option<string[]>("--to") { Description = "A desk that is to act, such as UA/mod-duty; may be repeated.", Required = true };
+        var info = new Option<string[]>("--info") { Description = "A desk that is told; may be repeated.", DefaultValueFactory = _ => [] };
+        var text = new Option<string>("--text") { Description = "The text of a plain message; '-' reads it from standard input." };
+        var field = new Option<string[]>("--field") { Description = "A field of a form as name=value; may be repeated.", DefaultValueFactory = _ => [] };
+        var form = new Option<string>("--form") { Description = "The form.", DefaultValueFactory = _ => "message/1" };
+        var precedence = new Option<string>("--precedence") { Description = "flash, immediate, priority or routine.", DefaultValueFactory = _ => "routine" };
+        precedence.AcceptOnlyFromAmong("flash", "immediate", "priority", "routine");
+        var subject = new Option<string>("--subject") { Description = "What it is about, such as incident/BY-2022-0007." };
+        var language = new Option<string>("--language") { Description = "The language of the text (BCP 47).", DefaultValueFactory = _ => "en" };
+        var desk = new Option<string>("--desk") { Description = "The desk that sends. Default: the party's first." };
+        var draftedBy = new Option<string>("--drafted-by") { Description = "The officer who drafts; needed for forms that want two officers." };
+        var releasedBy = new Option<string>("--released-by") { Description = "The officer who releases.", Required = true };
+        var wait = new Option<bool>("--wait") { Description = "Wait until every member's node has receipted it." };
+        var command = new Command("send", """
+            Say something on a channel. The officers' keys are read from the node's directory.
+
+            Example: parley send by-ua.border --to UA/mod-duty --precedence flash --form incident.holding/1
+                       --field "about=object over Brest region" --field next-word-by=2022-12-29T07:30:00Z
+                       --released-by duty-1 --node ./by
+            """) { channel, to, info, text, field, form, precedence, subject, language, desk, draftedBy, releasedBy, wait, Terminal.NodeOption };
+        command.Run(async (parsed, cancel) =>
+        {
+            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            var status = await node.NodeAsync(cancel);
+            var name = parsed.GetValue(channel)!;
+            var line = status.Channels.FirstOrDefault(c => c.Name == name && c.State == "open")
+                ?? throw new CommandFailure($"no channel {name} is open here; 'parley channel list' shows what there is");
+            var seen = await node.SeenAsync(name, cancel);
+            var fields = parsed.GetValue(field)!.Select(ReadField).ToList();
+            if (parsed.GetValue(text) is { } words)
+                fields.Add(new Field("text", words == "-" ? (await Console.In.ReadToEndAsync(cancel)).TrimEnd('\n') : words));
+            if (fields.Count == 0)
+                throw new CommandFailure("there is nothing to say: give --text, or --field name=value");
+            Digest.TryParse(line.Founding, out var founding);
+            var draft = new Draft
+            {
+                Channel = new ChannelId(name, founding),
+                Desk = Post(parsed.GetValue(desk) is { } own ? $"{node.Self}/{own}" : status.Parties.First(p => p.Party == node.Self.Value).Desks[0]),
+                To = [.. parsed.GetValue(to)!.Select(Post)],
+                Info = [.. parsed.GetValue(info)!.Select(Post)],
+                Seen = [.. seen.Heads.Select(h => Head.TryParse(h, out var head) ? head : throw new CommandFailure("the node's answer does not read as heads"))],
+                Composed = DateTimeOffset.Parse(seen.Time, CultureInfo.InvariantCulture),
+                Precedence = Enum.Parse<Precedence>(parsed.GetValue(precedence)!, ignoreCase: true),
+                Form = FormId.TryParse(parsed.GetValue(form)!, out var f) ? f : throw new CommandFailure($"'{parsed.GetValue(form)}' is not a form, such as message/1"),
+                Subject = parsed.GetValue(subject),
+                Language = parsed.GetValue(language)!,
+                Fields = fields,
+            };
+            var submitted = await node.SubmitAsync(draft.Sign(node.Directory, parsed.GetValue(draftedBy), parsed.GetValue(releasedBy)!, Crypto.Provider), cancel);
+            if (parsed.GetValue(wait))
+                await DeliveredAsync(node, submitted.Id, line.Members.Count - 1, cancel);
+            if (parsed.GetValue(Terminal.JsonOption))
+                Terminal.WriteJson(submitted);
+            else
+                Console.WriteLine($"{node.Self} number {submitted.Number} is {(parsed.GetValue(wait) ? "delivered" : "queued")}: record {submitted.Id}");
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Polls the ladder until each other member has receipted the record.</summary>
+    private static async Task DeliveredAsync(NodeClient node, string id, int members, CancellationToken cancel)
+    {
+        for (; ; )
+        {
+            var record = await node.RecordAsync(id, cancel);
+            var delivered = record.Ladder.Count(r => r.Rung == Rung.Delivered.ToString().ToLowerInvariant());
+            Console.Error.Write($"\rdelivered to {delivered} of {members}");
+            if (delivered >= members)
+            {
+                Console.Error.WriteLine();
+                return;
+            }
+
+            await Task.Delay(100, cancel);
+        }
+    }
+
+    private static Field ReadField(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && Field.IsName(text[..equals])
+            ? new Field(text[..equals], text[(equals + 1)..])
+            : throw new CommandFailure($"'{text}' is not a field: write name=value, the name in lower-case letters, digits, dots and hyphens");
+    }
+
+    private static PostId Post(string text) => PostId.TryParse(text, out var id) ? id : throw new CommandFailure($"'{text}' is not a desk: write PARTY/name, such as UA/mod-duty");
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Parley.Node;
+
+namespace Parley.Cli.Demo;
+
+/// <summary>One party of the exercise: its directory, its process and a client of its API.</summary>
+internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory) : IAsyncDisposable
+{
+    private Process? _process;
+
+    public ScenarioParty Party { get; } = party;
+
+    public NodeDirectory Directory { get; } = directory;
+
+    public NodeClient Client { get; private set; } = null!;
+
+    /// <summary>The address of the node's page, with its token.</summary>
+    public string Page => $"http://{Client.Configuration.Api}/open?token={File.ReadAllText(Directory.ApiToken).Trim()}";
+
+    /// <summary>Starts <c>parley serve</c> and waits until its API answers.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        Client ??= NodeClient.Open(Directory.Path);
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            ArgumentList = { "serve", "--node", Directory.Path },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        // Four nodes share the machine with their driver: start fast, optimise what turns out hot.
+        start.Environment["DOTNET_TieredCompilation"] = "1";
+        var process = Process.Start(start)!;
+        _process = process;
+        var log = new StreamWriter(Path.Combine(Directory.Path, "serve.log"), append: true) { AutoFlush = true };
+        var lines = new object();
+        process.OutputDataReceived += (_, line) => Write(line.Data);
+        process.ErrorDataReceived += (_, line) => Write(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        for (; ; )
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (process.HasExited)
+                throw new CommandFailure($"the node of {Party.Id} ended with exit code {process.ExitCode}; see {Path.Combine(Directory.Path, "serve.log")}");
+            try
+            {
+                await Client.NodeAsync(cancel);
+                return;
+            }
+            catch (IOException)
+            {
+                await Task.Delay(20, cancel);
+            }
+        }
+
+        void Write(string? line)
+        {
+            lock (lines)
+            {
+                if (line is null)
+                    log.Flush();
+                else
+                    log.WriteLine(line);
+            }
+        }
+    }
+
+    /// <summary>Ends the process without warning, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { HasExited: false } process)
+            return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Client?.Dispose();
+    }
+}

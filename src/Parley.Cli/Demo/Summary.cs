@@ -1,0 +1,73 @@
+using Parley.Cases.Accounts;
+using Parley.Cli.Verification;
+using Parley.Records;
+using Parley.Store.Sqlite;
+
+namespace Parley.Cli.Demo;
+
+/// <summary>A fact with what each party's account states.</summary>
+internal sealed record SummaryFact(string Incident, string Fact, IReadOnlyDictionary<string, string> Stated);
+
+/// <summary>What an exercise came to, computed from the archives of all parties.</summary>
+internal sealed record Summary(
+    string Scenario, long Records, long Receipts, long Lost, long Duplicated, long Ledgers, long LedgersVerified,
+    IReadOnlyList<SummaryFact> Agreed, IReadOnlyList<SummaryFact> Disputed, IReadOnlyList<SummaryFact> NotContested, IReadOnlyList<SummaryFact> OneSided,
+    IReadOnlyList<string> Faults, long Kills, double Seconds)
+{
+    /// <summary>Whether nothing was lost or doubled and every ledger held.</summary>
+    public bool Good => Lost == 0 && Duplicated == 0 && LedgersVerified == Ledgers && Faults.Count == 0;
+
+    /// <summary>
+    /// 1. archive and verify each node; 2. compare what the nodes hold with each other and with what was said;
+    /// 3. compare the accounts.
+    /// </summary>
+    public static Summary Of(Exercise exercise, IReadOnlyCollection<string> said, string directory, long kills, TimeSpan took, Action<string> progress)
+    {
+        // 1.
+        var faults = new List<string>();
+        var (ledgers, verified) = (0L, 0L);
+        var held = new Dictionary<string, Dictionary<string, Record>>();
+        var duplicated = 0L;
+        foreach (var node in exercise.Nodes)
+        {
+            progress($"{node.Party.Id}: archive and ledgers");
+            var place = Path.Combine(directory, node.Party.Id);
+            ArchiveWriter.Write(node.Directory, place, Crypto.Provider, (_, _) => { });
+            var finding = new ArchiveVerifier(Crypto.Provider, (_, _) => { }).Verify(place);
+            faults.AddRange(finding.Faults);
+            var mine = exercise.Scenario.Channels.Count(c => c.Members.Contains(node.Party.Id));
+            ledgers += mine;
+            verified += finding.Good ? finding.Ledgers : 0;
+
+            var records = new SqliteArchive(node.Directory.Database).Records(null, 0, int.MaxValue, withService: true).Select(r => r.Record).ToArray();
+            held[node.Party.Id] = records.DistinctBy(r => r.Id).ToDictionary(r => r.Id.ToString());
+            duplicated += records.Length - records.DistinctBy(r => (r.Content.Channel, r.Content.Id)).Count();
+        }
+
+        // 2. Lost: what a member does not hold of what any other holds, or of what was acknowledged to its author.
+        var all = held.Values.SelectMany(h => h.Values).DistinctBy(r => r.Id).ToArray();
+        var lost = (long)said.Count(id => all.All(r => r.Id.ToString() != id));
+        foreach (var record in all)
+        {
+            var members = exercise.Scenario.Channels.First(c => c.Name == record.Content.Channel.Name).Members;
+            lost += members.Count(m => !held[m].ContainsKey(record.Id.ToString()));
+        }
+
+        // 3.
+        var facts = all
+            .Where(r => r.Content.Form == Account.Form && r.Content.Subject is not null)
+            .Select(r => r.Content.Subject!)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .SelectMany(subject => Comparison.Of(Account.Latest(all, subject)).Select(f => (subject, f)))
+            .ToArray();
+        return new Summary(
+            exercise.Scenario.Name,
+            all.Count(r => !r.Content.Form.IsService), all.Count(r => r.Content.Form.IsService), lost, duplicated, ledgers, verified,
+            InState(FactState.Agreed), InState(FactState.Disputed), InState(FactState.NotContested), InState(FactState.OneSided),
+            faults, kills, Math.Round(took.TotalSeconds, 2));
+
+        SummaryFact[] InState(FactState state) =>
+            [.. facts.Where(f => f.f.State == state).Select(f => new SummaryFact(f.subject, f.f.Name, f.f.Stated.ToDictionary(s => s.Key.Value, s => s.Value)))];
+    }
+}

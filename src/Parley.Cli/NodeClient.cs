@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using Parley.Node;
+using Parley.Node.Api;
+using Parley.Records;
+
+namespace Parley.Cli;
+
+/// <summary>Talks to a node's API with the token from its directory.</summary>
+internal sealed class NodeClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly string _address;
+
+    private NodeClient(NodeDirectory directory, NodeConfiguration configuration, string token)
+    {
+        Directory = directory;
+        Configuration = configuration;
+        Self = PartyId.Parse(configuration.Party);
+        _address = configuration.Api;
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = new Uri($"http://{configuration.Api}"), Timeout = TimeSpan.FromSeconds(30) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public NodeDirectory Directory { get; }
+
+    public NodeConfiguration Configuration { get; }
+
+    public PartyId Self { get; }
+
+    /// <summary>A client for the node in a directory.</summary>
+    /// <exception cref="InvalidDataException">There is no node.</exception>
+    public static NodeClient Open(string path)
+    {
+        var directory = new NodeDirectory(path);
+        var configuration = NodeConfiguration.Read(directory.Path);
+        return new NodeClient(directory, configuration, File.ReadAllText(directory.ApiToken).Trim());
+    }
+
+    public Task<NodeMessage> NodeAsync(CancellationToken cancel) => GetAsync<NodeMessage>("/v1/node", cancel);
+
+    public Task<SeenMessage> SeenAsync(string channel, CancellationToken cancel) => GetAsync<SeenMessage>($"/v1/channels/{channel}/seen", cancel);
+
+    public Task<LedgerMessage> LedgerAsync(string channel, CancellationToken cancel) => GetAsync<LedgerMessage>($"/v1/channels/{channel}/ledger", cancel);
+
+    public Task<string[]> HeadsAsync(string channel, CancellationToken cancel) => GetAsync<string[]>($"/v1/channels/{channel}/heads", cancel);
+
+    /// <summary>This party's own records, receipts and line tests apart.</summary>
+    public Task<RecordMessage[]> OwnRecordsAsync(CancellationToken cancel) => GetAsync<RecordMessage[]>($"/v1/records?author={Self}&limit=1000", cancel);
+
+    public Task<RecordMessage[]> InboxAsync(CancellationToken cancel) => GetAsync<RecordMessage[]>("/v1/inbox", cancel);
+
+    public Task<RecordMessage> RecordAsync(string id, CancellationToken cancel) => GetAsync<RecordMessage>($"/v1/records/{id}/ladder", cancel);
+
+    public Task<string> RecordBytesAsync(string id, CancellationToken cancel) => GetTextAsync($"/v1/records/{id}", cancel);
+
+    public Task<AlarmMessage[]> AlarmsAsync(CancellationToken cancel) => GetAsync<AlarmMessage[]>("/v1/alarms", cancel);
+
+    public Task<string> CardAsync(string party, CancellationToken cancel) => GetTextAsync($"/v1/cards/{party}", cancel);
+
+    public Task<string> PolicyAsync(string channel, CancellationToken cancel) => GetTextAsync($"/v1/channels/{channel}/policy", cancel);
+
+    public Task<string> AcceptCardAsync(string note, CancellationToken cancel) => PostTextAsync("/v1/cards", note, cancel);
+
+    public Task<string> SignPolicyAsync(string policy, CancellationToken cancel) => PostTextAsync("/v1/channels", policy, cancel);
+
+    public async Task<SubmittedMessage> SubmitAsync(SubmissionMessage submission, CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _http.PostAsJsonAsync("/v1/records", submission, Terminal.Json, cancel), cancel);
+        return (await response.Content.ReadFromJsonAsync<SubmittedMessage>(Terminal.Json, cancel))!;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> GetAsync<T>(string path, CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _http.GetAsync(path, cancel), cancel);
+        return (await response.Content.ReadFromJsonAsync<T>(Terminal.Json, cancel))!;
+    }
+
+    private async Task<string> GetTextAsync(string path, CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _http.GetAsync(path, cancel), cancel);
+        return await response.Content.ReadAsStringAsync(cancel);
+    }
+
+    private async Task<string> PostTextAsync(string path, string text, CancellationToken cancel)
+    {
+        using var content = new StringContent(text, Encoding.UTF8, "text/plain");
+        using var response = await SendAsync(() => _http.PostAsync(path, content, cancel), cancel);
+        return (await response.Content.ReadFromJsonAsync<string>(Terminal.Json, cancel))!;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancel)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await send();
+        }
+        catch (HttpRequestException e)
+        {
+            throw new IOException($"The node at {_address} does not answer ({e.Message}). Start it with: parley serve --node {Directory.Path}", e);
+        }
+        catch (TaskCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new IOException($"The node at {_address} did not answer within {_http.Timeout.TotalSeconds:0} s.", e);
+        }
+
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+        {
+            if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
+                throw Terminal.Refused((await response.Content.ReadFromJsonAsync<FaultMessage>(Terminal.Json, cancel))!);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+                throw new CommandFailure("the node knows nothing of that name or id; 'parley status' lists what it has");
+            var text = (await response.Content.ReadAsStringAsync(cancel)).Trim();
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                throw new IOException(text);
+            throw new CommandFailure($"the node answered {(int)response.StatusCode}: {text}");
+        }
+    }
+}

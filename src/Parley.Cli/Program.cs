@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Parley.Cli.Commands;
+
+var root = new RootCommand("""
+    Parley: a permanent line between parties that do not trust each other.
+    What is said is numbered and signed; what was said can be proven.
+
+    Example: parley demo
+    """)
+{
+    DemoCommand.Create(),
+    InitCommand.Create(),
+    ServeCommand.Create(),
+    CardCommand.Create(),
+    ChannelCommand.Create(),
+    SendCommand.Create(),
+    InboxCommand.Create(),
+    ReadCommand.Create(),
+    ShowCommand.Create(),
+    StatusCommand.Create(),
+    ArchiveCommand.Create(),
+    VerifyCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

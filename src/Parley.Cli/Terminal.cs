@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Node.Api;
+using Spectre.Console;
+
+namespace Parley.Cli;
+
+/// <summary>How commands speak: results on standard output, everything else on standard error; failures in one sentence.</summary>
+internal static class Terminal
+{
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static IAnsiConsole Error { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    public static Option<bool> JsonOption { get; } = new("--json") { Description = "Write the result as JSON.", Recursive = true };
+
+    public static Option<DirectoryInfo> NodeOption { get; } = new("--node", "-n")
+    {
+        Description = "The node's directory. Default: the current one.",
+        DefaultValueFactory = _ => new DirectoryInfo("."),
+    };
+
+    /// <summary>Runs a command; what is expected to go wrong becomes one sentence and exit code 1.</summary>
+    public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
+        command.SetAction(async (parsed, cancel) =>
+        {
+            try
+            {
+                return await action(parsed, cancel);
+            }
+            catch (Exception e) when (e is CommandFailure or InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"parley: {e.Message}");
+                return 1;
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return 130;
+            }
+        });
+
+    public static void WriteJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
+
+    public static CommandFailure Refused(FaultMessage fault) =>
+        new($"refused by {fault.Rule}{(fault.Line > 0 ? $", line {fault.Line}" : "")}: {fault.Detail}");
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Parley.Crypto;
+using Parley.Ledger;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Entries;
+using Parley.Ledger.Merkle;
+using Parley.Node;
+using Parley.Node.Keys;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Store.Sqlite;
+
+namespace Parley.Cli.Verification;
+
+/// <summary>
+/// Writes a node's archive: <c>cards/</c>, <c>evidence/</c>, and for each channel <c>policy.txt</c>, the exact
+/// <c>records/</c>, a <c>reading/</c> copy of each for people, and the <c>ledger/</c> with its signed checkpoint and the
+/// opening of every entry.
+/// </summary>
+internal static class ArchiveWriter
+{
+    private const int Page = 500;
+
+    /// <summary>Writes into a directory that is not there yet, and returns the number of records.</summary>
+    public static long Write(NodeDirectory node, string target, ICryptoProvider crypto, Action<long, long> progress)
+    {
+        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
+            throw new CommandFailure($"{target} is not empty; an archive is written into a directory of its own");
+        Directory.CreateDirectory(target);
+        var archive = new SqliteArchive(node.Database);
+        using var key = KeyFile.Read(node.NodeKey, crypto);
+        var self = PartyId.Parse(key.Name);
+
+        Directory.CreateDirectory(Path.Combine(target, "cards"));
+        var incarnation = 1L;
+        foreach (var note in archive.Cards())
+        {
+            var card = CardHistory.Pin(note, crypto).OrThrow().Current;
+            File.WriteAllBytes(Path.Combine(target, "cards", string.Create(CultureInfo.InvariantCulture, $"{card.Party}.{card.Version:000}.txt")), note.ToBytes());
+            if (card.Party == self)
+                incarnation = card.Incarnation;
+        }
+
+        var channels = archive.Channels().Where(c => c.LedgerSeed is not null).ToArray();
+        var all = channels.Sum(c => c.LedgerSize.Value);
+        var done = 0L;
+        foreach (var channel in channels)
+        {
+            var place = Path.Combine(target, "channels", channel.Id.Name);
+            foreach (var part in new[] { "records", "reading", "ledger" })
+                Directory.CreateDirectory(Path.Combine(place, part));
+            File.WriteAllBytes(Path.Combine(place, "policy.txt"), channel.Policy.ToBytes());
+
+            var origin = LedgerOrigin.Of(self, incarnation, channel.Id);
+            var seed = new SaltSeed(channel.LedgerSeed);
+            var ledger = LedgerState.Empty;
+            using var entries = File.Create(Path.Combine(place, "ledger", "entries.txt"));
+            for (var after = 0L; ledger.Size < channel.LedgerSize;)
+            {
+                foreach (var archived in archive.Records(channel.Id, after, Page, withService: true).Where(r => r.LedgerIndex < channel.LedgerSize.Value))
+                {
+                    after = archived.Sequence;
+                    var record = archived.Record;
+                    var name = string.Create(CultureInfo.InvariantCulture, $"{archived.LedgerIndex:000000}-{record.Content.Author}-{record.Numbering.Incarnation}-{record.Numbering.Number}");
+                    File.WriteAllBytes(Path.Combine(place, "records", name + ".record"), record.Bytes);
+                    File.WriteAllText(Path.Combine(place, "reading", name + ".txt"), RecordRendering.ToText(record));
+                    var entry = LedgerEntry.Create(record.Id, archived.Direction == "sent" ? EntryDirection.Sent : EntryDirection.Received,
+                        archived.At, archived.Bearer, seed.Derive(origin, new LeafIndex(archived.LedgerIndex)));
+                    entries.Write(entry.ToBytes());
+                    ledger = ledger.Append(entry.Commitment.Leaf).State;
+                    progress(++done, all);
+                }
+            }
+
+            var checkpoint = new Checkpoint(origin.Line, ledger.Size, ledger.Root);
+            File.WriteAllBytes(Path.Combine(place, "ledger", "checkpoint.txt"), key.ToNoteSigner().SignNote(checkpoint.Text.Span).ToBytes());
+        }
+
+        var number = 0;
+        foreach (var evidence in archive.Evidence())
+        {
+            Directory.CreateDirectory(Path.Combine(target, "evidence"));
+            var name = string.Create(CultureInfo.InvariantCulture, $"{++number:000}-{evidence.Author}-{evidence.Kind.ToString().ToLowerInvariant()}");
+            File.WriteAllBytes(Path.Combine(target, "evidence", name + ".known.record"), evidence.Known.Bytes);
+            File.WriteAllBytes(Path.Combine(target, "evidence", name + ".other.record"), evidence.Other.Bytes);
+        }
+
+        File.WriteAllText(Path.Combine(target, "README.txt"), $"""
+            Archive of {self}'s node.
+
+            channels/NAME/reading   each record for reading
+            channels/NAME/records   the exact bytes, which signatures and hashes cover
+            channels/NAME/ledger    the signed head of {self}'s ledger, and the opening of each of its entries
+            cards                   the parties' keys; compare their words with the parties before you believe anything here
+
+            Check all of it, without a node and without a network: parley verify DIRECTORY
+
+            """, Encoding.UTF8);
+        return done;
+    }
+}
