@@ -56,11 +56,7 @@ public sealed class WitnessDecision
         if (request.OldSize != known)
             return new(WitnessVerdict.OtherSize, verified, conflict, known);
 
-        // LED-034: an empty tree has one root.
-        if (size == TreeSize.Zero && root != TreeHash.Empty)
-            return new(WitnessVerdict.Inconsistent, verified, conflict, known);
-
-        // 5. Does it continue that head?
+        // 5. Does it continue that head? LED-034: without one, that is the empty tree, which has one root.
         var knownRoot = latest?.Checkpoint.Root ?? TreeHash.Empty;
         return request.Proof.Verify(knownRoot, root)
             ? new(WitnessVerdict.Cosign, verified, null, known)

@@ -48,6 +48,18 @@ public sealed class CheckpointConflictTests
     }
 
     [Fact]
+    public void LED052_ProofOfOtherSizes_ShowsNothing()
+    {
+        // One leaf in three and one in four have proofs of one shape; only the stated sizes tell them apart.
+        var (one, three) = (Keys.Verified(Keys.Sign(1)), Keys.Verified(Keys.Sign(3)));
+        Assert.True(ConsistencyProof.TryBuild(MemoryTiles.Of(3), new(1), new(3), out var proof, out _));
+        Assert.Equal(CheckpointRelation.Consistent, CheckpointConflict.Judge(one, three, new(one.Checkpoint.Root, proof), out _));
+        var other = new ConsistencyProof(new(1), new(4), proof.Hashes);
+        Assert.True(other.Verify(one.Checkpoint.Root, three.Checkpoint.Root));
+        Assert.Equal(CheckpointRelation.NotShown, CheckpointConflict.Judge(one, three, new(one.Checkpoint.Root, other), out _));
+    }
+
+    [Fact]
     public void LED034_EmptyTree_HasOneRoot()
     {
         var empty = Keys.Verified(Keys.Sign(0));

@@ -35,7 +35,13 @@ public sealed class CosignatureTests
         }
 
         Assert.False(Keys.VerifierOf(Peer).Verify(Keys.Sign(6).Checkpoint.Text.Span, line.Signature.Span));
-        Assert.False(Keys.VerifierOf(Peer).Verify("no checkpoint\n"u8, line.Signature.Span));
+
+        // The key did sign this; a text that is no checkpoint has no cosignature all the same.
+        var other = new byte[72];
+        other[7] = 1;
+        SodiumProvider.Instance.Ed25519.Sign(
+            Enumerable.Repeat((byte)7, 32).ToArray(), "cosignature/v1\ntime 1\nno checkpoint\n"u8, [], other.AsSpan(8));
+        Assert.False(Keys.VerifierOf(Peer).Verify("no checkpoint\n"u8, other));
         Assert.False(Keys.VerifierOf(Peer).Verify(signed.Checkpoint.Text.Span, line.Signature.Span[..8]));
         Assert.False(Keys.VerifierOf(Peer).Verify(signed.Checkpoint.Text.Span, []));
     }
@@ -55,6 +61,32 @@ public sealed class CosignatureTests
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, .. signed.Checkpoint.Root.ToArray(),
         ];
         Assert.Equal(expected, scheme.Message);
+    }
+
+    [Fact]
+    public void LED041_MlDsa44_IsGoodInBothProviders()
+    {
+        var (one, other) = (SodiumProvider.Instance.MlDsa44, BouncyCastleProvider.Instance.MlDsa44);
+        var signed = Keys.Sign(5);
+        var cosigner = Cosigner.MlDsa44(new("X-UA"), Enumerable.Repeat((byte)7, 32).ToArray(), one);
+        var line = cosigner.Sign(signed.Checkpoint, CosignatureTime.Of(Keys.Now), new byte[cosigner.SigningRandomnessSize]);
+        Assert.Equal(8 + 2420, line.Signature.Length);
+        foreach (var scheme in new[] { one, other })
+        {
+            var verifier = new CosignatureVerifier(cosigner.Key, scheme);
+            Assert.Equal(CosignatureTime.Of(Keys.Now), Assert.Single(Keys.Verified(signed.With(line), verifier).Cosignatures).Time);
+            Assert.False(verifier.Verify(Keys.Sign(6).Checkpoint.Text.Span, line.Signature.Span));
+            for (var bit = 0; bit < line.Signature.Length * 8; bit += 97)
+            {
+                var changed = line.Signature.ToArray();
+                changed[bit / 8] ^= (byte)(1 << (bit % 8));
+                Assert.False(verifier.Verify(signed.Checkpoint.Text.Span, changed));
+            }
+        }
+
+        // Another name with the same key is another cosigner: the message says whose it is.
+        var renamed = Cosigner.MlDsa44(new("X-PL"), Enumerable.Repeat((byte)7, 32).ToArray(), one);
+        Assert.False(new CosignatureVerifier(renamed.Key, one).Verify(signed.Checkpoint.Text.Span, line.Signature.Span));
     }
 
     [Fact]

@@ -63,6 +63,14 @@ public sealed class ConsistencyProofTests
     }
 
     [Fact]
+    public void LED005_ProofForASmallerTree_IsNotOneForALarger()
+    {
+        Assert.True(new ConsistencyProof(new(3), new(4), Tree.Proof(3, 4)).Verify(Tree.Root(3), Tree.Root(4)));
+        Assert.False(new ConsistencyProof(new(3), new(8), Tree.Proof(3, 4)).Verify(Tree.Root(3), Tree.Root(4)));
+        Assert.False(new ConsistencyProof(new(4), new(8), []).Verify(Tree.Root(4), Tree.Root(4)));
+    }
+
+    [Fact]
     public void LED006_EqualOrEmptyTrees_TakeNoProof()
     {
         Assert.True(new ConsistencyProof(new(7), new(7), []).Verify(Tree.Root(7), Tree.Root(7)));

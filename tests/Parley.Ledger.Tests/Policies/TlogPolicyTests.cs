@@ -54,6 +54,18 @@ public sealed class TlogPolicyTests
     }
 
     [Fact]
+    public void LED072_MlDsaWitness_CountsWhereTheSchemeIsGiven()
+    {
+        var mlDsa = SodiumProvider.Instance.MlDsa44;
+        var witness = Cosigner.MlDsa44(new("pq"), new byte[32], mlDsa);
+        var policy = Parse($"log {Keys.Log.Key}\nwitness w {witness.Key}\nquorum w\n").OrThrow();
+        var signed = Keys.Sign(5);
+        signed = signed.With(witness.Sign(signed.Checkpoint, CosignatureTime.Of(Keys.Now), []));
+        Assert.Equal("LED-072", Verify(policy, signed).Fault?.Rule);
+        Assert.NotNull(policy.Verify(signed, SodiumProvider.Instance.Ed25519, mlDsa, Keys.Now, TimeSpan.Zero).Value);
+    }
+
+    [Fact]
     public void LED042_CosignatureFromTheFuture_DoesNotCountAndIsNamed()
     {
         var policy = Parse($"log {Keys.Log.Key}\nwitness w {Witnesses[0].Key}\nquorum w\n").OrThrow();
@@ -79,7 +91,7 @@ public sealed class TlogPolicyTests
     [InlineData("LED-072", "log LOG\n"), InlineData("LED-072", "\n"), InlineData("LED-072", "quorum a\n"), InlineData("LED-072", "quorum none\nquorum none\n")]
     [InlineData("LED-072", "quorum a\nwitness a W1\n")]
     [InlineData("LED-073", "log LOG\nlog LOG\nquorum none\n"), InlineData("LED-073", "witness a W1\nwitness b W1\nquorum a\n")]
-    public void LED070_LED073_OtherForm_IsRefused(string rule, string text) =>
+    public void LED070_LED071_LED072_LED073_OtherForm_IsRefused(string rule, string text) =>
         Assert.Equal(rule, Parse(text.Replace("LOG", Keys.Log.Key.ToString())
             .Replace("W1", Witnesses[0].Key.ToString()).Replace("W2", Witnesses[1].Key.ToString())).Fault?.Rule);
 
