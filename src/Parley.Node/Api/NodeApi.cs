@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
+using Parley.Node.Keys;
 using Parley.Node.Loop;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -22,7 +23,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, NoteSigner node, NodeConfiguration configuration, string token, TimeProvider clock)
+public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, KeyFile nodeKey, NodeConfiguration configuration, string token, TimeProvider clock)
 {
     private const string Cookie = "parley";
     private const int MaxList = 1000;
@@ -175,8 +176,9 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
             return TypedResults.NotFound();
         var own = loop.View.Cards[self].Current;
         var state = archive.WithTiles(channel.Id, tiles => LedgerState.TryRestore(channel.LedgerSize, tiles, out var read, out _) ? read : throw new InvalidDataException("A tile is missing."));
-        var checkpoint = new Checkpoint(LedgerOrigin.Of(self, own.Incarnation, channel.Id).Line, state.Size, state.Root);
-        return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), node.SignNote(checkpoint.Text.Span).ToString()));
+        var origin = LedgerOrigin.Of(self, own.Incarnation, channel.Id);
+        var signed = SignedCheckpoint.Sign(new Checkpoint(origin.Line, state.Size, state.Root), nodeKey.ToLedgerSigner(origin));
+        return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), signed.Note.ToString()));
     }
 
     private async Task<IResult> SubmitAsync(SubmissionMessage message, CancellationToken cancel)
