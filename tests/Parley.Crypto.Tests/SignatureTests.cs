@@ -88,6 +88,23 @@ public sealed class SignatureTests
     }
 
     [Theory, MemberData(nameof(Cases))]
+    public void OpenKey_Signs_AsTheSchemeDoes(string provider, int index)
+    {
+        var scheme = Signatures(Providers.Named(provider))[index];
+        var (privateKey, _) = Pair(scheme, "a");
+        byte[] message = Bytes("message", 40), expected = Sign(scheme, privateKey, message), signature = new byte[scheme.MaxSignatureSize];
+        var key = scheme.OpenKey(privateKey);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(expected, signature[..key.Sign(message, [], signature)]);
+        }
+
+        key.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => key.Sign(message, [], signature));
+        Assert.Throws<ArgumentException>(() => scheme.OpenKey(privateKey.AsSpan(1)));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
     public void PrivateKey_OfWrongSize_IsRefused(string provider, int index)
     {
         var scheme = Signatures(Providers.Named(provider))[index];
