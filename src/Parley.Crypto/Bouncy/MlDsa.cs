@@ -13,6 +13,9 @@ namespace Parley.Crypto.Bouncy;
 /// <param name="signatureSize">Bytes in a signature (FIPS 204, table 2).</param>
 internal sealed class MlDsa(MLDsaParameters parameters, int publicKeySize, int signatureSize) : ISignatureScheme
 {
+    // FIPS 204, algorithm 2: the length stands in one octet.
+    private const int MaxContextSize = 255;
+
     public string Name => parameters.Name;
 
     public int PrivateKeySize => 32;
@@ -49,6 +52,12 @@ internal sealed class MlDsa(MLDsaParameters parameters, int publicKeySize, int s
         return Sign(Expand(privateKey), message, [], randomness, signature);
     }
 
+    public ISigningKey OpenKey(ReadOnlySpan<byte> privateKey)
+    {
+        Require.Size(privateKey, PrivateKeySize);
+        return new Key(this, Expand(privateKey));
+    }
+
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         Verify(publicKey, message, [], signature);
 
@@ -82,7 +91,7 @@ internal sealed class MlDsa(MLDsaParameters parameters, int publicKeySize, int s
     /// <summary>Verifies with a context of at most 255 bytes, as published vectors have them.</summary>
     internal bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context, ReadOnlySpan<byte> signature)
     {
-        if (publicKey.Length != PublicKeySize || signature.Length != MaxSignatureSize)
+        if (publicKey.Length != PublicKeySize || signature.Length != MaxSignatureSize || context.Length > MaxContextSize)
         {
             return false;
         }
@@ -100,4 +109,15 @@ internal sealed class MlDsa(MLDsaParameters parameters, int publicKeySize, int s
     }
 
     private MLDsaPrivateKeyParameters Expand(ReadOnlySpan<byte> seed) => MLDsaPrivateKeyParameters.FromSeed(parameters, seed.ToArray());
+
+    /// <summary>The expanded key, which BouncyCastle keeps in arrays that nobody can erase.</summary>
+    private sealed class Key(MlDsa scheme, MLDsaPrivateKeyParameters expanded) : ISigningKey
+    {
+        private MLDsaPrivateKeyParameters? expanded = expanded;
+
+        public int Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness, Span<byte> signature) =>
+            scheme.Sign(expanded ?? throw new ObjectDisposedException(nameof(ISigningKey)), message, [], randomness, signature);
+
+        public void Dispose() => expanded = null;
+    }
 }

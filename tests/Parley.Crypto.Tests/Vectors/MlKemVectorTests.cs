@@ -164,12 +164,9 @@ public sealed class MlKemVectorTests
                 continue;
             }
 
-            byte[] seed = [.. Field("d"), .. Field("z")];
-            var (publicKey, expanded) = kem.Generate(seed);
-            run.Check(folder, publicKey.AsSpan().SequenceEqual(Field("ek")), "ek");
-            run.Check(folder, expanded.AsSpan().SequenceEqual(Field("dk")), "dk");
-            run.Check(folder, kem.Kem.Encapsulate(publicKey, Field("m"), ct, secret) && ct.AsSpan().SequenceEqual(Field("c")) && secret.AsSpan().SequenceEqual(Field("K")), "encapsulation");
-            run.Check(folder, kem.Kem.Decapsulate(seed, ct, secret) && secret.AsSpan().SequenceEqual(Field("K")), "decapsulation");
+            run.Exclude("key generation of the draft of FIPS 203, which hashed d without the k that the standard appends");
+            run.Check(folder, kem.Kem.Encapsulate(Field("ek"), Field("m"), ct, secret) && ct.AsSpan().SequenceEqual(Field("c")) && secret.AsSpan().SequenceEqual(Field("K")), "encapsulation");
+            run.Check(folder, kem.DecapsulateExpanded(Field("dk"), ct, secret) && secret.AsSpan().SequenceEqual(Field("K")), "decapsulation");
         }
 
         run.Finish();
