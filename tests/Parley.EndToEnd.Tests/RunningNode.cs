@@ -54,7 +54,8 @@ internal sealed class RunningNode : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
-                Assert.False(_process.HasExited, await File.ReadAllTextAsync(Log));
+                if (_process.HasExited)
+                    Assert.Fail(await File.ReadAllTextAsync(Log));
                 await Task.Delay(50);
             }
         }

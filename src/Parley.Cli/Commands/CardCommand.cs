@@ -16,7 +16,7 @@ internal static class CardCommand
             Write a card as a signed note, for a file or a courier.
 
             Example: parley card show --node ./by > by.card.txt
-            """) { party, Terminal.NodeOption };
+            """) { party, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -38,7 +38,7 @@ internal static class CardCommand
             Show the twelve words that both sides read to each other; nothing is pinned.
 
             Example: parley card words ua.card.txt --node ./by
-            """) { file, Terminal.NodeOption };
+            """) { file, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -62,7 +62,7 @@ internal static class CardCommand
             compares them with its own: they are the same on both sides, or somebody sits in between.
 
             Example: parley card accept ua.card.txt --node ./by
-            """) { file, words, Terminal.NodeOption };
+            """) { file, words, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);

@@ -16,7 +16,7 @@ internal static class ReadCommand
             Show records and state, over an officer's signature, that they were read.
 
             Example: parley read --officer duty-1 --node ./ua
-            """) { records, officer, Terminal.NodeOption };
+            """) { records, officer, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
