@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Parley.Records;
+using Parley.Crypto;
 using Parley.Records.Notes;
+using Parley.Records;
 
 namespace Parley.Ledger.Entries;
 
@@ -44,7 +44,7 @@ public sealed partial class LedgerEntry
 
     /// <summary>What the ledger holds of this entry.</summary>
     // LED-020
-    public EntryCommitment Commitment => new(SHA256.HashData(ToBytes()));
+    public EntryCommitment Commitment => new(Sha256.Hash(ToBytes()));
 
     /// <summary>Whether <paramref name="bearer"/> may stand in an entry: a lower-case letter, then up to 31 letters, digits and hyphens.</summary>
     public static bool IsBearer(string bearer) => BearerPattern().IsMatch(bearer);
