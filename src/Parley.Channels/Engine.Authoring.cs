@@ -63,7 +63,7 @@ public sealed partial class Engine
         }
 
         // 5.
-        return _verifier.CheckOfficers(submit.Officers, content.ToBytes(), _cards[_self]);
+        return _verifier.CheckSubmission(submit.Officers, content, _cards[_self]);
     }
 
     /// <summary>Numbers, signs, stores and queues a record of this node for every other member.</summary>
