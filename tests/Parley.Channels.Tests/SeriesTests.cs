@@ -147,9 +147,9 @@ public sealed class SeriesTests
     [Fact]
     public void Heads_AbsurdNumbers_NeitherHideATrueGapNorEndTheNode()
     {
-        var pl = Ua; // UA lies about PL: an incarnation that no card knows, then a number beyond all reason.
+        // UA lies about PL: an incarnation that no card knows, then a number beyond all reason.
         var lies = Ua.Number(_line.Saying("UA", _channel), 1, null, 1, new Head(_line.Party("PL").Id, 900, 5, Digest.Of("x"u8)));
-        Assert.Equal(ItemFate.Stored, By.Take(pl, lies).Fate);
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, lies).Fate);
         By.Take(Ua, Ua.Number(_line.Saying("UA", _channel), 2, lies.Id, 1, new Head(_line.Party("PL").Id, 1, (1L << 53) - 1, Digest.Of("x"u8))));
         _line.Cut("BY", "PL");
         _line.Run(600);

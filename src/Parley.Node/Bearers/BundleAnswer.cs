@@ -35,7 +35,7 @@ public static class BundleAnswer
         {
             var words = lines[i + 1].Split(' ', 3);
             // BND-008: one form only; an unknown fate must not pass for "stored".
-            if (!Enum.TryParse<ItemFate>(words[0], ignoreCase: true, out var fate) || fate.ToString().ToLowerInvariant() != words[0]
+            if (!Enum.TryParse<ItemFate>(words[0], ignoreCase: true, out var fate) || !Enum.IsDefined(fate) || fate.ToString().ToLowerInvariant() != words[0]
                 || words.Length != (fate == ItemFate.Refused ? 3 : 1))
             {
                 return null;
