@@ -105,7 +105,7 @@ public sealed class SqliteStore : IHistory, IDisposable
         {
             return new StateLoader(this, self, crypto).Load();
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException || e is SqliteException { SqliteErrorCode: 11 or 26 })
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KeyNotFoundException || e is SqliteException { SqliteErrorCode: 11 or 26 })
         {
             throw new InvalidDataException($"What the store holds does not read back ({e.Message}): the file is damaged. Restore a backup, or take the file to 'parley verify'.", e);
         }

@@ -10,14 +10,14 @@ namespace Parley.Channels.Tests;
 /// </summary>
 public sealed class SimulationTests
 {
-    // After the last fault: the longest wait of a send (30 s and its 5 s of silence), the re-send of a routine record
-    // (600 s), and the same once more for the receipt that was lost with it.
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1300);
+    // After the last fault: what was refused waits a minute at most, and a send that heard nothing 30 s and its 5 s of
+    // silence; once for the record, once for the receipt that follows it.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60 + (2 * 35) + 10);
 
     [Fact]
     public void Line_UnderFaults_LosesDoublesAndReordersNothing_Short()
     {
-        for (var seed = 1; seed <= 6; seed++)
+        for (var seed = 1; seed <= 4; seed++)
             Play(seed, said: 25);
     }
 
