@@ -11,7 +11,11 @@ public static class Admission
     private static readonly TimeSpan Behind = TimeSpan.FromDays(1);
 
     /// <summary>The first rule that the record breaks, or nothing.</summary>
-    public static Fault? Check(RecordContent content, IReadOnlyList<OfficerSignature> officers, ChannelPolicy policy, IReadOnlyDictionary<PartyId, CardHistory> cards)
+    /// <remarks>
+    /// It depends on the founding policy alone, so that every member decides alike. A rule on what a receiver happens to
+    /// hold, such as a card, would let whoever withholds a card stop an honest author's series at that receiver.
+    /// </remarks>
+    public static Fault? Check(RecordContent content, IReadOnlyList<OfficerSignature> officers, ChannelPolicy policy)
     {
         if (!policy.HasMember(content.Author))
             return Refused("CHN-002", $"{content.Author} is not a member of {content.Channel.Name}");
@@ -19,8 +23,6 @@ public static class Admission
         {
             if (!policy.HasMember(desk.Party))
                 return Refused("CHN-003", $"{desk} is addressed and {desk.Party} is not a member");
-            if (cards.TryGetValue(desk.Party, out var card) && !card.HasDesk(desk))
-                return Refused("CHN-003", $"{desk} is not a desk on {desk.Party}'s card");
         }
 
         if (content.Seen.FirstOrDefault(h => !policy.HasMember(h.Author)) is { } stranger)
@@ -34,7 +36,7 @@ public static class Admission
 
         if (!content.Form.IsService
             && !policy.SingleKey.Contains(content.Form)
-            && officers.Select(o => o.Officer).Distinct().Count() < 2)
+            && !IsOfTwo(officers))
         {
             return Refused("CHN-006", $"the form {content.Form} needs a draft and a release by two officers on this channel");
         }
@@ -42,8 +44,20 @@ public static class Admission
         return null;
     }
 
-    /// <summary>A remark where the time of composition is implausible: no reason to reject, but the watch should see it.</summary>
-    public static string? Flag(RecordContent content, DateTimeOffset channelTime)
+    /// <summary>What the author's own node checks besides: every desk is on its party's card.</summary>
+    public static Fault? CheckDesks(RecordContent content, IReadOnlyDictionary<PartyId, CardHistory> cards) =>
+        UnknownDesk(content, cards) is { } desk ? Refused("CHN-003", $"{desk} is not a desk on {desk.Party}'s card") : null;
+
+    /// <summary>A remark where the time of composition is implausible or a desk unknown: no reason to reject, but the watch should see it.</summary>
+    public static string? Flag(RecordContent content, DateTimeOffset channelTime, IReadOnlyDictionary<PartyId, CardHistory> cards)
+    {
+        var desk = UnknownDesk(content, cards) is { } unknown ? $"{unknown} is not a desk on the card of {unknown.Party} that is here" : null;
+        var time = FlagTime(content, channelTime);
+        return time is not null && desk is not null ? $"{time}; {desk}" : time ?? desk;
+    }
+
+    // CHN-013
+    private static string? FlagTime(RecordContent content, DateTimeOffset channelTime)
     {
         var late = channelTime - content.Composed;
         if (late < -Ahead)
@@ -52,6 +66,14 @@ public static class Admission
             return $"composed {Span(late)} before it was received: it comes late, or the time is wrong";
         return null;
     }
+
+    // The one who lets it out is another than the one who wrote it; a reviewer beside one who did both is not enough.
+    private static bool IsOfTwo(IReadOnlyList<OfficerSignature> officers) =>
+        officers.FirstOrDefault(o => o.Role == OfficerRole.Drafted) is { } drafter
+        && officers.Any(o => o.Role == OfficerRole.Released && o.Officer != drafter.Officer);
+
+    private static PostId? UnknownDesk(RecordContent content, IReadOnlyDictionary<PartyId, CardHistory> cards) =>
+        content.To.Concat(content.Info).Append(content.Desk).FirstOrDefault(desk => !cards.TryGetValue(desk.Party, out var card) || !card.HasDesk(desk));
 
     private static string Span(TimeSpan span) => span.TotalDays >= 2
         ? FormattableString.Invariant($"{span.TotalDays:0} days")

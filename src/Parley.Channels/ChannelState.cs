@@ -2,6 +2,7 @@ using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Records;
+using Parley.Records.Notes;
 using Parley.Records.Policies;
 
 namespace Parley.Channels;
@@ -11,6 +12,9 @@ public sealed class ChannelState
 {
     /// <summary>The channel.</summary>
     public required ChannelId Id { get; init; }
+
+    /// <summary>The founding policy with every member's signature.</summary>
+    public required SignedNote Signed { get; init; }
 
     /// <summary>Its policy.</summary>
     public required ChannelPolicy Policy { get; init; }

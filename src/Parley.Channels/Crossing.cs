@@ -9,6 +9,7 @@ public static class Crossing
     /// Whether two records of one channel crossed: of different authors, neither a receipt nor a line test, and
     /// neither among what the other's officer had seen.
     /// </summary>
+    // CHN-019
     public static bool Between(Record one, Record other) =>
         one.Content.Channel == other.Content.Channel
         && one.Content.Author != other.Content.Author

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Parley.Ledger.Entries;
 using Parley.Records;
 using Parley.Records.Fields;
@@ -18,8 +19,32 @@ public sealed partial class Engine
         }
         else
         {
-            var record = Number(_channels[submit.Content.Channel], submit.Content, submit.Officers, submit.Fields);
-            Emit(new Effect.Answered(submit.Ticket, new ItemAnswer(ItemFate.Stored), record));
+            var channel = _channels[submit.Content.Channel];
+            if (TryMake(channel, submit).Try(out var record, out var unreadable))
+            {
+                Say(channel, record);
+                Emit(new Effect.Answered(submit.Ticket, new ItemAnswer(ItemFate.Stored), record));
+            }
+            else
+            {
+                Emit(new Effect.Answered(submit.Ticket, Refuse(unreadable)));
+            }
+        }
+    }
+
+    private Outcome<Record> TryMake(ChannelState channel, Input.Submit submit)
+    {
+        try
+        {
+            var record = Make(channel, submit.Content, submit.Officers, submit.Fields);
+            if (record.Content.Form == FormId.ReadReceipt && Receipts.Covered(record) is null)
+                return new Fault("CHN-015", 0, $"the field '{Receipts.RecordsField}' is not a list of at most {Receipts.MaxRecords} record ids, one in each line");
+            return record;
+        }
+        catch (ArgumentException e)
+        {
+            // What officers' programs hand in comes from outside; that it makes no record is theirs to know, and no fault of this node.
+            return new Fault("CHN-022", 0, $"this does not make a record ({e.Message})");
         }
     }
 
@@ -42,7 +67,7 @@ public sealed partial class Engine
             return new Fault("REC-038", 0, "the fields are not the ones whose root was signed");
 
         // 2. The id is the officer's: a submission that is repeated after a lost answer must not speak twice.
-        if (_history.FindContent(channel.Id, content.Id) is { } stored)
+        if (_history.FindContent(channel.Id, _self, content.Id) is { } stored)
         {
             if (stored.Record.ContentBytes.SequenceEqual(content.ToBytes()))
                 existing = stored.Record;
@@ -52,7 +77,7 @@ public sealed partial class Engine
         }
 
         // 3.
-        if (Admission.Check(content, submit.Officers, channel.Policy, _cards) is { } rule)
+        if ((Admission.Check(content, submit.Officers, channel.Policy) ?? Admission.CheckDesks(content, _cards)) is { } rule)
             return rule;
 
         // 4.
@@ -66,36 +91,44 @@ public sealed partial class Engine
         return _verifier.CheckSubmission(submit.Officers, content, _cards[_self]);
     }
 
-    /// <summary>Numbers, signs, stores and queues a record of this node for every other member.</summary>
-    private Record Number(ChannelState channel, RecordContent content, IReadOnlyList<OfficerSignature> officers, SaltedFields fields)
+    // CHN-023
+    private Record Make(ChannelState channel, RecordContent content, IReadOnlyList<OfficerSignature> officers, SaltedFields fields)
     {
         var incarnation = _cards[_self].Current.Incarnation;
         var number = channel.NextNumber(_self, incarnation);
         var previous = number > 1 ? channel.Heads[_self].Id : (Digest?)null;
         var have = channel.Heads.Values.Where(h => h.Author != _self).OrderBy(h => h.Author).ToArray();
-        var record = Record.Create(content, officers, new Numbering(incarnation, number, previous, have), fields, _node);
+        return Record.Create(content, officers, new Numbering(incarnation, number, previous, have), fields, _node);
+    }
+
+    /// <summary>Stores a record of this node and queues it for every other member.</summary>
+    private void Say(ChannelState channel, Record record)
+    {
         Store(channel, record, EntryDirection.Sent, "local");
         TakeReceipt(channel, record);
         foreach (var member in channel.Policy.Members.Select(m => m.Party).Where(p => p != _self))
         {
             Emit(new Effect.Climb(channel.Id, record.Id, member, Rung.Queued, null, channel.TimeAt(_now)));
-            _outbox.Add(member, record.Id, content.Precedence, content.Form.IsService);
+            _outbox.Add(member, record.Id, record.Content.Precedence, record.Content.Form.IsService ? Until.Stored : Until.Receipted);
         }
-
-        return record;
     }
 
     private void Settle()
     {
+        foreach (var again in _again)
+            Emit(new Effect.Again(again));
+        _again.Clear();
         foreach (var channel in _channels.Values)
         {
+            // CHN-024
             foreach (var batch in channel.Unreceipted.Chunk(Receipts.MaxRecords))
                 MakeReceipt(channel, batch);
             channel.Unreceipted.Clear();
             AskForGaps(channel);
         }
 
-        foreach (var send in _outbox.Due(_now))
+        // Random and not counted: an answer to a bundle of the engine before a restart must not pass for one to this engine's.
+        foreach (var send in _outbox.Due(_elapsed, () => BinaryPrimitives.ReadInt64BigEndian(_entropy.Next()) & long.MaxValue))
             Emit(send);
     }
 
@@ -126,7 +159,8 @@ public sealed partial class Engine
             FieldCount = fields.All.Count,
             FieldsRoot = fields.Root(id, _self, channel.Id),
         };
-        var receipt = Number(channel, content, [], fields);
+        var receipt = Make(channel, content, [], fields);
+        Say(channel, receipt);
         Emit(new Effect.Receipted(receipt.Id, [.. covered.Select(c => c.Record)]));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Parley.Channels.Wire;
 using Parley.Records;
 
@@ -7,71 +8,88 @@ public sealed partial class Engine
 {
     private void NoteGap(ChannelState channel, PartyId author, long incarnation, long upTo)
     {
-        if (upTo < channel.NextNumber(author, incarnation))
+        // Only the author's present series can be missing something. A claim about another would never be met, and would
+        // stand in the way of a true gap.
+        if (!_cards.TryGetValue(author, out var cards) || incarnation > cards.Current.Incarnation
+            || (channel.Heads.TryGetValue(author, out var head) && incarnation < head.Incarnation)
+            || upTo < channel.NextNumber(author, incarnation))
+        {
             return;
+        }
+
         if (!channel.Gaps.TryGetValue(author, out var gap) || gap.Incarnation < incarnation)
-            channel.Gaps[author] = new Gap(incarnation, upTo, _now);
+            channel.Gaps[author] = new Gap(incarnation, upTo, _elapsed);
         else if (gap.Incarnation == incarnation)
             gap.UpTo = Math.Max(gap.UpTo, upTo);
     }
 
     private void CloseGap(ChannelState channel, Record record)
     {
-        if (!channel.Gaps.TryGetValue(record.Content.Author, out var gap) || gap.Incarnation != record.Numbering.Incarnation)
+        if (!channel.Gaps.TryGetValue(record.Content.Author, out var gap) || gap.Incarnation > record.Numbering.Incarnation)
             return;
-        if (record.Numbering.Number >= gap.UpTo)
+        if (gap.Incarnation < record.Numbering.Incarnation || record.Numbering.Number >= gap.UpTo)
             channel.Gaps.Remove(record.Content.Author);
         else
-            gap.Progress(_now);
+            gap.Progress(_elapsed);
     }
 
     /// <summary>
-    /// What the author held of others: later than here, it is a gap to ask for; another record under a number that
-    /// stands here, somebody shows two pasts, and the other one is asked for so that it can be proven.
+    /// What the author and its officer held of others: later than here, it is a gap to ask for; another record under a
+    /// number that stands here, somebody shows two pasts, and the other one is asked for so that it can be proven.
     /// </summary>
-    private void NoteHeads(ChannelState channel, Record record, PartyId from)
+    /// <remarks>Heads are claims. An alarm about one names no number, so that whoever makes up a thousand raises one alarm.</remarks>
+    private void NoteHeads(ChannelState channel, Record record)
     {
-        foreach (var head in record.Numbering.Have)
+        var author = record.Content.Author;
+        foreach (var head in HeadsIn(channel, record))
         {
-            if (!channel.Policy.HasMember(head.Author))
-                continue;
             if (_history.FindNumber(channel.Id, head.Author, head.Incarnation, head.Number) is { } known)
             {
                 if (known != head.Id)
                 {
                     Raise("CHN-016", channel.Id, head.Author,
-                        $"{record.Content.Author} holds another record number {head.Number} of {head.Author} than this node does: one of the two is lying; the other record is being asked for");
-                    Ask(record.Content.Author, new Want(channel.Id, head.Author, head.Incarnation, head.Number, head.Number));
+                        $"{author} names another record of {head.Author} under a number than the one that stands here: one of the two is lying; the other record is being asked for");
+                    Ask(author, new Want(channel.Id, head.Author, head.Incarnation, head.Number, head.Number), "conflict");
                 }
             }
             else if (head.Author == _self)
             {
                 Raise("CHN-018", channel.Id, _self,
-                    $"{record.Content.Author} holds this node's record {head.Number}, and this node does not: it was restored from an old backup, or its key is in other hands");
-            }
-            else
-            {
-                NoteGap(channel, head.Author, head.Incarnation, head.Number);
+                    $"{author} names a record of this node that is not here: this node was restored from an old backup, its key is in other hands, or {author} is wrong");
             }
         }
+
+        NoteGaps(channel, record);
     }
 
+    private void NoteGaps(ChannelState channel, Record record)
+    {
+        foreach (var head in HeadsIn(channel, record).Where(h => h.Author != _self))
+            NoteGap(channel, head.Author, head.Incarnation, head.Number);
+    }
+
+    private static IEnumerable<Head> HeadsIn(ChannelState channel, Record record) =>
+        record.Numbering.Have.Concat(record.Content.Seen).Distinct().Where(h => channel.Policy.HasMember(h.Author));
+
+    // CHN-017
     private void AskForGaps(ChannelState channel)
     {
         foreach (var (author, gap) in channel.Gaps)
         {
-            if (gap.AskAt > _now)
+            if (gap.AskAt > _elapsed)
                 continue;
             var first = channel.NextNumber(author, gap.Incarnation);
             // The author first; if it does not answer, any member may bring its records.
             var others = channel.Policy.Members.Select(m => m.Party).Where(p => p != _self && p != author).Prepend(author).ToArray();
-            Ask(others[gap.Asked % others.Length], new Want(channel.Id, author, gap.Incarnation, first, Math.Min(gap.UpTo, first + Want.MaxRecords - 1)));
-            gap.HasAsked(_now);
+            Ask(others[gap.Asked % others.Length], new Want(channel.Id, author, gap.Incarnation, first, Math.Min(gap.UpTo, first + Want.MaxRecords - 1)), "gap");
+            gap.HasAsked(_elapsed);
         }
     }
 
-    private void Ask(PartyId whom, Want want) =>
-        _outbox.Add(whom, new BundleItem(ItemKind.Want, want.ToBytes()), Precedence.Immediate);
+    /// <summary>Queues a request; one about the same author, for the same reason, that still waits for that peer gives way to it.</summary>
+    private void Ask(PartyId whom, Want want, string reason) =>
+        _outbox.Add(whom, new BundleItem(ItemKind.Want, want.ToBytes()),
+            Digest.Of(Encoding.ASCII.GetBytes($"{reason} {want.Channel} {want.Author}")), Precedence.Immediate, Until.Answered);
 
     private ItemAnswer TakeWant(Input.Received received)
     {
@@ -81,8 +99,11 @@ public sealed partial class Engine
             return Refuse("CHN-002", $"{received.From} is not a member of {want.Channel.Name}");
         for (var number = want.First; number <= want.Last; number++)
         {
-            if (_history.FindNumber(channel.Id, want.Author, want.Incarnation, number) is { } id)
-                _outbox.Add(received.From, id, Precedence.Immediate, service: true);
+            if (_history.FindNumber(channel.Id, want.Author, want.Incarnation, number) is { } id
+                && !_outbox.Add(received.From, id, Precedence.Immediate, Until.Answered))
+            {
+                return Refuse("CHN-041", $"{Outbox.MaxReplies} records that {received.From} asked for are waiting for it already; ask again when they are there");
+            }
         }
 
         return new ItemAnswer(ItemFate.Stored);

@@ -11,8 +11,12 @@ namespace Parley.Channels;
 
 public sealed partial class Engine
 {
-    // Proposals are kept in memory and on disk before anybody here has agreed to them.
-    private const int MaxProposals = 64;
+    // Proposals are kept in memory and on disk before anybody here has agreed to them. The limit is each party's own, so
+    // that one that floods leaves room for the others.
+    private const int MaxProposals = 8;
+
+    // Versions of a party's card that are taken from bearers; further ones the operator takes from a file.
+    private const int MaxCards = 256;
 
     private ItemAnswer TakeCard(Input.Received received) =>
         SignedNote.TryParse(received.Item.Bytes.Span, out var note, out var error)
@@ -41,6 +45,10 @@ public sealed partial class Engine
         {
             return new ItemAnswer(ItemFate.Duplicate);
         }
+        else if (!mayPin && known.All.Count >= MaxCards)
+        {
+            return Refuse("CHN-033", $"{MaxCards} versions of {card.Party}'s card are here; further ones are taken by the operator from a file");
+        }
         else if (known.Accept(note, _crypto).Try(out var next, out var refused))
         {
             _cards[card.Party] = next;
@@ -58,6 +66,8 @@ public sealed partial class Engine
     {
         if (!SignedNote.TryParse(received.Item.Bytes.Span, out var note, out var error))
             return Refuse("POL-001", $"this is not a signed note ({error})");
+        if (note.Text.Length > Limits.NoteBytes)
+            return Refuse("POL-001", $"the policy has {note.Text.Length} bytes; {Limits.NoteBytes} are allowed");
         if (!ChannelPolicy.Parse(note.Text.Span).Try(out var policy, out var fault))
             return Refuse(fault);
         if (!policy.HasMember(received.From))
@@ -89,8 +99,11 @@ public sealed partial class Engine
             return new ItemAnswer(ItemFate.Duplicate);
         if (_channels.Keys.Any(c => c.Name == policy.Name))
             return Refuse("CHN-031", $"an open channel is called {policy.Name} already");
-        if (!_proposed.TryGetValue(id, out var gathered) && _proposed.Count >= MaxProposals)
-            return Refuse("CHN-032", $"{MaxProposals} proposals wait for a signature already");
+        if (!_proposed.TryGetValue(id, out var gathered)
+            && verification.Verified.All(v => v.Signature.KeyName.ToString() != _self.Value && ProposedBy(v.Signature.KeyName) >= MaxProposals))
+        {
+            return Refuse("CHN-032", $"{MaxProposals} proposals of the same party wait for a signature already");
+        }
 
         var signatures = (gathered?.Signatures ?? [])
             .Concat(verification.Verified.Select(v => v.Signature))
@@ -110,6 +123,7 @@ public sealed partial class Engine
             _channels[id] = new ChannelState
             {
                 Id = id,
+                Signed = merged,
                 Policy = policy,
                 Heads = [],
                 Ledger = LedgerState.Empty,
@@ -123,15 +137,23 @@ public sealed partial class Engine
             _proposed[id] = merged;
         }
 
-        // Whoever has signed passes on what it has gathered, so that a policy opens everywhere even if the proposer is gone.
-        if (signatures.Any(s => s.KeyName.ToString() == _self.Value))
-        {
-            foreach (var member in policy.Members.Select(m => m.Party).Where(p => p != _self))
-                _outbox.Add(member, new BundleItem(ItemKind.Policy, merged.ToBytes()), Precedence.Immediate);
-        }
-
+        PassOn(id, merged);
         return new ItemAnswer(ItemFate.Stored);
     }
+
+    private int ProposedBy(NoteKeyName signer) => _proposed.Values.Count(p => p.Signatures.Any(s => s.KeyName.Equals(signer)));
+
+    /// <summary>Whoever has signed passes on what it has gathered, so that a policy opens everywhere even if the proposer is gone.</summary>
+    private void PassOn(ChannelId id, SignedNote gathered)
+    {
+        if (gathered.Signatures.All(s => s.KeyName.ToString() != _self.Value))
+            return;
+        foreach (var member in ChannelPolicy.Parse(gathered.Text.Span).OrThrow().Members.Select(m => m.Party).Where(p => p != _self))
+            SendPolicy(member, id, gathered);
+    }
+
+    private void SendPolicy(PartyId to, ChannelId id, SignedNote gathered) =>
+        _outbox.Add(to, new BundleItem(ItemKind.Policy, gathered.ToBytes()), id.Founding, Precedence.Immediate, Until.Stored);
 
     private Fault? CheckMembers(ChannelPolicy policy)
     {

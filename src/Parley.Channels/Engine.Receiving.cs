@@ -30,7 +30,7 @@ public sealed partial class Engine
         if (!channel.Policy.HasMember(content.Author) || !_cards.TryGetValue(content.Author, out var author))
             return Refuse("CHN-002", $"{content.Author} is not a member of {content.Channel.Name}");
 
-        // 3. Before the signatures: the id covers all that is signed, and a copy over another bearer is the normal case.
+        // 3. CHN-014, before the signatures: the id covers all that is signed, and a copy over another bearer is the normal case.
         if (_history.Find(record.Id) is not null)
         {
             ReceiptAgain(record, received.From);
@@ -42,7 +42,7 @@ public sealed partial class Engine
             return Refuse(signature);
 
         // 5.
-        if (Admission.Check(content, record.Officers, channel.Policy, _cards) is { } rule)
+        if (Admission.Check(content, record.Officers, channel.Policy) is { } rule)
             return Refuse(rule);
 
         // 6.
@@ -63,7 +63,8 @@ public sealed partial class Engine
             return Refuse("CHN-008", $"number {numbering.Number} of incarnation {numbering.Incarnation} is behind {author}'s present one");
         }
 
-        if (_history.FindContent(channel.Id, record.Content.Id) is { } replayed)
+        // Of the same author: officers sign the author's name too, and another author that chose the same id must not keep this record out.
+        if (_history.FindContent(channel.Id, author, record.Content.Id) is { } replayed)
         {
             return Refuse("CHN-007",
                 $"the content {record.Content.Id} stands already as record {replayed.Record.Numbering.Number} of {replayed.Record.Content.Author}");
@@ -79,7 +80,7 @@ public sealed partial class Engine
             channel.Unreceipted.Add(new PendingReceipt(record.Id, index, record.Content.Desk, record.Content.Precedence));
         TakeReceipt(channel, record);
         CloseGap(channel, record);
-        NoteHeads(channel, record, from);
+        NoteHeads(channel, record);
         if (_history.FindHeld(channel.Id, author, numbering.Incarnation, numbering.Number + 1) is not null)
             Emit(new Effect.Again(new Input.Reconsider(channel.Id, author, numbering.Incarnation, numbering.Number + 1)));
         return new ItemAnswer(ItemFate.Stored);
@@ -148,7 +149,7 @@ public sealed partial class Engine
     private void ReceiptAgain(Record record, PartyId from)
     {
         if (from == record.Content.Author && !record.Content.Form.IsService && _history.FindOwnReceipt(record.Id) is { } receipt)
-            _outbox.Add(from, receipt, record.Content.Precedence, service: true);
+            _outbox.Add(from, receipt, record.Content.Precedence, Until.Stored);
     }
 
     private void TakeReceipt(ChannelState channel, Record record)
@@ -166,6 +167,9 @@ public sealed partial class Engine
         var rung = form == FormId.ReadReceipt ? Rung.Read : Rung.Delivered;
         foreach (var id in covered)
         {
+            // CHN-025: a member of this channel has nothing to say of records on others.
+            if (_history.Find(id) is { } stored && stored.Record.Content.Channel != channel.Id)
+                continue;
             Emit(new Effect.Climb(channel.Id, id, member, rung, record.Id, record.Content.Composed));
             _outbox.Receipted(member, id);
         }

@@ -17,6 +17,9 @@ public sealed partial class Engine
     /// <summary>Random bytes that each call of <see cref="Handle"/> takes.</summary>
     public const int EntropySize = 32;
 
+    // A clock that leaps ahead makes everything due at once; more than this much of the leap says nothing.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(1);
+
     private readonly PartyId _self;
     private readonly NoteSigner _node;
     private readonly ICryptoProvider _crypto;
@@ -26,9 +29,13 @@ public sealed partial class Engine
     private readonly Dictionary<ChannelId, ChannelState> _channels;
     private readonly Dictionary<ChannelId, SignedNote> _proposed;
     private readonly Outbox _outbox = new();
+    private readonly IReadOnlyList<HeldPlace> _waitingAtStart;
+    private readonly List<Input> _again = [];
     private List<Effect> _effects = [];
     private Entropy _entropy = new([]);
     private DateTimeOffset _now;
+    private DateTimeOffset _elapsed = DateTimeOffset.UnixEpoch;
+    private bool _started;
 
     /// <summary>An engine for a party whose own card is among the cards of <paramref name="state"/>.</summary>
     public Engine(PartyId self, NoteSigner node, ICryptoProvider crypto, IHistory history, EngineState state)
@@ -43,8 +50,9 @@ public sealed partial class Engine
         _cards = state.Cards;
         _channels = state.Channels;
         _proposed = state.Proposed;
+        _waitingAtStart = state.Held;
         foreach (var waiting in state.Undelivered)
-            _outbox.Add(waiting.Member, waiting.Record, waiting.Precedence, waiting.Service);
+            _outbox.Add(waiting.Member, waiting.Record, waiting.Precedence, waiting.Service ? Until.Stored : Until.Receipted);
     }
 
     /// <summary>The cards of this party and of every party that was pinned.</summary>
@@ -60,9 +68,14 @@ public sealed partial class Engine
     public IReadOnlyList<Effect> Handle(Input input, DateTimeOffset now, ReadOnlySpan<byte> entropy)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(entropy.Length, EntropySize);
+        // CHN-044: waits are measured in time that passed. A clock set back must not hold a flash for as long as it was ahead.
+        if (_started && now > _now)
+            _elapsed += now - _now < LongestStep ? now - _now : LongestStep;
         _now = now;
         _entropy = new Entropy(entropy);
         _effects = [];
+        if (!_started)
+            Start();
         switch (input)
         {
             case Input.Submit submit:
@@ -78,7 +91,7 @@ public sealed partial class Engine
                 TakeAnswers(answered);
                 break;
             case Input.SendFailed failed:
-                _outbox.Failed(failed.To, failed.SendId, now);
+                _outbox.Failed(failed.To, failed.SendId, _elapsed);
                 break;
             case Input.AcceptCard accept:
                 Emit(new Effect.Answered(accept.Ticket, AcceptCard(accept.Card, mayPin: true)));
@@ -109,19 +122,62 @@ public sealed partial class Engine
 
     private void TakeAnswers(Input.SendAnswered answered)
     {
-        foreach (var (item, answer) in _outbox.Answered(answered.To, answered.SendId, answered.Answers, _now))
+        foreach (var (item, answer) in _outbox.Answered(answered.To, answered.SendId, answered.Answers, _elapsed))
         {
-            if (item.Record is not { } id || _history.Find(id) is not { } stored)
+            // Only what this node has said climbs, or is to be worried about; records of others were asked for.
+            if (item.Record is not { } id || _history.Find(id) is not { Record: var record } || record.Content.Author != _self
+                || !_channels.TryGetValue(record.Content.Channel, out var channel))
+            {
                 continue;
+            }
+
             if (answer.Fate != ItemFate.Refused)
             {
-                if (stored.Record.Content.Author == _self)
-                    Emit(new Effect.Climb(stored.Record.Content.Channel, id, answered.To, Rung.Sent, null, _channels[stored.Record.Content.Channel].TimeAt(_now)));
+                Emit(new Effect.Climb(channel.Id, id, answered.To, Rung.Sent, null, channel.TimeAt(_now)));
+                continue;
             }
-            else
+
+            // CHN-034: it has missed the last signature, or has lost the channel.
+            if (answer.Fault?.Rule == "CHN-001")
+                SendPolicy(answered.To, channel.Id, channel.Signed);
+            Raise("CHN-040", channel.Id, answered.To,
+                $"{answered.To} refused record {record.Numbering.Number} of {_self} ({answer.Fault}); it stays queued and is sent again");
+        }
+    }
+
+    /// <summary>
+    /// What a restart forgets and the store does not: 1. policies that others may not have got; 2. records that wait,
+    /// whose turn may have come; 3. gaps before them, and those that stored records tell of.
+    /// </summary>
+    private void Start()
+    {
+        _started = true;
+
+        // 1.
+        foreach (var (id, policy) in _proposed)
+            PassOn(id, policy);
+        foreach (var channel in _channels.Values)
+            PassOn(channel.Id, channel.Signed);
+
+        // 2.
+        foreach (var held in _waitingAtStart)
+        {
+            if (!_channels.TryGetValue(held.Channel, out var channel))
+                continue;
+            var due = channel.NextNumber(held.Author, held.Incarnation);
+            if (_history.FindHeld(held.Channel, held.Author, held.Incarnation, due) is not null)
+                _again.Add(new Input.Reconsider(held.Channel, held.Author, held.Incarnation, due));
+
+            // 3.
+            NoteGap(channel, held.Author, held.Incarnation, held.Number - 1);
+        }
+
+        foreach (var channel in _channels.Values)
+        {
+            foreach (var latest in channel.Heads.Values.ToArray())
             {
-                Raise("CHN-040", stored.Record.Content.Channel, answered.To,
-                    $"{answered.To} refused record {stored.Record.Numbering.Number} of {stored.Record.Content.Author} ({answer.Fault}); it stays queued and is sent again");
+                if (latest.Author != _self && _history.Find(latest.Id) is { Record: var record })
+                    NoteGaps(channel, record);
             }
         }
     }
@@ -136,7 +192,7 @@ public sealed partial class Engine
         channel.Ledger = appended.State;
         channel.Heads[record.Content.Author] = record.Head;
         Emit(new Effect.StoreRecord(record, channel.Id, index, entry, leaf, appended.FullTiles,
-            Admission.Flag(record.Content, channel.TimeAt(_now))));
+            Admission.Flag(record.Content, channel.TimeAt(_now), _cards)));
         return index;
     }
 }

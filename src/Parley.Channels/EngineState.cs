@@ -18,7 +18,13 @@ public sealed class EngineState
 
     /// <summary>What is still to go out: the record, its precedence, to whom, and whether it is a receipt or line test.</summary>
     public IReadOnlyList<Undelivered> Undelivered { get; init; } = [];
+
+    /// <summary>Of each author's series in which records wait for their turn, the last that waits.</summary>
+    public IReadOnlyList<HeldPlace> Held { get; init; } = [];
 }
+
+/// <summary>The place of a record that waits for those before it.</summary>
+public sealed record HeldPlace(ChannelId Channel, PartyId Author, long Incarnation, long Number);
 
 /// <summary>A record of this node that a member has not yet receipted, or, of a service record, not yet stored.</summary>
 public sealed record Undelivered(Digest Record, Precedence Precedence, PartyId Member, bool Service);

@@ -11,8 +11,8 @@ public interface IHistory
     /// <summary>The id of the record of that number, or nothing.</summary>
     Digest? FindNumber(ChannelId channel, PartyId author, long incarnation, long number);
 
-    /// <summary>The record with that content id, or nothing.</summary>
-    StoredRecord? FindContent(ChannelId channel, ContentId content);
+    /// <summary>The author's record with that content id, or nothing.</summary>
+    StoredRecord? FindContent(ChannelId channel, PartyId author, ContentId content);
 
     /// <summary>The record, or nothing.</summary>
     StoredRecord? Find(Digest record);
@@ -20,6 +20,6 @@ public interface IHistory
     /// <summary>A record that waits for the ones before it, or nothing.</summary>
     HeldRecord? FindHeld(ChannelId channel, PartyId author, long incarnation, long number);
 
-    /// <summary>The records that a receipt of this node's names among those it covers, or nothing: the receipt's id.</summary>
+    /// <summary>The id of this node's receipt that covers the record, or nothing.</summary>
     Digest? FindOwnReceipt(Digest record);
 }

@@ -8,6 +8,9 @@ internal static class Connections
 {
     private const int SchemaVersion = 1;
 
+    // SQLITE_CORRUPT and SQLITE_NOTADB.
+    private const int Corrupt = 11, NotADatabase = 26;
+
     /// <summary>The one connection that writes. Creates the file and its schema where they are missing.</summary>
     /// <exception cref="InvalidDataException">The file was written by a newer program, or is damaged.</exception>
     public static SqliteConnection OpenWriter(string path)
@@ -19,6 +22,11 @@ internal static class Connections
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;");
             Migrate(connection, path);
             return connection;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            connection.Dispose();
+            throw new InvalidDataException($"{path} is damaged or is no store of this program ({e.Message}). Leave it as it is, and restore a backup beside it.", e);
         }
         catch
         {

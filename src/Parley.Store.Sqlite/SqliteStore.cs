@@ -18,13 +18,12 @@ public sealed class SqliteStore : IHistory, IDisposable
     private SqliteTransaction? _transaction;
 
     /// <summary>Opens the file, or creates it.</summary>
+    /// <exception cref="InvalidDataException">The file was written by a newer program, or is damaged; the message says what to do.</exception>
     public SqliteStore(string path, TimeProvider clock)
     {
         _clock = clock;
         _connection = Connections.OpenWriter(path);
-        using var reader = Query("SELECT id, name, founding FROM channel");
-        while (reader.Read())
-            _channelIds[new ChannelId(reader.GetString(1), reader.Digest(2))] = reader.GetInt64(0);
+        ReadChannelIds();
     }
 
     /// <summary>Opens a transaction; every effect until <see cref="Commit"/> stands or falls together.</summary>
@@ -44,10 +43,7 @@ public sealed class SqliteStore : IHistory, IDisposable
         _transaction?.Dispose();
         _transaction = null;
         // A channel that was made in this transaction is gone again.
-        _channelIds.Clear();
-        using var reader = Query("SELECT id, name, founding FROM channel");
-        while (reader.Read())
-            _channelIds[new ChannelId(reader.GetString(1), reader.Digest(2))] = reader.GetInt64(0);
+        ReadChannelIds();
     }
 
     /// <summary>Applies one effect within the open transaction.</summary>
@@ -89,15 +85,31 @@ public sealed class SqliteStore : IHistory, IDisposable
                 break;
             case Effect.StoreAlarm { Alarm: var alarm }:
                 var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-                Run("INSERT INTO alarm (first_at, last_at, times, rule, channel, about, text) SELECT ?1, ?1, 1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM alarm WHERE about = ?4) < 10000 ON CONFLICT (about, rule, channel, text) DO UPDATE SET last_at = ?1, times = times + 1",
-                    now, alarm.Rule, alarm.Channel is { } channel ? _channelIds[channel] : 0L, alarm.About.Value, alarm.Text);
+                var where = alarm.Channel is { } channel ? _channelIds[channel] : 0L;
+                // Bounded by rule, so that a flood of one kind never keeps another kind from the watch.
+                if (Run("UPDATE alarm SET last_at = ?1, times = times + 1 WHERE about = ?4 AND rule = ?2 AND channel = ?3 AND text = ?5", now, alarm.Rule, where, alarm.About.Value, alarm.Text) == 0)
+                {
+                    Run("INSERT INTO alarm (first_at, last_at, times, rule, channel, about, text) SELECT ?1, ?1, 1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM alarm WHERE about = ?4 AND rule = ?2) < 1000",
+                        now, alarm.Rule, where, alarm.About.Value, alarm.Text);
+                }
+
                 break;
         }
     }
 
     /// <summary>All that an engine starts from.</summary>
     /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
-    public EngineState Load(PartyId self, Crypto.ICryptoProvider crypto) => new StateLoader(this, self, crypto).Load();
+    public EngineState Load(PartyId self, Crypto.ICryptoProvider crypto)
+    {
+        try
+        {
+            return new StateLoader(this, self, crypto).Load();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KeyNotFoundException || e is SqliteException { SqliteErrorCode: 11 or 26 })
+        {
+            throw new InvalidDataException($"What the store holds does not read back ({e.Message}): the file is damaged. Restore a backup, or take the file to 'parley verify'.", e);
+        }
+    }
 
     /// <inheritdoc/>
     public Digest? FindNumber(ChannelId channel, PartyId author, long incarnation, long number) =>
@@ -107,9 +119,9 @@ public sealed class SqliteStore : IHistory, IDisposable
             : null;
 
     /// <inheritdoc/>
-    public StoredRecord? FindContent(ChannelId channel, ContentId content) =>
+    public StoredRecord? FindContent(ChannelId channel, PartyId author, ContentId content) =>
         _channelIds.TryGetValue(channel, out var id)
-            ? Stored("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND content = ?2", id, content.ToArray())
+            ? Stored("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND author = ?2 AND content = ?3", id, author.Value, content.ToArray())
             : null;
 
     /// <inheritdoc/>
@@ -187,7 +199,15 @@ public sealed class SqliteStore : IHistory, IDisposable
         return reader.Read() ? new StoredRecord(reader.Bytes(0), reader.GetInt64(1)) : null;
     }
 
-    private void Run(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Run(_transaction, values);
+    private void ReadChannelIds()
+    {
+        _channelIds.Clear();
+        using var reader = Query("SELECT id, name, founding FROM channel");
+        while (reader.Read())
+            _channelIds[new ChannelId(reader.GetString(1), reader.Digest(2))] = reader.GetInt64(0);
+    }
+
+    private int Run(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Run(_transaction, values);
 
     internal object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Scalar(_transaction, values);
 

@@ -34,7 +34,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
                 channels[channel] = Channel(id, channel, note, seed, cards[self].Current);
         }
 
-        return new EngineState { Cards = cards, Channels = channels, Proposed = proposed, Undelivered = Undelivered() };
+        return new EngineState { Cards = cards, Channels = channels, Proposed = proposed, Undelivered = Undelivered(), Held = Held(rows.ToDictionary(r => r.Id, r => r.Channel)) };
     }
 
     private Dictionary<PartyId, CardHistory> Cards()
@@ -82,6 +82,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         return new ChannelState
         {
             Id = id,
+            Signed = note,
             Policy = policy,
             Heads = heads,
             Ledger = ledger,
@@ -98,6 +99,15 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         while (reader.Read())
             undelivered.Add(new Undelivered(reader.Digest(0), (Precedence)reader.GetInt32(1), PartyId.Parse(reader.GetString(2)), reader.GetInt32(3) == 1));
         return undelivered;
+    }
+
+    private List<HeldPlace> Held(Dictionary<long, ChannelId> channels)
+    {
+        var held = new List<HeldPlace>();
+        using var reader = store.Query("SELECT channel, author, incarnation, max(number) FROM held GROUP BY channel, author, incarnation");
+        while (reader.Read())
+            held.Add(new HeldPlace(channels[reader.GetInt64(0)], PartyId.Parse(reader.GetString(1)), reader.GetInt64(2), reader.GetInt64(3)));
+        return held;
     }
 
     private static SignedNote Note(byte[] bytes, string what) =>

@@ -62,12 +62,15 @@ public abstract partial record FactValue
         private const double EarthRadius = 6_371_009;
         private const double SphereError = 0.006;
 
+        // Seven decimals of a degree are 11 mm on the ground: less than that is not a difference that anybody stated.
+        private const double LastDigit = 0.011;
+
         /// <inheritdoc/>
         public override bool Agrees(FactValue other) =>
             other is Position position
-            && Datum == position.Datum
+            && string.Equals(Datum, position.Datum, StringComparison.OrdinalIgnoreCase)
             && Distance(position) is var distance
-            && distance * (1 - SphereError) <= ToleranceMetres + position.ToleranceMetres;
+            && distance * (1 - SphereError) <= ToleranceMetres + position.ToleranceMetres + LastDigit;
 
         private double Distance(Position other)
         {

@@ -55,7 +55,7 @@ public sealed record Bundle(PartyId From, PartyId To, IReadOnlyList<BundleItem> 
         {
             var words = (Line() ?? "").Split(' ', 3);
             if (words.Length != 2
-                || !Enum.TryParse<ItemKind>(words[0], ignoreCase: true, out var kind) || kind.ToString().ToLowerInvariant() != words[0]
+                || !Enum.TryParse<ItemKind>(words[0], ignoreCase: true, out var kind) || !Enum.IsDefined(kind) || kind.ToString().ToLowerInvariant() != words[0]
                 || !Numbers.TryParse(words[1], out var length) || length > bytes.Length - at)
             {
                 return new Fault("BND-005", 0, $"item {i + 1} does not begin with its kind and a length that the bundle has");

@@ -34,15 +34,20 @@ public static class BundleAnswer
         for (var i = 0; i < items; i++)
         {
             var words = lines[i + 1].Split(' ', 3);
-            if (!Enum.TryParse<ItemFate>(words[0], ignoreCase: true, out var fate) || (fate == ItemFate.Refused) != (words.Length == 3))
+            // BND-008: one form only; an unknown fate must not pass for "stored".
+            if (!Enum.TryParse<ItemFate>(words[0], ignoreCase: true, out var fate) || !Enum.IsDefined(fate) || fate.ToString().ToLowerInvariant() != words[0]
+                || words.Length != (fate == ItemFate.Refused ? 3 : 1))
+            {
                 return null;
+            }
+
             answers[i] = new ItemAnswer(fate, fate == ItemFate.Refused ? new Fault(Word(words[1], 16), 0, Word(words[2], 500)) : null);
         }
 
         return answers;
 
-        // It ends up on a screen: whatever a peer writes, it is short and on one line.
+        // It ends up on a screen: whatever a peer writes is short, on one line, and turns no text around.
         static string Word(string text, int length) =>
-            new([.. text.Take(length).Select(c => char.IsControl(c) ? ' ' : c)]);
+            new([.. text.Take(length).Select(c => c is >= ' ' and <= '~' ? c : '?')]);
     }
 }

@@ -31,7 +31,7 @@ CREATE TABLE record (
     receipt      BLOB,                      -- this node's receipt that covers it
     bytes        BLOB    NOT NULL,
     UNIQUE (channel, author, incarnation, number),
-    UNIQUE (channel, content),
+    UNIQUE (channel, author, content),
     UNIQUE (channel, ledger_index)
 ) STRICT;
 

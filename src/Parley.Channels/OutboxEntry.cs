@@ -1,0 +1,26 @@
+using Parley.Records;
+
+namespace Parley.Channels;
+
+/// <summary>An item that waits for a peer.</summary>
+internal sealed class OutboxEntry(Precedence precedence, long sequence, OutgoingItem item, Until until) : IComparable<OutboxEntry>
+{
+    public Precedence Precedence { get; } = precedence;
+
+    public long Sequence { get; } = sequence;
+
+    public OutgoingItem Item { get; } = item;
+
+    public Until Until { get; } = until;
+
+    /// <summary>What it is known by in its queue: the record's id, or the item's slot.</summary>
+    public Digest Key { get; set; }
+
+    /// <summary>How often the peer refused it.</summary>
+    public int Refusals { get; set; }
+
+    /// <summary>Whether it stands among those that go again later; there once at most, however often it is sent meanwhile.</summary>
+    public bool IsLater { get; set; }
+
+    public int CompareTo(OutboxEntry? other) => other is null ? 1 : (Precedence, Sequence).CompareTo((other.Precedence, other.Sequence));
+}

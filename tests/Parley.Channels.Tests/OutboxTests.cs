@@ -1,0 +1,178 @@
+using Parley.Channels.Tests.World;
+using Parley.Records;
+using Parley.Records.Policies;
+
+namespace Parley.Channels.Tests;
+
+/// <summary>What goes out when. The peer UA is played by the test: it answers what it likes, or nothing.</summary>
+public sealed class OutboxTests
+{
+    private readonly Line _line = new(["BY", "UA"], ["BY"]);
+    private readonly ChannelId _channel;
+    private readonly List<(DateTimeOffset At, Effect.Send Send)> _sent = [];
+
+    public OutboxTests()
+    {
+        By.Carry = (_, send, _) => _sent.Add((_line.Now, send));
+        _channel = _line.Open(_line.Policy());
+        Answer(ItemFate.Stored);
+        _sent.Clear();
+    }
+
+    private Station By => _line["BY"];
+
+    [Fact]
+    public void Bundle_MostUrgentFirstThenInOrder()
+    {
+        // CHN-042
+        var all = new[] { Precedence.Routine, Precedence.Immediate, Precedence.Flash, Precedence.Priority, Precedence.Flash }
+            .Select(p => By.Handle(new Input[] { Submit(p) })!.Single().Record!).ToArray();
+        Answer(ItemFate.Stored);
+        Assert.Equal(all[0].Id, _sent[0].Send.Items.Single().Record);
+        Assert.Equal([all[2].Id, all[4].Id, all[1].Id, all[3].Id], _sent[1].Send.Items.Select(i => i.Record!.Value));
+    }
+
+    [Theory]
+    [InlineData(Precedence.Flash, 5)]
+    [InlineData(Precedence.Routine, 30)]
+    public void Peer_NotThere_TriedAgainWithGrowingWaits(Precedence precedence, int longest)
+    {
+        // CHN-043
+        By.Handle(Submit(precedence));
+        for (var i = 0; i < 3000 && _sent.Count < 40; i++)
+        {
+            By.Handle(new Input.SendFailed(_sent[^1].Send.SendId, _line.Party("UA").Id));
+            _line.Run(TimeSpan.FromMilliseconds(400));
+        }
+
+        var waits = _sent.Zip(_sent.Skip(1), (a, b) => (b.At - a.At).TotalSeconds).ToArray();
+        Assert.True(waits[0] < 1);
+        Assert.InRange(waits.Max(), longest * 0.8, longest + 1);
+        Assert.InRange(_sent.Count, 12, 40);
+    }
+
+    [Theory]
+    [InlineData(Precedence.Flash, 10)]
+    [InlineData(Precedence.Immediate, 30)]
+    [InlineData(Precedence.Priority, 120)]
+    [InlineData(Precedence.Routine, 600)]
+    public void Record_StoredAndNotReceipted_SentAgain(Precedence precedence, int seconds)
+    {
+        By.Handle(Submit(precedence));
+        Answer(ItemFate.Stored);
+        var first = _sent.Count;
+        _line.Run(seconds - 1);
+        Assert.Equal(first, _sent.Count);
+        _line.Run(2);
+        Assert.Equal(first + 1, _sent.Count);
+    }
+
+    [Fact]
+    public void Item_Refused_WaitsByItselfAndRaisesAnAlarm()
+    {
+        // CHN-040
+        var first = By.Handle(Submit(Precedence.Flash))!.Single().Record!;
+        By.Handle(new Input.SendAnswered(_sent[^1].Send.SendId, _line.Party("UA").Id, [new ItemAnswer(ItemFate.Refused, new Fault("CHN-099", 0, "no"))]));
+        var next = By.Handle(Submit(Precedence.Routine))!.Single().Record!;
+        Assert.Equal(next.Id, Assert.Single(_sent[^1].Send.Items).Record);
+        Assert.Contains("CHN-040", By.Rules);
+        Answer(ItemFate.Stored);
+        _line.Run(1);
+        Assert.Equal(first.Id, Assert.Single(_sent[^1].Send.Items).Record);
+    }
+
+    [Fact]
+    public void Item_RefusedForEver_TriedOnceAMinute()
+    {
+        By.Handle(Submit(Precedence.Flash));
+        for (var i = 0; i < 3600; i++)
+        {
+            Answer(ItemFate.Refused);
+            _line.Run(1);
+        }
+
+        Assert.InRange(_sent.Count, 60, 80);
+    }
+
+    [Fact]
+    public void Clock_SetAheadAndBack_NothingWaitsForIt()
+    {
+        // CHN-044: ten years ahead while the peer was away; then somebody mends the clock.
+        By.ClockError = TimeSpan.FromDays(3650);
+        By.Handle(Submit(Precedence.Flash));
+        By.Handle(new Input.SendFailed(_sent[^1].Send.SendId, _line.Party("UA").Id));
+        By.ClockError = TimeSpan.Zero;
+        var tries = _sent.Count;
+        _line.Run(6);
+        Assert.True(_sent.Count > tries);
+    }
+
+    [Fact]
+    public void Answer_ToAnEarlierEnginesBundle_IsNotTakenForThisOnes()
+    {
+        By.Handle(Submit(Precedence.Flash));
+        var before = _sent[^1].Send;
+        By.Die();
+        By.Restart();
+        By.Handle();
+        Assert.NotEqual(before.SendId, _sent[^1].Send.SendId);
+        var now = _sent.Count;
+        By.Handle(new Input.SendAnswered(before.SendId, before.To, [new ItemAnswer(ItemFate.Stored)]));
+        Assert.DoesNotContain(By.Store.Rows.Ladder.Keys, k => k.Rung == Rung.Sent);
+        Assert.Equal(now, _sent.Count);
+    }
+
+    [Fact]
+    public void Answer_WithFewerOrMoreFatesThanItems_LosesNothingAndDoesNotSpin()
+    {
+        By.Handle(Submit(Precedence.Flash));
+        var send = _sent[^1].Send;
+        By.Handle(new Input.SendAnswered(send.SendId, send.To, []));
+        Assert.Same(send, _sent[^1].Send);
+        _line.Run(1);
+        By.Handle(new Input.SendAnswered(_sent[^1].Send.SendId, send.To, [.. Enumerable.Repeat(new ItemAnswer(ItemFate.Stored), 9)]));
+        Assert.Single(By.Store.Rows.Ladder.Keys, k => k.Rung == Rung.Sent);
+        Assert.Single(By.Store.Rows.Outbox);
+    }
+
+    [Theory]
+    [InlineData(3650, "before it was received")]
+    [InlineData(-3650, "after it was received")]
+    public void Composed_TenYearsOff_FlaggedAndStored(int days, string remark)
+    {
+        // CHN-013
+        var ua = _line.Party("UA");
+        var record = ua.Number(_line.Saying("UA", _channel, change: c => c with { Composed = _line.Now.AddDays(-days) }), 1, null);
+        Assert.Equal(ItemFate.Stored, By.Take(ua, record).Fate);
+        Assert.Contains(remark, By.Store.Rows.Records[record.Id].Flag, StringComparison.Ordinal);
+        Assert.Empty(By.Rules);
+    }
+
+    [Fact]
+    public void Clock_OfAnExercise_IsTheChannelsTime()
+    {
+        var line = new Line(["X-BY", "X-UA"], ["X-BY"]);
+        var scenario = new DateTimeOffset(2022, 3, 9, 13, 20, 0, TimeSpan.Zero);
+        var channel = line.Open(line.Policy(clock: new ExerciseClock(scenario, line.Now, 60)));
+        line.Run(60);
+        var ua = line.Party("X-UA");
+        var record = ua.Number(line.Saying("X-UA", channel, change: c => c with { Composed = scenario.AddHours(1) }), 1, null);
+        line["X-BY"].Take(ua, record);
+        Assert.Null(line["X-BY"].Store.Rows.Records[record.Id].Flag);
+        var receipt = line["X-BY"].Records(channel)[^1].Record;
+        Assert.Equal((FormId.DeliveredReceipt, scenario.AddHours(1)), (receipt.Content.Form, receipt.Content.Composed));
+        line["X-BY"].ClockError = TimeSpan.FromDays(4_000);
+        Assert.Equal(ItemFate.Stored, line["X-BY"].Take(ua, ua.Number(line.Saying("X-UA", channel), 2, record.Id)).Fate);
+    }
+
+    private Input.Submit Submit(Precedence precedence) => _line.Saying("BY", _channel, change: c => c with { Precedence = precedence }).Submit();
+
+    private void Answer(ItemFate fate)
+    {
+        if (_sent.Count == 0)
+            By.Handle();
+        var send = _sent[^1].Send;
+        var fault = fate == ItemFate.Refused ? new Fault("CHN-099", 0, "no") : null;
+        By.Handle(new Input.SendAnswered(send.SendId, send.To, [.. send.Items.Select(_ => new ItemAnswer(fate, fault))]));
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Parley.Ledger;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Entries;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
+
+namespace Parley.Channels.Tests.World;
+
+public sealed record Place(ChannelId Channel, PartyId Author, long Incarnation, long Number);
+
+public sealed record RecordRow(long Sequence, Record Record, ChannelId Channel, long LedgerIndex, EntryDirection Direction, Digest? Receipt, string? Flag);
+
+public sealed record PolicyRow(SignedNote Note, byte[]? Seed);
+
+/// <summary>All rows of a store at one moment. A value: keeping the old one is a snapshot.</summary>
+public sealed record MemoryRows
+{
+    public static MemoryRows Empty { get; } = new();
+
+    public ImmutableDictionary<PartyId, ImmutableList<SignedNote>> Cards { get; init; } = ImmutableDictionary<PartyId, ImmutableList<SignedNote>>.Empty;
+
+    public ImmutableDictionary<ChannelId, PolicyRow> Policies { get; init; } = ImmutableDictionary<ChannelId, PolicyRow>.Empty;
+
+    public ImmutableDictionary<ChannelId, LedgerState> Ledgers { get; init; } = ImmutableDictionary<ChannelId, LedgerState>.Empty;
+
+    public ImmutableDictionary<Digest, RecordRow> Records { get; init; } = ImmutableDictionary<Digest, RecordRow>.Empty;
+
+    public ImmutableDictionary<Place, Digest> Numbers { get; init; } = ImmutableDictionary<Place, Digest>.Empty;
+
+    public ImmutableDictionary<(ChannelId, PartyId, ContentId), Digest> Contents { get; init; } = ImmutableDictionary<(ChannelId, PartyId, ContentId), Digest>.Empty;
+
+    public ImmutableDictionary<Place, HeldRecord> Held { get; init; } = ImmutableDictionary<Place, HeldRecord>.Empty;
+
+    public ImmutableDictionary<(Digest Record, PartyId Member, Rung Rung), Digest?> Ladder { get; init; } = ImmutableDictionary<(Digest, PartyId, Rung), Digest?>.Empty;
+
+    public ImmutableDictionary<(Digest Record, PartyId Member), (Precedence Precedence, bool Service)> Outbox { get; init; } = ImmutableDictionary<(Digest, PartyId), (Precedence, bool)>.Empty;
+
+    public ImmutableDictionary<Digest, Evidence> Evidence { get; init; } = ImmutableDictionary<Digest, Evidence>.Empty;
+
+    public ImmutableDictionary<Alarm, long> Alarms { get; init; } = ImmutableDictionary<Alarm, long>.Empty;
+
+    public MemoryRows With(Effect.Stored effect) => effect switch
+    {
+        Effect.StoreRecord store => With(store),
+        Effect.HoldRecord hold => this with
+        {
+            Held = Held.Add(PlaceOf(hold.Channel, hold.Record), new HeldRecord(hold.Record.Id, hold.Record.Bytes.ToArray(), hold.From, hold.Bearer)),
+        },
+        Effect.DropHeld drop => this with { Held = Held.Remove(new Place(drop.Channel, drop.Author, drop.Incarnation, drop.Number)) },
+        Effect.Climb climb => With(climb),
+        Effect.Receipted receipted => this with
+        {
+            Records = Records.SetItems(receipted.Records.Select(id => KeyValuePair.Create(id, Records[id] with { Receipt = receipted.Receipt }))),
+        },
+        Effect.StorePolicy policy => this with { Policies = Policies.SetItem(policy.Channel, new PolicyRow(policy.Policy, policy.LedgerSeed)) },
+        Effect.StoreCard card => this with { Cards = Cards.SetItem(card.Party, Cards.GetValueOrDefault(card.Party, []).Add(card.Card)) },
+        Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey(evidence.Other.Id) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
+            ? this
+            : this with { Evidence = Evidence.Add(evidence.Other.Id, evidence) },
+        Effect.StoreAlarm { Alarm: var alarm } => !Alarms.ContainsKey(alarm) && Alarms.Keys.Count(a => a.About == alarm.About && a.Rule == alarm.Rule) >= 1000
+            ? this
+            : this with { Alarms = Alarms.SetItem(alarm, Alarms.GetValueOrDefault(alarm) + 1) },
+        _ => throw new ArgumentException($"{effect.GetType().Name} is not kept here.", nameof(effect)),
+    };
+
+    public ChannelState Open(ChannelId id, PartyCard own)
+    {
+        var policy = ChannelPolicy.Parse(Policies[id].Note.Text.Span).OrThrow();
+        var rows = Records.Values.Where(r => r.Channel == id).OrderBy(r => r.Sequence).ToArray();
+        return new ChannelState
+        {
+            Id = id,
+            Signed = Policies[id].Note,
+            Policy = policy,
+            Heads = rows.GroupBy(r => r.Record.Content.Author)
+                .ToDictionary(g => g.Key, g => g.MaxBy(r => (r.Record.Numbering.Incarnation, r.Record.Numbering.Number))!.Record.Head),
+            Ledger = Ledgers.GetValueOrDefault(id, LedgerState.Empty),
+            LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
+            LedgerSeed = new SaltSeed(Policies[id].Seed!),
+            Unreceipted =
+            [
+                .. rows.Where(r => r.Direction == EntryDirection.Received && !r.Record.Content.Form.IsService && r.Receipt is null)
+                    .Select(r => new PendingReceipt(r.Record.Id, r.LedgerIndex, r.Record.Content.Desk, r.Record.Content.Precedence)),
+            ],
+        };
+    }
+
+    private MemoryRows With(Effect.StoreRecord store)
+    {
+        var (record, ledger) = (store.Record, Ledgers.GetValueOrDefault(store.Channel, LedgerState.Empty));
+        if (ledger.Size.Value != store.LedgerIndex)
+            throw new InvalidOperationException($"The ledger has {ledger.Size} entries and the record claims place {store.LedgerIndex}.");
+        // Add throws on what stands already: the engine must never store twice.
+        return this with
+        {
+            Records = Records.Add(record.Id, new RecordRow(Records.Count + 1, record, store.Channel, store.LedgerIndex, store.Entry.Direction, null, store.Flag)),
+            Numbers = Numbers.Add(PlaceOf(store.Channel, record), record.Id),
+            Contents = Contents.Add((store.Channel, record.Content.Author, record.Content.Id), record.Id),
+            Ledgers = Ledgers.SetItem(store.Channel, ledger.Append(store.Leaf).State),
+        };
+    }
+
+    private MemoryRows With(Effect.Climb climb)
+    {
+        var rung = (climb.Record, climb.Member, climb.Rung);
+        var to = (climb.Record, climb.Member);
+        return this with
+        {
+            Ladder = Ladder.ContainsKey(rung) ? Ladder : Ladder.Add(rung, climb.Claim),
+            Outbox = climb.Rung switch
+            {
+                Rung.Queued when Records.TryGetValue(climb.Record, out var row) =>
+                    Outbox.SetItem(to, (row.Record.Content.Precedence, row.Record.Content.Form.IsService)),
+                Rung.Queued => Outbox,
+                Rung.Sent => Outbox.TryGetValue(to, out var waiting) && waiting.Service ? Outbox.Remove(to) : Outbox,
+                _ => Outbox.Remove(to),
+            },
+        };
+    }
+
+    private static Place PlaceOf(ChannelId channel, Record record) =>
+        new(channel, record.Content.Author, record.Numbering.Incarnation, record.Numbering.Number);
+}

@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text;
+using Parley.Channels.Wire;
+using Parley.Crypto;
+using Parley.Records;
+using Parley.Records.Notes;
+
+namespace Parley.Channels.Tests.World;
+
+/// <summary>A node in memory: an engine, its store, and a loop that does what the host's does. It can be made to die between any two effects.</summary>
+public sealed class Station
+{
+    private readonly Func<DateTimeOffset> _clock;
+    private readonly List<Effect> _after = [];
+    private Engine? _engine;
+    private long _handled;
+
+    public Station(TestParty party, IEnumerable<TestParty> pinned, Func<DateTimeOffset> clock)
+    {
+        Party = party;
+        _clock = clock;
+        Store.Apply(new Effect.StoreCard(party.Id, party.Card));
+        foreach (var other in pinned.Where(p => p.Id != party.Id))
+            Store.Apply(new Effect.StoreCard(other.Id, other.Card));
+        Store.Commit();
+        Restart();
+    }
+
+    public TestParty Party { get; }
+
+    public MemoryStore Store { get; } = new();
+
+    public Engine Engine => _engine ?? throw new InvalidOperationException($"{Party.Id} is down.");
+
+    public bool IsUp => _engine is not null;
+
+    /// <summary>How far this node's clock is off.</summary>
+    public TimeSpan ClockError { get; set; }
+
+    /// <summary>Asked before each effect; true kills the node there.</summary>
+    public Func<bool> DiesHere { get; set; } = () => false;
+
+    /// <summary>Where bundles go.</summary>
+    public Action<Station, Effect.Send, Bundle> Carry { get; set; } = (_, _, _) => { };
+
+    public IReadOnlyList<string> Rules => [.. Store.Rows.Alarms.Keys.Select(a => a.Rule).Order()];
+
+    public void Restart() => _engine = new Engine(Party.Id, Party.Node, SodiumProvider.Instance, Store, Store.Load(Party.Id, SodiumProvider.Instance));
+
+    /// <summary>The power goes: memory and all that was not committed are lost.</summary>
+    public void Die()
+    {
+        _engine = null;
+        _after.Clear();
+        Store.Rollback();
+    }
+
+    /// <summary>Handles inputs and settles, in one transaction. Nothing comes back from a node that died on the way.</summary>
+    public IReadOnlyList<Effect.Answered>? Handle(params IEnumerable<Input> inputs)
+    {
+        foreach (var input in inputs.Append(new Input.Settle()))
+        {
+            if (!Decide(input))
+                return null;
+        }
+
+        Store.Commit();
+        var answers = new List<Effect.Answered>();
+        foreach (var effect in _after.ToArray())
+        {
+            if (DiesHere())
+            {
+                Die();
+                return null;
+            }
+
+            if (effect is Effect.Send send)
+                Carry(this, send, new Bundle(Party.Id, send.To, [.. send.Items.Select(BytesOf)]));
+            else
+                answers.Add((Effect.Answered)effect);
+        }
+
+        _after.Clear();
+        return answers;
+    }
+
+    public ItemAnswer Take(TestParty from, ItemKind kind, ReadOnlyMemory<byte> bytes) =>
+        Handle(new Input.Received(1, from.Id, "test", new BundleItem(kind, bytes)))!.Single().Answer;
+
+    public ItemAnswer Take(TestParty from, Record record) => Take(from, ItemKind.Record, record.Bytes.ToArray());
+
+    public Effect.Answered Submit(Saying said) => Handle(said.Submit())!.Single();
+
+    public Record Said(Saying said) => Submit(said).Record ?? throw new InvalidOperationException("It was refused.");
+
+    public ItemAnswer Accept(SignedNote card) => Handle(new Input.AcceptCard(1, card))!.Single().Answer;
+
+    /// <summary>All records of a channel in the order in which they were stored here.</summary>
+    public IReadOnlyList<RecordRow> Records(ChannelId channel) => [.. Store.Rows.Records.Values.Where(r => r.Channel == channel).OrderBy(r => r.Sequence)];
+
+    public bool Has(Record record, PartyId member, Rung rung) => Store.Rows.Ladder.ContainsKey((record.Id, member, rung));
+
+    private bool Decide(Input first)
+    {
+        var inputs = new Queue<Input>([first]);
+        while (inputs.TryDequeue(out var input))
+        {
+            // Entropy is never repeated, not even after a restart, and the same in every run.
+            var entropy = SHA256.HashData(Encoding.UTF8.GetBytes($"{Party.Id} {_handled++}"));
+            foreach (var effect in Engine.Handle(input, _clock() + ClockError, entropy))
+            {
+                if (DiesHere())
+                {
+                    Die();
+                    return false;
+                }
+
+                if (effect is Effect.Stored stored)
+                    Store.Apply(stored);
+                else if (effect is Effect.Again again)
+                    inputs.Enqueue(again.Input);
+                else
+                    _after.Add(effect);
+            }
+        }
+
+        return true;
+    }
+
+    private BundleItem BytesOf(OutgoingItem item) => item.Item ?? new BundleItem(ItemKind.Record, Store.Find(item.Record!.Value)!.Bytes);
+}

@@ -1,0 +1,144 @@
+using Microsoft.Data.Sqlite;
+using Parley.Crypto;
+using Parley.Ledger;
+using Parley.Ledger.Merkle;
+
+namespace Parley.Store.Sqlite.Tests;
+
+/// <summary>The file itself: old, new, damaged, large.</summary>
+public sealed class FileTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("parley-file-").FullName, "node.db");
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
+    }
+
+    [Fact]
+    public void Schema_Newer_RefusedAndTheFileLeftAlone()
+    {
+        Fill();
+        Sql("PRAGMA user_version = 99");
+        var e = Assert.Throws<InvalidDataException>(() => new SqliteStore(_path, TimeProvider.System));
+        Assert.Contains("schema version 99", e.Message, StringComparison.Ordinal);
+        Assert.Contains("newer program", e.Message, StringComparison.Ordinal);
+        Assert.Equal(99L, Sql("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void File_ThatIsNone_RefusedWithWhatToDo()
+    {
+        File.WriteAllText(_path, new string('x', 5000));
+        var e = Assert.Throws<InvalidDataException>(() => new SqliteStore(_path, TimeProvider.System));
+        Assert.Contains(_path, e.Message, StringComparison.Ordinal);
+        Assert.Contains("restore a backup", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE channel SET policy = x'00'")]
+    [InlineData("UPDATE card SET note = x'00' WHERE party = 'UA'")]
+    [InlineData("UPDATE card SET party = 'not a party' WHERE party = 'UA'")]
+    [InlineData("DELETE FROM leaf WHERE idx = 3")]
+    [InlineData("DELETE FROM card")]
+    [InlineData("UPDATE record SET bytes = x'00' WHERE direction = 'received'")]
+    public void Row_Damaged_RefusedAtTheStart(string damage)
+    {
+        Fill();
+        Sql(damage);
+        using var store = new SqliteStore(_path, TimeProvider.System);
+        Assert.Throws<InvalidDataException>(() => store.Load(Desk.By.Id, SodiumProvider.Instance));
+    }
+
+    [Fact]
+    public void Pages_Overwritten_RefusedAndNotBelieved()
+    {
+        Fill();
+        SqliteConnection.ClearAllPools();
+        var bytes = File.ReadAllBytes(_path);
+        Array.Fill(bytes, (byte)0xA5, 4096, bytes.Length - 4096);
+        File.WriteAllBytes(_path, bytes);
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            using var store = new SqliteStore(_path, TimeProvider.System);
+            store.Load(Desk.By.Id, SodiumProvider.Instance);
+        });
+    }
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData(66_000)]
+    public void Ledger_AcrossTileBoundaries_IsRestored(int size)
+    {
+        using (var store = new SqliteStoreOnTest(_path))
+        {
+            var desk = new Desk(store);
+            store.Begin();
+            desk.Open();
+            store.Commit();
+        }
+
+        var leaves = Enumerable.Range(0, size).Select(i => LeafHash.Of(BitConverter.GetBytes(i))).ToArray();
+        var expected = LedgerState.Empty.Append(leaves);
+        WriteLedger(leaves, expected.FullTiles);
+        using var reopened = new SqliteStore(_path, TimeProvider.System);
+        var ledger = reopened.Load(Desk.By.Id, SodiumProvider.Instance).Channels[Desk.Channel].Ledger;
+        Assert.Equal((expected.State.Size, expected.State.Root), (ledger.Size, ledger.Root));
+        var (next, other) = (ledger.Append(leaves[0]), expected.State.Append(leaves[0]));
+        Assert.Equal(other.State.Root, next.State.Root);
+        Assert.Equal(other.FullTiles.Select(t => t.Address), next.FullTiles.Select(t => t.Address));
+    }
+
+    private void Fill()
+    {
+        using var store = new SqliteStoreOnTest(_path);
+        var desk = new Desk(store);
+        store.Begin();
+        desk.Open();
+        for (var i = 0; i < 20; i++)
+            desk.Say($"number {i}");
+        desk.Take(Desk.Ua.Number(Desk.FromUa(), 1, null));
+        store.Commit();
+    }
+
+    private object? Sql(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_path};Pooling=False");
+        connection.Open();
+        using var command = new SqliteCommand(sql, connection);
+        return command.ExecuteScalar();
+    }
+
+    private void WriteLedger(LeafHash[] leaves, IReadOnlyList<Ledger.Tiles.HashTile> tiles)
+    {
+        using var connection = new SqliteConnection($"Data Source={_path};Pooling=False");
+        connection.Open();
+        using var transaction = connection.BeginTransaction();
+        using var leaf = new SqliteCommand("INSERT INTO leaf VALUES (1, @i, @h)", connection, transaction);
+        var (index, hash) = (leaf.Parameters.Add("@i", SqliteType.Integer), leaf.Parameters.Add("@h", SqliteType.Blob));
+        for (var i = 0; i < leaves.Length; i++)
+        {
+            (index.Value, hash.Value) = (i, leaves[i].ToArray());
+            leaf.ExecuteNonQuery();
+        }
+
+        using var tile = new SqliteCommand("INSERT INTO tile VALUES (1, @l, @i, @r, @h)", connection, transaction);
+        foreach (var full in tiles)
+        {
+            tile.Parameters.Clear();
+            tile.Parameters.AddWithValue("@l", full.Address.Level);
+            tile.Parameters.AddWithValue("@i", full.Address.Index);
+            tile.Parameters.AddWithValue("@r", full.Root().ToArray());
+            tile.Parameters.AddWithValue("@h", full.ToBytes());
+            tile.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+}

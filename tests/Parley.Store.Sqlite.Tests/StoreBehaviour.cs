@@ -1,0 +1,232 @@
+using Parley.Channels;
+using Parley.Channels.Tests.World;
+using Parley.Records;
+
+namespace Parley.Store.Sqlite.Tests;
+
+/// <summary>One suite for every store.</summary>
+public abstract class StoreBehaviour : IDisposable
+{
+    private IStoreOnTest _store;
+    private Desk _desk;
+
+    protected StoreBehaviour(IStoreOnTest store)
+    {
+        _store = store;
+        _desk = new Desk(store);
+        Commit(_desk.Open);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void Record_Stored_IsFoundByNumberContentAndId()
+    {
+        var record = Commit(() => _desk.Say("hello"));
+        var history = _store.History;
+        Assert.Equal(record.Id, history.FindNumber(Desk.Channel, Desk.By.Id, 1, 1));
+        Assert.Equal(record.Bytes.ToArray(), history.Find(record.Id)!.Bytes.ToArray());
+        Assert.Equal(record.Id, history.FindContent(Desk.Channel, Desk.By.Id, record.Content.Id)!.Record.Id);
+        Assert.Equal(0, history.Find(record.Id)!.LedgerIndex);
+        Assert.Null(history.FindContent(Desk.Channel, Desk.Ua.Id, record.Content.Id));
+        Assert.Null(history.FindNumber(Desk.Channel, Desk.By.Id, 2, 1));
+        Assert.Null(history.FindNumber(Desk.Channel with { Name = "other" }, Desk.By.Id, 1, 1));
+        Assert.Null(history.Find(Digest.Of("nothing"u8)));
+        Assert.Null(history.FindOwnReceipt(record.Id));
+    }
+
+    [Fact]
+    public void Content_SameIdOfTwoAuthors_BothStand()
+    {
+        var said = Commit(() => _desk.Say("hello"));
+        var other = Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "mine", Desk.Now, c => c with { Id = said.Content.Id });
+        Assert.Equal(ItemFate.Stored, Commit(() => _desk.Take(Desk.Ua.Number(other, 1, null))).Fate);
+    }
+
+    [Fact]
+    public void Effects_NotCommitted_AreVisibleAndThenForgotten()
+    {
+        _store.Begin();
+        var record = _desk.Say("hello");
+        Assert.NotNull(_store.History.Find(record.Id));
+        _store.Rollback();
+        Assert.Null(_store.History.Find(record.Id));
+        Assert.Empty(_store.Load(Desk.By.Id).Undelivered);
+        Restart();
+        Assert.Equal(1, Commit(() => _desk.Say("hello")).Numbering.Number);
+    }
+
+    [Fact]
+    public void Channel_MadeInATransactionThatFailed_IsNotThere()
+    {
+        var policy = Desk.Policy with { Name = "second.line" };
+        _store.Begin();
+        _desk.Handle(new Input.SignPolicy(1, policy));
+        _store.Rollback();
+        Assert.Empty(_store.Load(Desk.By.Id).Proposed);
+        Restart();
+        Commit(() => _desk.Handle(new Input.SignPolicy(1, policy)));
+        Assert.Equal("second.line", Assert.Single(_store.Load(Desk.By.Id).Proposed).Key.Name);
+    }
+
+    [Fact]
+    public void State_AfterARestart_IsTheOneBefore()
+    {
+        Commit(() => _desk.Say("one"));
+        var theirs = Series(300);
+        foreach (var record in theirs)
+            Commit(() => _desk.Take(record));
+        Commit(() => _desk.Handle(new Input.Settle()));
+        Commit(() => _desk.Say("two"));
+        var before = _desk.Engine.Channels[Desk.Channel];
+        Restart();
+        var after = _desk.Engine.Channels[Desk.Channel];
+        Assert.Equal(before.Heads.OrderBy(h => h.Key), after.Heads.OrderBy(h => h.Key));
+        Assert.Equal((before.Ledger.Size, before.Ledger.Root), (after.Ledger.Size, after.Ledger.Root));
+        Assert.Equal(before.Policy.Hash, after.Policy.Hash);
+        Assert.Equal(before.Signed.ToBytes(), after.Signed.ToBytes());
+        Assert.Equal(before.LedgerOrigin, after.LedgerOrigin);
+        Assert.Empty(after.Unreceipted);
+        Assert.All(theirs, r => Assert.NotNull(_store.History.FindOwnReceipt(r.Id)));
+    }
+
+    [Fact]
+    public void Unreceipted_AfterARestart_IsAllThatNoReceiptCovers()
+    {
+        foreach (var record in Series(3))
+            Commit(() => _desk.Take(record));
+        Restart();
+        Assert.Equal([0, 1, 2], _desk.Engine.Channels[Desk.Channel].Unreceipted.Select(u => u.LedgerIndex));
+        Commit(() => _desk.Handle(new Input.Settle()));
+        Assert.Empty(_store.Load(Desk.By.Id).Channels[Desk.Channel].Unreceipted);
+    }
+
+    [Fact]
+    public void Undelivered_IsInOrderAndShrinksWithTheLadder()
+    {
+        var said = Enumerable.Range(0, 3).Select(i => Commit(() => _desk.Say($"{i}"))).ToArray();
+        Commit(() => _desk.Take(Series(1)[0]));
+        Commit(() => _desk.Handle(new Input.Settle()));
+        Assert.Equal(said.Select(r => r.Id), Undelivered().Take(3).Select(u => u.Record));
+        var receipt = Undelivered()[3];
+        Assert.Equal((true, Desk.Ua.Id), (receipt.Service, receipt.Member));
+
+        Climb(said[0].Id, Rung.Sent);
+        Climb(receipt.Record, Rung.Sent);
+        Assert.Equal(said.Select(r => r.Id), Undelivered().Select(u => u.Record));
+        Climb(said[1].Id, Rung.Delivered);
+        Climb(said[1].Id, Rung.Delivered);
+        Climb(said[2].Id, Rung.Read);
+        Assert.Equal([said[0].Id], Undelivered().Select(u => u.Record));
+    }
+
+    [Fact]
+    public void Held_IsFoundNamedAtTheStartAndDropped()
+    {
+        var series = Series(4);
+        Commit(() => _desk.Take(series[1]));
+        Commit(() => _desk.Take(series[3]));
+        Restart();
+        var held = _store.History.FindHeld(Desk.Channel, Desk.Ua.Id, 1, 4)!;
+        Assert.Equal((series[3].Id, Desk.Ua.Id, "test"), (held.Id, held.From, held.Bearer));
+        Assert.Equal(series[3].Bytes.ToArray(), held.Bytes.ToArray());
+        Assert.Equal(new HeldPlace(Desk.Channel, Desk.Ua.Id, 1, 4), Assert.Single(_store.Load(Desk.By.Id).Held));
+        Commit(() => _desk.Take(series[0]));
+        Commit(() => _desk.Take(series[2]));
+        Assert.Empty(_store.Load(Desk.By.Id).Held);
+        Assert.Equal(series[3].Id, _store.History.FindNumber(Desk.Channel, Desk.Ua.Id, 1, 4));
+    }
+
+    [Fact]
+    public void Cards_AllVersions_AreReadBack()
+    {
+        var next = Desk.Ua.CardText() with { Version = 2, Previous = Desk.Ua.CardText().Hash, Name = "next" };
+        Commit(() => _desk.Handle(new Input.AcceptCard(1, Desk.Ua.SignCard(next))));
+        Restart();
+        Assert.Equal(["UA", "next"], _desk.Engine.Cards[Desk.Ua.Id].All.Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Evidence_OfAThousandLies_IsBounded()
+    {
+        var known = Series(1)[0];
+        Commit(() => _desk.Take(known));
+        Commit(() =>
+        {
+            for (var i = 0; i < 1010; i++)
+            {
+                var lie = Desk.Ua.Number(Desk.FromUa($"{i}"), 1, null);
+                Store(new Effect.StoreEvidence(new Evidence(Desk.Channel, Desk.Ua.Id, EvidenceKind.NumberTwice, known, lie)));
+                Store(new Effect.StoreEvidence(new Evidence(Desk.Channel, Desk.Ua.Id, EvidenceKind.NumberTwice, known, lie)));
+            }
+
+            return 0;
+        });
+        Assert.Equal(1000, _store.Kept().Evidence.Distinct().Count());
+        Assert.Equal(1000, _store.Kept().Evidence.Count);
+    }
+
+    [Fact]
+    public void Alarms_Repeated_AreCountedAndAFloodOfOneRuleLeavesTheOthers()
+    {
+        Commit(() =>
+        {
+            for (var i = 0; i < 1100; i++)
+                Store(new Effect.StoreAlarm(new Alarm("CHN-040", Desk.Channel, Desk.Ua.Id, $"refused {i}")));
+            Store(new Effect.StoreAlarm(new Alarm("CHN-040", Desk.Channel, Desk.Ua.Id, "refused 7")));
+            Store(new Effect.StoreAlarm(new Alarm("CHN-009", Desk.Channel, Desk.Ua.Id, "two pasts")));
+            Store(new Effect.StoreAlarm(new Alarm("CHN-009", null, Desk.Ua.Id, "two pasts")));
+            return 0;
+        });
+        var alarms = _store.Kept().Alarms;
+        Assert.Equal(1000, alarms.Count(a => a.Rule == "CHN-040"));
+        Assert.Single(alarms, a => a is { Rule: "CHN-040", Times: 2 });
+        Assert.Equal(2, alarms.Count(a => a.Rule == "CHN-009"));
+    }
+
+    private static Record[] Series(int length)
+    {
+        var series = new List<Record>();
+        for (var i = 1; i <= length; i++)
+            series.Add(Desk.Ua.Number(Desk.FromUa($"{i}"), i, series.LastOrDefault()?.Id));
+        return [.. series];
+    }
+
+    private IReadOnlyList<Undelivered> Undelivered() => _store.Load(Desk.By.Id).Undelivered;
+
+    private void Climb(Digest record, Rung rung) => Commit(() =>
+    {
+        Store(new Effect.Climb(Desk.Channel, record, Desk.Ua.Id, rung, null, Desk.Now));
+        return 0;
+    });
+
+    private void Store(Effect.Stored effect) => _store.Apply(effect);
+
+    private void Restart()
+    {
+        _store = _store.Reopen();
+        _desk = new Desk(_store, isNew: false);
+    }
+
+    private void Commit(Action what) => Commit(() =>
+    {
+        what();
+        return 0;
+    });
+
+    private T Commit<T>(Func<T> what)
+    {
+        _store.Begin();
+        var result = what();
+        _store.Commit();
+        return result;
+    }
+}
+
+public sealed class MemoryStoreTests() : StoreBehaviour(new MemoryStoreOnTest(new MemoryStore()));
+
+public sealed class SqliteStoreTests() : StoreBehaviour(new SqliteStoreOnTest(Path.Combine(Directory.CreateTempSubdirectory("parley-store-").FullName, "node.db")));
