@@ -88,7 +88,7 @@ public sealed partial class Engine
         }
 
         // 5.
-        return _verifier.CheckOfficers(submit.Officers, content.ToBytes(), _cards[_self]);
+        return _verifier.CheckSubmission(submit.Officers, content, _cards[_self]);
     }
 
     // CHN-023

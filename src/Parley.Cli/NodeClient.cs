@@ -45,8 +45,10 @@ internal sealed class NodeClient : IDisposable
 
     public Task<LedgerMessage> LedgerAsync(string channel, CancellationToken cancel) => GetAsync<LedgerMessage>($"/v1/channels/{channel}/ledger", cancel);
 
-    public Task<RecordMessage[]> RecordsAsync(string? channel, long after, bool service, CancellationToken cancel) =>
-        GetAsync<RecordMessage[]>($"/v1/records?after={after}&limit=1000&service={(service ? "true" : "false")}{(channel is null ? "" : $"&channel={channel}")}", cancel);
+    public Task<string[]> HeadsAsync(string channel, CancellationToken cancel) => GetAsync<string[]>($"/v1/channels/{channel}/heads", cancel);
+
+    /// <summary>This party's own records, receipts and line tests apart.</summary>
+    public Task<RecordMessage[]> OwnRecordsAsync(CancellationToken cancel) => GetAsync<RecordMessage[]>($"/v1/records?author={Self}&limit=1000", cancel);
 
     public Task<RecordMessage[]> InboxAsync(CancellationToken cancel) => GetAsync<RecordMessage[]>("/v1/inbox", cancel);
 

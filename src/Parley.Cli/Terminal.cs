@@ -18,7 +18,7 @@ internal static class Terminal
 
     public static IAnsiConsole Error { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    public static Option<bool> JsonOption { get; } = new("--json") { Description = "Write the result as JSON.", Recursive = true };
+    public static Option<bool> JsonOption { get; } = new("--json") { Description = "Write the result as JSON." };
 
     public static Option<DirectoryInfo> NodeOption { get; } = new("--node", "-n")
     {

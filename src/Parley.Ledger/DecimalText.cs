@@ -9,8 +9,11 @@ internal static class DecimalText
     public static bool TryParse(string text, out long value)
     {
         value = 0;
+
+        // The framework's parser forgives NUL characters at the end, so digits are looked at here.
         return text.Length is > 0 and <= 19
             && (text[0] != '0' || text.Length == 1)
+            && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 

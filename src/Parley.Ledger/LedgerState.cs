@@ -10,22 +10,22 @@ namespace Parley.Ledger;
 /// </summary>
 public sealed class LedgerState
 {
-    private readonly CompactRange frontier;
-    private readonly TreeHash[][] edge;
+    private readonly CompactRange _frontier;
+    private readonly TreeHash[][] _edge;
 
-    private LedgerState(CompactRange frontier, TreeHash[][] edge) => (this.frontier, this.edge) = (frontier, edge);
+    private LedgerState(CompactRange frontier, TreeHash[][] edge) => (_frontier, _edge) = (frontier, edge);
 
     /// <summary>The ledger without entries.</summary>
     public static LedgerState Empty { get; } = new(new(), [.. Enumerable.Repeat<TreeHash[]>([], TileAddress.MaxLevel + 1)]);
 
     /// <summary>The number of entries.</summary>
-    public TreeSize Size => frontier.Size;
+    public TreeSize Size => _frontier.Size;
 
     /// <summary>The root over all entries.</summary>
-    public TreeHash Root => frontier.Root();
+    public TreeHash Root => _frontier.Root();
 
     /// <summary>A copy of the frontier.</summary>
-    public CompactRange Frontier => frontier.Clone();
+    public CompactRange Frontier => _frontier.Clone();
 
     /// <summary>
     /// Takes up a ledger from its right-most partial tiles, at most eight reads. <c>false</c> names the tile that is missing.
@@ -56,9 +56,7 @@ public sealed class LedgerState
         for (var level = edge.Length - 1; level >= 0; level--)
         {
             foreach (var hash in edge[level])
-            {
                 frontier.Append(hash, level * TileAddress.Height);
-            }
         }
 
         missing = default;
@@ -69,8 +67,8 @@ public sealed class LedgerState
     /// <summary>Appends leaves and says which tiles became full by it, lowest level first where one filled another.</summary>
     public Appended Append(params ReadOnlySpan<LeafHash> leaves)
     {
-        var next = frontier.Clone();
-        var rows = new List<TreeHash>[edge.Length];
+        var next = _frontier.Clone();
+        var rows = new List<TreeHash>[_edge.Length];
         var full = new List<HashTile>();
         foreach (ref readonly var leaf in leaves)
         {
@@ -78,21 +76,19 @@ public sealed class LedgerState
             Push(leaf.ToTreeHash());
         }
 
-        return new(new(next, [.. edge.Select((row, level) => rows[level]?.ToArray() ?? row)]), full);
+        return new(new(next, [.. _edge.Select((row, level) => rows[level]?.ToArray() ?? row)]), full);
 
         void Push(TreeHash hash)
         {
             for (var level = 0; level < rows.Length; level++)
             {
-                var row = rows[level] ??= [.. edge[level]];
+                var row = rows[level] ??= [.. _edge[level]];
                 row.Add(hash);
                 if (row.Count < TileAddress.FullWidth)
-                {
                     return;
-                }
 
                 // LED-090: a tile is written once, when it is full; partial ones are derived from leaves and roots.
-                var index = (next.Size.Value >> ((level + 1) * TileAddress.Height)) - 1;
+                var index = ((next.Size.Value >> (level * TileAddress.Height)) / TileAddress.FullWidth) - 1;
                 var tile = new HashTile(new(level, index, TileAddress.FullWidth), [.. row]);
                 full.Add(tile);
                 row.Clear();
@@ -103,7 +99,7 @@ public sealed class LedgerState
 
     /// <summary>The partial tiles of the right edge, lowest level first; levels without one are left out.</summary>
     public IEnumerable<HashTile> PartialTiles() =>
-        from level in Enumerable.Range(0, edge.Length)
-        where edge[level].Length > 0
-        select new HashTile(TileAddress.Of(Size, level, Size.Value >> ((level + 1) * TileAddress.Height)), edge[level]);
+        from level in Enumerable.Range(0, _edge.Length)
+        where _edge[level].Length > 0
+        select new HashTile(TileAddress.Of(Size, level, (Size.Value >> (level * TileAddress.Height)) / TileAddress.FullWidth), _edge[level]);
 }

@@ -40,7 +40,7 @@ public static class NodeHost
         using var sender = new HttpsSender(loop, certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), logging.CreateLogger<HttpsSender>());
         loop.Carry = sender.SendAsync;
         await using var bearer = new HttpsReceiver(loop, self, certificate, configuration).Build(Log);
-        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, nodeKey.ToNoteSigner(), configuration, token, clock).Build(Log);
+        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, nodeKey, configuration, token, clock).Build(Log);
         await bearer.StartAsync(cancel);
         await api.StartAsync(cancel);
         started(configuration, token);

@@ -14,7 +14,7 @@ public sealed record Head(PartyId Author, long Incarnation, long Number, Digest 
     public static bool TryParse(string text, [NotNullWhen(true)] out Head? head)
     {
         head = null;
-        var parts = text.Split(':');
+        var parts = text.Split(':', 5);
         if (parts.Length == 4
             && PartyId.TryParse(parts[0], out var author)
             && Text.Numbers.TryParse(parts[1], out var incarnation)

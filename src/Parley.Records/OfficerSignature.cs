@@ -34,6 +34,7 @@ public enum OfficerSignatureKind
 /// <param name="Parts">Ed25519: the signature. WebAuthn: authenticator data, client data JSON, DER signature.</param>
 public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerSignatureKind Kind, IReadOnlyList<byte[]> Parts)
 {
+    // REC-029
     /// <summary>What the officer signs: role and name bound to the content, so that a draft never passes for a release.</summary>
     public static byte[] Input(OfficerRole role, PostId officer, ReadOnlySpan<byte> content)
     {
@@ -48,12 +49,30 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
     public static bool TryParseLine(string line, [NotNullWhen(true)] out OfficerSignature? signature)
     {
         var space = line.IndexOf(' ', StringComparison.Ordinal);
-        signature = space > 0
-            && Enum.TryParse<OfficerRole>(line[..space], ignoreCase: true, out var role)
-            && Keyword(role) == line[..space]
-                ? Parse(role, line[(space + 1)..])
-                : null;
+        // Among the defined roles only: Enum.TryParse takes "7" for a role, and writes it as "7" again.
+        var roles = Enum.GetValues<OfficerRole>().Where(r => space > 0 && line.AsSpan(0, space).SequenceEqual(Keyword(r))).ToArray();
+        signature = roles is [var role] ? Parse(role, line[(space + 1)..]) : null;
         return signature is not null;
+    }
+
+    /// <summary>The first rule that these officers break on a record of this content, their signatures apart, or nothing.</summary>
+    public static Fault? Check(IReadOnlyCollection<OfficerSignature> officers, RecordContent content)
+    {
+        if (officers.FirstOrDefault(o => o.Officer.Party != content.Author) is { } stranger)
+            return new Fault("REC-024", 0, $"{stranger.Officer} is not an officer of the author");
+        if (content.Form.IsNodeMade)
+            return officers.Count == 0 ? null : Broken($"a node made this ({content.Form}) and no officer signs it");
+        if (officers.Count > Limits.Officers)
+            return Broken($"more than {Limits.Officers} officers sign");
+        if (officers.Count(o => o.Role == OfficerRole.Released) != 1)
+            return Broken("one officer releases a record, and one 'released' line says so");
+        if (officers.Count(o => o.Role == OfficerRole.Drafted) > 1)
+            return Broken("one officer at most drafts a record");
+        if (officers.Select(o => (o.Officer, o.Role)).Distinct().Count() != officers.Count)
+            return Broken("an officer signs twice in one role");
+        return null;
+
+        static Fault Broken(string detail) => new("REC-025", 0, detail);
     }
 
     internal static string Keyword(OfficerRole role) => role.ToString().ToLowerInvariant();

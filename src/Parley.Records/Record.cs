@@ -11,6 +11,7 @@ namespace Parley.Records;
 /// </summary>
 public sealed class Record
 {
+    private const int Ed25519SignatureSize = 64;
     private readonly byte[] _bytes;
 
     private Record(byte[] bytes, SignedNote note, RecordContent content, int contentLength, IReadOnlyList<OfficerSignature> officers,
@@ -23,7 +24,7 @@ public sealed class Record
         Officers = officers;
         Numbering = numbering;
         Fields = fields;
-        Id = Digest.Of(note.Text.Span);
+        Id = Digest.Of(note.Text.Span); // REC-047
     }
 
     /// <summary>SHA-256 of the note's text.</summary>
@@ -80,8 +81,8 @@ public sealed class Record
         reader.End();
         if (reader.Fault is { } fault)
             return fault;
-        if (note.Signatures is not [{ } signature] || signature.KeyName.ToString() != content!.Author.Value)
-            return new Fault("REC-022", 0, "a record carries one signature, in the name of its author");
+        if (note.Signatures is not [{ Signature.Length: Ed25519SignatureSize } signature] || signature.KeyName.ToString() != content!.Author.Value)
+            return new Fault("REC-022", 0, "a record carries one Ed25519 signature, in the name of its author");
 
         if (!SaltedFields.Parse(bytes[(end + 1)..]).Try(out var fields, out var fieldsFault))
             return fieldsFault.Line > 0 ? fieldsFault with { Line = fieldsFault.Line + bytes[..(end + 1)].Count((byte)'\n') } : fieldsFault;
@@ -97,7 +98,7 @@ public sealed class Record
     public static Record Create(RecordContent content, IReadOnlyList<OfficerSignature> officers, Numbering numbering, SaltedFields fields, NoteSigner node)
     {
         var writer = new LineWriter();
-        foreach (var officer in officers)
+        foreach (var officer in officers.OrderBy(o => o.Role))
             writer.Value(OfficerSignature.Keyword(officer.Role), officer.ToValue());
         writer
             .Value("incarnation", numbering.Incarnation.ToString(CultureInfo.InvariantCulture))
@@ -120,8 +121,6 @@ public sealed class Record
             {
                 if (OfficerSignature.Parse(role, reader.Value(keyword)) is not { } officer)
                     reader.Fail("REC-023", $"'{keyword}' is not an officer, a kind of signature and its parts");
-                else if (officer.Officer.Party != content!.Author)
-                    reader.Fail("REC-024", $"{officer.Officer} is not an officer of the author");
                 else
                     officers.Add(officer);
             }
@@ -129,20 +128,8 @@ public sealed class Record
 
         if (content is null || reader.Fault is not null)
             return officers;
-        if (officers.Count > Limits.Officers
-            || officers.Count(o => o.Role == OfficerRole.Drafted) > 1
-            || officers.Count(o => o.Role == OfficerRole.Released) != (content.Form.IsNodeMade ? 0 : 1)
-            || (content.Form.IsNodeMade && officers.Count > 0))
-        {
-            reader.Fail("REC-025", content.Form.IsNodeMade
-                ? $"a node made this ({content.Form}) and no officer signs it"
-                : "one officer releases a record and one at most drafts it; no released line stands here");
-        }
-        else if (officers.Distinct(OfficerAndRole.Instance).Count() != officers.Count)
-        {
-            reader.Fail("REC-025", "an officer signs twice in one role");
-        }
-
+        if (OfficerSignature.Check(officers, content) is { } broken)
+            reader.Fail(broken.Rule, broken.Detail);
         return officers;
     }
 
@@ -160,14 +147,5 @@ public sealed class Record
         if (HeadLists.Check(have, content.Author) is { } broken)
             reader.Fail("REC-028", $"'have' {broken}");
         return new Numbering(incarnation, number, previous, have);
-    }
-
-    private sealed class OfficerAndRole : IEqualityComparer<OfficerSignature>
-    {
-        public static readonly OfficerAndRole Instance = new();
-
-        public bool Equals(OfficerSignature? x, OfficerSignature? y) => x?.Officer == y?.Officer && x?.Role == y?.Role;
-
-        public int GetHashCode(OfficerSignature obj) => HashCode.Combine(obj.Officer, obj.Role);
     }
 }

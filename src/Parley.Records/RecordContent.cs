@@ -76,6 +76,8 @@ public sealed partial record RecordContent
     /// <summary>The first rule that this content breaks, or nothing.</summary>
     public Fault? Check()
     {
+        if (!Enum.IsDefined(Precedence))
+            return Broken("REC-005", "the precedence is not flash, immediate, priority or routine");
         if (Desk.Party != Author)
             return Broken("REC-010", $"the desk {Desk} is not one of the author {Author}");
         if (To.Count == 0)
@@ -162,8 +164,12 @@ public sealed partial record RecordContent
         return read;
     }
 
-    private static bool TryParsePrecedence(string text, out Precedence value) =>
-        Enum.TryParse(text, ignoreCase: true, out value) && value.ToString().ToLowerInvariant() == text;
+    // By hand: Enum.TryParse takes "7" for a precedence, and writes it as "7" again.
+    private static bool TryParsePrecedence(string text, out Precedence value)
+    {
+        value = text switch { "flash" => Precedence.Flash, "immediate" => Precedence.Immediate, "priority" => Precedence.Priority, _ => Precedence.Routine };
+        return text is "flash" or "immediate" or "priority" or "routine";
+    }
 
     private static bool TryParseFields(string text, out (int Count, Digest Root) value)
     {

@@ -12,6 +12,7 @@ public static class RecordRendering
     /// <summary>What a rendering of an entry of the public record begins and ends with.</summary>
     public const string PublicRecordBanner = "PUBLIC RECORD";
 
+    // REC-050
     /// <summary>The banner of a record, or nothing.</summary>
     public static string? Banner(RecordContent content) =>
         content.Exercise ? ExerciseBanner : content.Form.IsPublicRecord ? PublicRecordBanner : null;

@@ -23,12 +23,26 @@ public sealed class RecordVerifier(ICryptoProvider crypto)
     }
 
     /// <summary>The first officer's signature that is not by a key on the party's cards, or nothing.</summary>
-    public Fault? CheckOfficers(IEnumerable<OfficerSignature> officers, ReadOnlySpan<byte> content, CardHistory author)
+    public Fault? CheckOfficers(IEnumerable<OfficerSignature> officers, ReadOnlySpan<byte> content, CardHistory author) =>
+        CheckOfficers(officers, content, author.OfficerKeys);
+
+    /// <summary>
+    /// The first rule that officers break who would send this content now, or nothing: a key of an earlier card proves
+    /// records of its time, and releases nothing any more.
+    /// </summary>
+    public Fault? CheckSubmission(IReadOnlyCollection<OfficerSignature> officers, RecordContent content, CardHistory author)
+    {
+        if (OfficerSignature.Check(officers, content) is { } broken)
+            return broken;
+        return CheckOfficers(officers, content.ToBytes(), author.PresentOfficerKeys);
+    }
+
+    private Fault? CheckOfficers(IEnumerable<OfficerSignature> officers, ReadOnlySpan<byte> content, Func<PostId, IEnumerable<CardKey>> keys)
     {
         foreach (var officer in officers)
         {
             var input = OfficerSignature.Input(officer.Role, officer.Officer, content);
-            if (!IsByAny(author.OfficerKeys(officer.Officer), officer, input))
+            if (!IsByAny(keys(officer.Officer), officer, input))
                 return new Fault("REC-041", 0, $"the signature '{OfficerSignature.Keyword(officer.Role)}' is not by a key of {officer.Officer} on the party's card");
         }
 

@@ -14,6 +14,7 @@ internal static class WebAuthnAssertion
     private const int MinAuthenticatorData = 37;
     private const byte UserPresentAndVerified = 0x05;
 
+    // REC-042
     /// <summary>Whether the officer's passkey, with the officer verified, signed this challenge. Never throws.</summary>
     public static bool Verify(ICryptoProvider crypto, CardKey key, OfficerSignature signature, ReadOnlySpan<byte> challenge)
     {
@@ -34,7 +35,7 @@ internal static class WebAuthnAssertion
     {
         try
         {
-            using var json = JsonDocument.Parse(clientData, new JsonDocumentOptions { MaxDepth = 4 });
+            using var json = JsonDocument.Parse(clientData, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && Text("type") == "webauthn.get"
                 && Text("challenge") == System.Buffers.Text.Base64Url.EncodeToString(challenge);

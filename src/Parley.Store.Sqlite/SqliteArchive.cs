@@ -11,10 +11,16 @@ namespace Parley.Store.Sqlite;
 public sealed class SqliteArchive(string path)
 {
     /// <summary>Records in the order in which this node stored them, after a sequence number, at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService) => Read(
-        $"SELECT r.seq, r.bytes, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
+    public IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService, string? author = null) => Read(
+        $"SELECT r.seq, r.bytes, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) AND (?4 IS NULL OR r.author = ?4) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
         ToRecord,
-        after, channel?.Founding.ToArray(), limit);
+        after, channel?.Founding.ToArray(), limit, author);
+
+    /// <summary>The latest record of each author on a channel, in the order of their ids.</summary>
+    public IReadOnlyList<Head> Heads(ChannelId channel) => Read(
+        "SELECT author, max(incarnation), number, r.id FROM (SELECT author, incarnation, max(number) AS number, record.id AS id FROM record JOIN channel ON channel.id = record.channel WHERE founding = ?1 GROUP BY author, incarnation) r GROUP BY author ORDER BY author",
+        reader => new Head(PartyId.Parse(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.Digest(3)),
+        channel.Founding.ToArray());
 
     /// <summary>One record, or nothing.</summary>
     public ArchivedRecord? Find(Digest record) => Read(

@@ -15,7 +15,7 @@ internal static class ArchiveCommand
             node may be running.
 
             Example: parley archive ./archive-by --node ./by
-            """) { target, Terminal.NodeOption };
+            """) { target, Terminal.NodeOption, Terminal.JsonOption };
         command.Run((parsed, _) =>
         {
             var directory = new NodeDirectory(parsed.GetValue(Terminal.NodeOption)!.FullName);

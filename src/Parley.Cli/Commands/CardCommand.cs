@@ -7,7 +7,7 @@ namespace Parley.Cli.Commands;
 
 internal static class CardCommand
 {
-    public static Command Create() => new("card", "Show this party's card, or accept another's after the ceremony.") { Show(), Accept() };
+    public static Command Create() => new("card", "Show this party's card, the words of the ceremony, or accept another's card after it.") { Show(), Words(), Accept() };
 
     private static Command Show()
     {
@@ -16,7 +16,7 @@ internal static class CardCommand
             Write a card as a signed note, for a file or a courier.
 
             Example: parley card show --node ./by > by.card.txt
-            """) { party, Terminal.NodeOption };
+            """) { party, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -31,6 +31,28 @@ internal static class CardCommand
         return command;
     }
 
+    private static Command Words()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The other party's card." };
+        var command = new Command("words", """
+            Show the twelve words that both sides read to each other; nothing is pinned.
+
+            Example: parley card words ua.card.txt --node ./by
+            """) { file, Terminal.NodeOption, Terminal.JsonOption };
+        command.Run(async (parsed, cancel) =>
+        {
+            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            var other = Read(await File.ReadAllTextAsync(parsed.GetValue(file)!.FullName, cancel)).Current;
+            var words = Ceremony.Words(Read(await File.ReadAllTextAsync(node.Directory.Card, cancel)).Current, other);
+            if (parsed.GetValue(Terminal.JsonOption))
+                Terminal.WriteJson(new { party = other.Party.Value, words });
+            else
+                Console.WriteLine(words);
+            return 0;
+        });
+        return command;
+    }
+
     private static Command Accept()
     {
         var file = new Argument<FileInfo>("file") { Description = "The other party's card." };
@@ -40,7 +62,7 @@ internal static class CardCommand
             compares them with its own: they are the same on both sides, or somebody sits in between.
 
             Example: parley card accept ua.card.txt --node ./by
-            """) { file, words, Terminal.NodeOption };
+            """) { file, words, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);

@@ -29,7 +29,7 @@ internal static class ChannelCommand
             Propose a channel and sign its founding policy. It opens once every member has signed.
 
             Example: parley channel create by-ua.border --member UA --language be --language uk --node ./by
-            """) { name, members, depositary, track, lineTest, languages, singleKey, Terminal.NodeOption };
+            """) { name, members, depositary, track, lineTest, languages, singleKey, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -69,7 +69,7 @@ internal static class ChannelCommand
             Sign a proposed channel's policy after reading it.
 
             Example: parley channel sign by-ua.border --node ./ua
-            """) { name, Terminal.NodeOption };
+            """) { name, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -93,7 +93,7 @@ internal static class ChannelCommand
             List the channels: open, or waiting for whose signature.
 
             Example: parley channel list --node ./by
-            """) { Terminal.NodeOption };
+            """) { Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);

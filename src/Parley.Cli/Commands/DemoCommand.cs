@@ -37,6 +37,8 @@ internal static class DemoCommand
             try
             {
                 await using var exercise = await BringUpAsync(scenario, work.FullName, rate, quiet, cancel);
+                if (!parsed.GetValue(headless))
+                    Pages(exercise);
                 var killer = new Killer(exercise, parsed.GetValue(kills), parsed.GetValue(seed));
                 var player = await PlayAsync(exercise, killer, quiet, cancel);
                 var archives = parsed.GetValue(output)?.FullName ?? Path.Combine(work.FullName, "archives");
@@ -100,10 +102,9 @@ internal static class DemoCommand
 
     private static async Task StayAsync(Exercise exercise, CancellationToken cancel)
     {
-        Console.WriteLine("The nodes stay up until Ctrl-C. Their pages:\n");
-        foreach (var node in exercise.Nodes)
-            Console.WriteLine($"  {node.Party.Id,-8}{node.Page}");
-        Console.WriteLine("\nEXERCISE");
+        Console.WriteLine("\nThe nodes stay up until Ctrl-C. Their pages:\n");
+        Pages(exercise);
+        Console.WriteLine("EXERCISE");
         try
         {
             await Task.Delay(Timeout.Infinite, cancel);
@@ -112,6 +113,13 @@ internal static class DemoCommand
         {
             Console.WriteLine("\nEnded.");
         }
+    }
+
+    private static void Pages(Exercise exercise)
+    {
+        foreach (var node in exercise.Nodes)
+            Console.WriteLine($"  {node.Party.Id,-8}{node.Page}");
+        Console.WriteLine();
     }
 
     private static Action<string> Progress(bool quiet) => text =>

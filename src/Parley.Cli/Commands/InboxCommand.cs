@@ -10,7 +10,7 @@ internal static class InboxCommand
             List what no officer here has read, most urgent first.
 
             Example: parley inbox --node ./ua
-            """) { Terminal.NodeOption };
+            """) { Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);

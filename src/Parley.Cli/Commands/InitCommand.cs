@@ -21,7 +21,7 @@ internal static class InitCommand
             Make a node: keys, card, configuration and store.
 
             Example: parley init ./by --party BY --name "Рэспубліка Беларусь" --listen 192.0.2.1:7443
-            """) { directory, party, name, desks, officers, listen, api, address };
+            """) { directory, party, name, desks, officers, listen, api, address, Terminal.JsonOption };
         command.Run((parsed, _) =>
         {
             if (!PartyId.TryParse(parsed.GetValue(party)!, out var id))

@@ -16,7 +16,7 @@ internal static class ReadCommand
             Show records and state, over an officer's signature, that they were read.
 
             Example: parley read --officer duty-1 --node ./ua
-            """) { records, officer, Terminal.NodeOption };
+            """) { records, officer, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -25,7 +25,7 @@ internal static class ReadCommand
             if (unread.Length < wanted.Length)
                 throw new CommandFailure("not all of these stand unread in the inbox; 'parley inbox' lists what does");
             var receipts = new List<SubmittedMessage>();
-            foreach (var receipt in await ReceiptsAsync(node, unread, null, cancel))
+            foreach (var receipt in await ReceiptsAsync(node, unread, cancel))
                 receipts.Add(await node.SubmitAsync(receipt.Sign(node.Directory, null, parsed.GetValue(officer)!, Crypto.Provider), cancel));
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { read = unread.Select(r => r.Id), receipts });
@@ -37,7 +37,7 @@ internal static class ReadCommand
     }
 
     /// <summary>One receipt for each channel and 256 records, to the desks that wrote them.</summary>
-    public static async Task<IReadOnlyList<Draft>> ReceiptsAsync(NodeClient node, IReadOnlyCollection<RecordMessage> read, DateTimeOffset? composed, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Draft>> ReceiptsAsync(NodeClient node, IReadOnlyCollection<RecordMessage> read, CancellationToken cancel)
     {
         var drafts = new List<Draft>();
         if (read.Count == 0)
@@ -55,7 +55,7 @@ internal static class ReadCommand
                     Desk = PostId.Parse(status.Parties.First(p => p.Party == node.Self.Value).Desks[0]),
                     To = [.. batch.Select(r => r.Desk).Distinct().Select(PostId.Parse)],
                     Seen = [],
-                    Composed = composed ?? DateTimeOffset.Parse(channel.Time, CultureInfo.InvariantCulture),
+                    Composed = DateTimeOffset.Parse(channel.Time, CultureInfo.InvariantCulture),
                     Precedence = batch.Min(r => Enum.Parse<Precedence>(r.Precedence, ignoreCase: true)),
                     Form = FormId.ReadReceipt,
                     Fields = [Receipts.ToField(batch.Select(r => (Digest.TryParse(r.Id, out var id) ? id : default, (long?)null)))],

@@ -30,7 +30,7 @@ internal static class SendCommand
             Example: parley send by-ua.border --to UA/mod-duty --precedence flash --form incident.holding/1
                        --field "about=object over Brest region" --field next-word-by=2022-12-29T07:30:00Z
                        --released-by duty-1 --node ./by
-            """) { channel, to, info, text, field, form, precedence, subject, language, desk, draftedBy, releasedBy, wait, Terminal.NodeOption };
+            """) { channel, to, info, text, field, form, precedence, subject, language, desk, draftedBy, releasedBy, wait, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);

@@ -12,7 +12,7 @@ internal static class ShowCommand
             Show a record, and how far it has come at each member.
 
             Example: parley show 3f1c… --node ./by
-            """) { record, raw, Terminal.NodeOption };
+            """) { record, raw, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);

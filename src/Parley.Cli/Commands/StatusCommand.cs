@@ -10,7 +10,7 @@ internal static class StatusCommand
             Show the node, the parties it has met, its channels, and alarms. Exit code 1 where something needs a person.
 
             Example: parley status --node ./by
-            """) { Terminal.NodeOption };
+            """) { Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);

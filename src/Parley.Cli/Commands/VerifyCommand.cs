@@ -19,7 +19,7 @@ internal static class VerifyCommand
 
             Example: parley verify ./archive-by
             Example: parley verify record.txt --card by.card.txt
-            """) { paths, cards };
+            """) { paths, cards, Terminal.JsonOption };
         command.Run((parsed, _) =>
         {
             var findings = Terminal.Error.Progress().Start(progress =>

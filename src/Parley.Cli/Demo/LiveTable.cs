@@ -18,7 +18,7 @@ internal sealed class LiveTable(Exercise exercise)
         {
             try
             {
-                records.AddRange((await node.Client.RecordsAsync(null, 0, service: false, cancel)).Where(r => r.Author == node.Party.Id));
+                records.AddRange(await node.Client.OwnRecordsAsync(cancel));
             }
             catch (IOException)
             {

@@ -23,7 +23,7 @@ internal sealed class Player(Exercise exercise, Action<ScenarioStep, SubmittedMe
         {
             await UntilAsync(happening.At, cancel);
             if (happening.Reader is { } reader)
-                await ReadAsync(exercise[reader], happening.Step, happening.At, cancel);
+                await ReadAsync(exercise[reader], happening.Step, cancel);
             else
                 await SayAsync(happening.Step, cancel);
         }
@@ -90,13 +90,13 @@ internal sealed class Player(Exercise exercise, Action<ScenarioStep, SubmittedMe
         said(step, submitted);
     }
 
-    private async Task ReadAsync(ExerciseNode node, ScenarioStep step, DateTimeOffset at, CancellationToken cancel)
+    private async Task ReadAsync(ExerciseNode node, ScenarioStep step, CancellationToken cancel)
     {
         // It may still be on its way: nobody reads what has not come.
         RecordMessage? unread;
         while ((unread = (await Patiently(() => node.Client.InboxAsync(cancel), cancel)).FirstOrDefault(r => r.Id == _records[step.Id])) is null)
             await Task.Delay(10, cancel);
-        var receipts = await Patiently(() => Commands.ReadCommand.ReceiptsAsync(node.Client, [unread], at, cancel), cancel);
+        var receipts = await Patiently(() => Commands.ReadCommand.ReceiptsAsync(node.Client, [unread], cancel), cancel);
         foreach (var receipt in receipts)
         {
             var signed = receipt.Sign(node.Directory, null, node.Party.Officers[0], Crypto.Provider);

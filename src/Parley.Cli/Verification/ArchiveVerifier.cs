@@ -124,18 +124,19 @@ internal sealed class ArchiveVerifier(ICryptoProvider crypto, Action<long, long>
     private void VerifyLedger(string directory, ChannelId id, List<Digest> records)
     {
         var file = Path.Combine(directory, "ledger", "checkpoint.txt");
-        if (!File.Exists(file) || !SignedNote.TryParse(File.ReadAllBytes(file), out var note, out _) || !Checkpoint.Parse(note.Text.Span).Try(out var checkpoint, out _)
-            || !LedgerOrigin.TryParse(checkpoint.Origin.ToString(), out var origin) || !origin.IsOf(id))
+        if (!File.Exists(file) || !SignedCheckpoint.Parse(File.ReadAllBytes(file)).Try(out var signed, out _)
+            || !LedgerOrigin.TryParse(signed.Checkpoint.Origin.ToString(), out var origin) || !origin.IsOf(id))
         {
             Fault(file, "this is not a signed head of a ledger of this channel");
             return;
         }
 
-        if (!_cards.TryGetValue(origin.Party, out var cards)
-            || !cards.NodeKeys(origin.Incarnation).Any(k => note.Verify(new Ed25519NoteVerifier(k.ToVerifierKey(origin.Party.Value), crypto.Ed25519)).IsVerified))
-        {
-            Fault(file, $"the head is not signed by {origin.Party}'s key");
-        }
+        var keys = _cards.TryGetValue(origin.Party, out var cards)
+            ? cards.NodeKeys(origin.Incarnation).Select(k => new Ed25519NoteVerifier(k.ToVerifierKey(origin.ToString()), crypto.Ed25519))
+            : [];
+        if (!signed.Verify(keys, []).Try(out _, out var unsigned))
+            Fault(file, $"the head is not signed by {origin.Party}'s key: {unsigned.Detail}");
+        var checkpoint = signed.Checkpoint;
 
         var entriesFile = Path.Combine(directory, "ledger", "entries.txt");
         var ledger = LedgerState.Empty;

@@ -74,7 +74,7 @@ internal static class ArchiveWriter
             }
 
             var checkpoint = new Checkpoint(origin.Line, ledger.Size, ledger.Root);
-            File.WriteAllBytes(Path.Combine(place, "ledger", "checkpoint.txt"), key.ToNoteSigner().SignNote(checkpoint.Text.Span).ToBytes());
+            File.WriteAllBytes(Path.Combine(place, "ledger", "checkpoint.txt"), SignedCheckpoint.Sign(checkpoint, key.ToLedgerSigner(origin)).Note.ToBytes());
         }
 
         var number = 0;

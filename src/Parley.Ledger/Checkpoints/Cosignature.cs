@@ -10,7 +10,7 @@ internal static class Cosignature
     private const int TimeSize = sizeof(long);
 
     public static bool IsTypeOf(VerifierKey key) =>
-        key.SignatureType is NoteSignatureTypes.Ed25519Cosignature or NoteSignatureTypes.MLDsa44Cosignature;
+        key.SignatureType is NoteSignatureTypes.Ed25519Cosignature or NoteSignatureTypes.MlDsa44Cosignature;
 
     /// <summary>Splits <paramref name="signature"/> into time and signature, or nothing where it cannot be one.</summary>
     public static (CosignatureTime Time, byte[] Signature)? Read(ReadOnlySpan<byte> signature)
@@ -34,7 +34,7 @@ internal static class Cosignature
         [.. Encoding.ASCII.GetBytes($"cosignature/v1\ntime {time}\n"), .. checkpoint];
 
     // LED-041: the message names cosigner and log, each with a length in one byte.
-    public static byte[]? MLDsa44Message(NoteKeyName cosigner, CosignatureTime time, Checkpoint checkpoint)
+    public static byte[]? MlDsa44Message(NoteKeyName cosigner, CosignatureTime time, Checkpoint checkpoint)
     {
         var name = Encoding.UTF8.GetBytes(cosigner.ToString());
         var origin = Encoding.UTF8.GetBytes(checkpoint.Origin.Value);

@@ -26,7 +26,7 @@ public sealed class CosignatureVerifier : NoteVerifier
             return false;
         var message = Key.SignatureType == NoteSignatureTypes.Ed25519Cosignature
             ? Cosignature.Ed25519Message(time, text)
-            : Cosignature.MLDsa44Message(Key.Name, time, checkpoint);
+            : Cosignature.MlDsa44Message(Key.Name, time, checkpoint);
         return message is not null && _scheme.Verify(Key.PublicKey.Span, message, bytes);
     }
 }

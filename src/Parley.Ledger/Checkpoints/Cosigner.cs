@@ -19,7 +19,8 @@ public sealed class Cosigner
             throw new ArgumentException("Not a private key of this scheme.", nameof(privateKey));
         (_privateKey, _scheme) = (privateKey, scheme);
         var publicKey = new byte[scheme.PublicKeySize];
-        scheme.DerivePublicKey(privateKey.Span, publicKey);
+        if (!scheme.DerivePublicKey(privateKey.Span, publicKey))
+            throw new ArgumentException("Not a private key of this scheme.", nameof(privateKey));
         Key = new(name, type, publicKey);
     }
 
@@ -36,8 +37,8 @@ public sealed class Cosigner
         new(name, NoteSignatureTypes.Ed25519Cosignature, privateKey, ed25519);
 
     /// <summary>An ML-DSA-44 cosigner (type 0x06).</summary>
-    public static Cosigner MLDsa44(NoteKeyName name, ReadOnlyMemory<byte> privateKey, ISignatureScheme mlDsa44) =>
-        new(name, NoteSignatureTypes.MLDsa44Cosignature, privateKey, mlDsa44);
+    public static Cosigner MlDsa44(NoteKeyName name, ReadOnlyMemory<byte> privateKey, ISignatureScheme mlDsa44) =>
+        new(name, NoteSignatureTypes.MlDsa44Cosignature, privateKey, mlDsa44);
 
     /// <summary>Cosigns a checkpoint at a time; throws <see cref="ArgumentException"/> for time 0 or an origin too long for ML-DSA-44.</summary>
     public NoteSignature Sign(Checkpoint checkpoint, CosignatureTime time, ReadOnlySpan<byte> randomness)
@@ -49,7 +50,7 @@ public sealed class Cosigner
             throw new ArgumentException("A checkpoint is cosigned at a time.", nameof(time));
         var message = Key.SignatureType == NoteSignatureTypes.Ed25519Cosignature
             ? Cosignature.Ed25519Message(time, checkpoint.Text.Span)
-            : Cosignature.MLDsa44Message(Key.Name, time, checkpoint)
+            : Cosignature.MlDsa44Message(Key.Name, time, checkpoint)
                 ?? throw new ArgumentException("The origin is longer than 255 bytes.", nameof(checkpoint));
         Span<byte> signature = new byte[_scheme.MaxSignatureSize];
         var size = _scheme.Sign(_privateKey.Span, message, randomness, signature);

@@ -58,7 +58,8 @@ public sealed record LedgerOrigin
             && ChannelId.IsName(channel)
             && policy.Length == PolicyDigits
             && !policy.AsSpan().ContainsAnyExcept("0123456789abcdef")
-            ? new(id, number, channel, policy)
+            && new LedgerOrigin(id, number, channel, policy) is var read && read.ToString() == text
+            ? read
             : null;
         return origin is not null;
     }

@@ -9,17 +9,15 @@ internal readonly record struct Block32
 {
     public const int Size = 32;
 
-    private readonly ulong first;
-    private readonly ulong second;
-    private readonly ulong third;
-    private readonly ulong fourth;
+    private readonly ulong _first;
+    private readonly ulong _second;
+    private readonly ulong _third;
+    private readonly ulong _fourth;
 
     public Block32(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size)
-        {
             throw new ArgumentException("Wants exactly 32 bytes.", nameof(bytes));
-        }
 
         this = MemoryMarshal.Read<Block32>(bytes);
     }

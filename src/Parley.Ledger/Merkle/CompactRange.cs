@@ -11,8 +11,8 @@ namespace Parley.Ledger.Merkle;
 public sealed class CompactRange
 {
     private const int SizeBytes = sizeof(long);
-    private readonly TreeHash[] roots = new TreeHash[64];
-    private int count;
+    private readonly TreeHash[] _roots = new TreeHash[64];
+    private int _count;
 
     /// <summary>The frontier of the tree without leaves.</summary>
     public CompactRange()
@@ -22,15 +22,15 @@ public sealed class CompactRange
     private CompactRange(CompactRange other)
     {
         Size = other.Size;
-        count = other.count;
-        other.roots.AsSpan(0, count).CopyTo(roots);
+        _count = other._count;
+        other._roots.AsSpan(0, _count).CopyTo(_roots);
     }
 
     /// <summary>The number of leaves appended.</summary>
     public TreeSize Size { get; private set; }
 
     /// <summary>The roots of the perfect subtrees, largest first.</summary>
-    public ReadOnlySpan<TreeHash> Roots => roots.AsSpan(0, count);
+    public ReadOnlySpan<TreeHash> Roots => _roots.AsSpan(0, _count);
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote; <c>false</c> where the number of hashes is not the one that the size asks for.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CompactRange? range)
@@ -47,9 +47,7 @@ public sealed class CompactRange
 
         range = new() { Size = new(size) };
         for (var rest = bytes[SizeBytes..]; !rest.IsEmpty; rest = rest[TreeHash.Size..])
-        {
-            range.roots[range.count++] = new(rest[..TreeHash.Size]);
-        }
+            range._roots[range._count++] = new(rest[..TreeHash.Size]);
 
         return true;
     }
@@ -65,33 +63,25 @@ public sealed class CompactRange
     {
         var leaves = 1L << level;
         if (level is < 0 or > 62 || (Size.Value & (leaves - 1)) != 0 || Size.Value > long.MaxValue - leaves)
-        {
             throw new InvalidOperationException($"A subtree of 2^{level} leaves does not fit at {Size}.");
-        }
 
         // LED-002: each set bit above the level is a left neighbour of equal size.
         for (var bits = Size.Value >> level; (bits & 1) == 1; bits >>= 1)
-        {
-            subtree = TreeHash.Join(roots[--count], subtree);
-        }
+            subtree = TreeHash.Join(_roots[--_count], subtree);
 
-        roots[count++] = subtree;
+        _roots[_count++] = subtree;
         Size = new(Size.Value + leaves);
     }
 
     /// <summary>The root of the tree: the perfect subtrees joined from the smallest up.</summary>
     public TreeHash Root()
     {
-        if (count == 0)
-        {
+        if (_count == 0)
             return TreeHash.Empty;
-        }
 
-        var root = roots[count - 1];
-        for (var at = count - 2; at >= 0; at--)
-        {
-            root = TreeHash.Join(roots[at], root);
-        }
+        var root = _roots[_count - 1];
+        for (var at = _count - 2; at >= 0; at--)
+            root = TreeHash.Join(_roots[at], root);
 
         return root;
     }
@@ -102,12 +92,10 @@ public sealed class CompactRange
     /// <summary>The size in eight bytes, big-endian, and the hashes.</summary>
     public byte[] ToBytes()
     {
-        var bytes = new byte[SizeBytes + (count * TreeHash.Size)];
+        var bytes = new byte[SizeBytes + (_count * TreeHash.Size)];
         BinaryPrimitives.WriteInt64BigEndian(bytes, Size.Value);
-        for (var at = 0; at < count; at++)
-        {
-            roots[at].AsSpan().CopyTo(bytes.AsSpan(SizeBytes + (at * TreeHash.Size)));
-        }
+        for (var at = 0; at < _count; at++)
+            _roots[at].AsSpan().CopyTo(bytes.AsSpan(SizeBytes + (at * TreeHash.Size)));
 
         return bytes;
     }

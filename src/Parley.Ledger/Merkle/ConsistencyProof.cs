@@ -47,9 +47,7 @@ public sealed class ConsistencyProof
 
             // The older root itself is known to the verifier where the older tree is one whole subtree.
             if (tree.Start != 0)
-            {
                 ranges.Add(tree);
-            }
 
             ranges.Reverse();
         }
@@ -71,15 +69,11 @@ public sealed class ConsistencyProof
 
         // LED-005: RFC 9162 §2.1.4.2; one walk computes both roots, and every hash is used.
         if (From > To)
-        {
             return false;
-        }
 
         var whole = BitOperations.IsPow2(From.Value);
         if (!whole && Hashes.Count == 0)
-        {
             return false;
-        }
 
         var shift = BitOperations.TrailingZeroCount(From.Value);
         var (place, last) = ((From.Value - 1) >> shift, (To.Value - 1) >> shift);
@@ -88,9 +82,7 @@ public sealed class ConsistencyProof
         for (var at = whole ? 0 : 1; at < Hashes.Count; at++)
         {
             if (last == 0)
-            {
                 return false;
-            }
 
             var hash = Hashes[at];
             if ((place & 1) == 1 || place == last)
@@ -98,14 +90,10 @@ public sealed class ConsistencyProof
                 older = TreeHash.Join(hash, older);
                 newer = TreeHash.Join(hash, newer);
                 while ((place & 1) == 0 && place != 0)
-                {
                     (place, last) = (place >> 1, last >> 1);
-                }
             }
             else
-            {
                 newer = TreeHash.Join(newer, hash);
-            }
 
             (place, last) = (place >> 1, last >> 1);
         }

@@ -52,31 +52,23 @@ public sealed class InclusionProof
     {
         // LED-004: RFC 9162 §2.1.3.2; a path too short or too long by one hash proves nothing.
         if (!Size.Contains(Index))
-        {
             return false;
-        }
 
         var (place, last) = (Index.Value, Size.Value - 1);
         var hash = leaf.ToTreeHash();
         foreach (var sibling in Hashes)
         {
             if (last == 0)
-            {
                 return false;
-            }
 
             if ((place & 1) == 1 || place == last)
             {
                 hash = TreeHash.Join(sibling, hash);
                 while ((place & 1) == 0 && place != 0)
-                {
                     (place, last) = (place >> 1, last >> 1);
-                }
             }
             else
-            {
                 hash = TreeHash.Join(hash, sibling);
-            }
 
             (place, last) = (place >> 1, last >> 1);
         }

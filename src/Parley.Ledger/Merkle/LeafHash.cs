@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using Parley.Crypto;
 
 namespace Parley.Ledger.Merkle;
 
@@ -9,10 +9,10 @@ namespace Parley.Ledger.Merkle;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct LeafHash
 {
-    private readonly Block32 block;
+    private readonly Block32 _block;
 
     /// <summary>Takes exactly 32 bytes; throws <see cref="ArgumentException"/> otherwise.</summary>
-    public LeafHash(ReadOnlySpan<byte> bytes) => block = new(bytes);
+    public LeafHash(ReadOnlySpan<byte> bytes) => _block = new(bytes);
 
     // LED-001: the leading 0x00 keeps a leaf from passing for an inner node.
     /// <summary>The leaf of an entry: SHA-256(0x00, entry).</summary>
@@ -24,11 +24,9 @@ public readonly record struct LeafHash
         input[0] = 0x00;
         entry.CopyTo(input[1..]);
         Span<byte> hash = stackalloc byte[Block32.Size];
-        SHA256.HashData(input, hash);
+        Sha256.Hash(input, hash);
         if (rented is not null)
-        {
             ArrayPool<byte>.Shared.Return(rented);
-        }
 
         return new(hash);
     }
@@ -38,11 +36,11 @@ public readonly record struct LeafHash
 
     /// <summary>The hash's bytes, without a copy.</summary>
     [UnscopedRef]
-    public ReadOnlySpan<byte> AsSpan() => block.AsSpan();
+    public ReadOnlySpan<byte> AsSpan() => _block.AsSpan();
 
     /// <summary>A copy of the hash's bytes.</summary>
     public byte[] ToArray() => AsSpan().ToArray();
 
     /// <summary>The hash in lower-case hex.</summary>
-    public override string ToString() => block.ToString();
+    public override string ToString() => _block.ToString();
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using Parley.Crypto;
 
 namespace Parley.Ledger.Merkle;
 
@@ -12,14 +12,14 @@ public readonly record struct TreeHash
     /// <summary>Bytes in a hash.</summary>
     public const int Size = Block32.Size;
 
-    private readonly Block32 block;
+    private readonly Block32 _block;
 
     /// <summary>Takes exactly 32 bytes; throws <see cref="ArgumentException"/> otherwise.</summary>
-    public TreeHash(ReadOnlySpan<byte> bytes) => block = new(bytes);
+    public TreeHash(ReadOnlySpan<byte> bytes) => _block = new(bytes);
 
     // LED-003: the empty tree's root is the hash of nothing.
     /// <summary>The root of the tree without leaves: SHA-256 of the empty string.</summary>
-    public static TreeHash Empty { get; } = new(SHA256.HashData([]));
+    public static TreeHash Empty { get; } = new(Sha256.Hash([]));
 
     // LED-002: the leading 0x01 keeps an inner node from passing for a leaf (second preimage).
     /// <summary>The parent of two subtrees: SHA-256(0x01, left, right).</summary>
@@ -30,17 +30,17 @@ public readonly record struct TreeHash
         left.AsSpan().CopyTo(input[1..]);
         right.AsSpan().CopyTo(input[(1 + Size)..]);
         Unsafe.SkipInit(out TreeHash parent);
-        SHA256.HashData(input, MemoryMarshal.AsBytes(new Span<TreeHash>(ref parent)));
+        Sha256.Hash(input, MemoryMarshal.AsBytes(new Span<TreeHash>(ref parent)));
         return parent;
     }
 
     /// <summary>The hash's bytes, without a copy.</summary>
     [UnscopedRef]
-    public ReadOnlySpan<byte> AsSpan() => block.AsSpan();
+    public ReadOnlySpan<byte> AsSpan() => _block.AsSpan();
 
     /// <summary>A copy of the hash's bytes.</summary>
     public byte[] ToArray() => AsSpan().ToArray();
 
     /// <summary>The hash in lower-case hex.</summary>
-    public override string ToString() => block.ToString();
+    public override string ToString() => _block.ToString();
 }

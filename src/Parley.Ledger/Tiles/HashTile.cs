@@ -12,15 +12,15 @@ public sealed class HashTile
     /// <summary>Bytes in a full tile.</summary>
     public const int FullSize = TileAddress.FullWidth * TreeHash.Size;
 
-    private readonly TreeHash[] hashes;
+    private readonly TreeHash[] _hashes;
 
-    internal HashTile(TileAddress address, TreeHash[] hashes) => (Address, this.hashes) = (address, hashes);
+    internal HashTile(TileAddress address, TreeHash[] hashes) => (Address, _hashes) = (address, hashes);
 
     /// <summary>The tile's place and width.</summary>
     public TileAddress Address { get; }
 
     /// <summary>The hashes, as many as the width.</summary>
-    public ReadOnlySpan<TreeHash> Hashes => hashes;
+    public ReadOnlySpan<TreeHash> Hashes => _hashes;
 
     /// <summary>Reads a tile's bytes; <c>false</c> where their number is not the one that the address asks for (a torn tile).</summary>
     public static bool TryParse(TileAddress address, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out HashTile? tile)
@@ -37,44 +37,34 @@ public sealed class HashTile
     {
         // LED-012: a partial tile has no place in the level above.
         if (!Address.IsFull)
-        {
             throw new InvalidOperationException("A partial tile has no root.");
-        }
 
-        return RootOf(hashes);
+        return RootOf(_hashes);
     }
 
     /// <summary>The tile's bytes.</summary>
-    public byte[] ToBytes() => MemoryMarshal.AsBytes(hashes.AsSpan()).ToArray();
+    public byte[] ToBytes() => MemoryMarshal.AsBytes(_hashes.AsSpan()).ToArray();
 
     /// <summary>The root of a perfect subtree over a power of two of hashes.</summary>
     internal static TreeHash RootOf(ReadOnlySpan<TreeHash> row)
     {
         if (!BitOperations.IsPow2(row.Length))
-        {
             throw new ArgumentException("Wants a power of two of hashes.", nameof(row));
-        }
 
         if (row.Length == 1)
-        {
             return row[0];
-        }
 
         var count = row.Length / 2;
         var rented = ArrayPool<TreeHash>.Shared.Rent(count);
         var level = rented.AsSpan(0, count);
         for (var at = 0; at < count; at++)
-        {
             level[at] = TreeHash.Join(row[2 * at], row[(2 * at) + 1]);
-        }
 
         while (count > 1)
         {
             count /= 2;
             for (var at = 0; at < count; at++)
-            {
                 level[at] = TreeHash.Join(level[2 * at], level[(2 * at) + 1]);
-            }
         }
 
         var root = level[0];

@@ -6,7 +6,7 @@ namespace Parley.Ledger.Tiles;
 /// <summary>Computes the hashes of ranges of leaves from the tiles of one tree, reading each tile once.</summary>
 internal sealed class NodeReader(ITileReader tiles, TreeSize size)
 {
-    private readonly Dictionary<TileAddress, TreeHash[]> read = [];
+    private readonly Dictionary<TileAddress, TreeHash[]> _read = [];
 
     public bool TryRead(IReadOnlyList<LeafRange> ranges, out TreeHash[] hashes, out TileAddress missing)
     {
@@ -14,9 +14,7 @@ internal sealed class NodeReader(ITileReader tiles, TreeSize size)
         for (var at = 0; at < hashes.Length; at++)
         {
             if (!TryRead(ranges[at], out hashes[at], out missing))
-            {
                 return false;
-            }
         }
 
         missing = default;
@@ -42,9 +40,7 @@ internal sealed class NodeReader(ITileReader tiles, TreeSize size)
 
         hash = subtrees[count - 1];
         for (var at = count - 2; at >= 0; at--)
-        {
             hash = TreeHash.Join(subtrees[at], hash);
-        }
 
         missing = default;
         return true;
@@ -55,7 +51,7 @@ internal sealed class NodeReader(ITileReader tiles, TreeSize size)
         var (tileLevel, height) = Math.DivRem(level, TileAddress.Height);
         var first = start >> (tileLevel * TileAddress.Height);
         missing = TileAddress.Of(size, tileLevel, first >> TileAddress.Height);
-        if (!read.TryGetValue(missing, out var row))
+        if (!_read.TryGetValue(missing, out var row))
         {
             row = new TreeHash[missing.Width];
             if (!tiles.TryRead(missing, row))
@@ -64,7 +60,7 @@ internal sealed class NodeReader(ITileReader tiles, TreeSize size)
                 return false;
             }
 
-            read.Add(missing, row);
+            _read.Add(missing, row);
         }
 
         hash = HashTile.RootOf(row.AsSpan((int)(first & (TileAddress.FullWidth - 1)), 1 << height));

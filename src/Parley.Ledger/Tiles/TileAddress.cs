@@ -52,14 +52,12 @@ public readonly record struct TileAddress
         for (var level = 0; level <= MaxLevel && size.Value >> (level * Height) is > 0 and var hashes; level++)
         {
             for (var index = 0L; index <= (hashes - 1) >> Height; index++)
-            {
                 yield return Of(size, level, index);
-            }
         }
     }
 
     /// <summary>The highest index that a level can have.</summary>
-    internal static long MaxIndex(int level) => long.MaxValue >> ((level + 1) * Height);
+    internal static long MaxIndex(int level) => (long.MaxValue >> (level * Height)) / FullWidth;
 
     /// <summary>The path below a log's prefix, such as <c>tile/0/x001/234.p/17</c>.</summary>
     public override string ToString() => TilePath.Format(this);

@@ -16,9 +16,7 @@ public static class TilePath
     public static string FormatEntries(TileAddress tile)
     {
         if (tile.Level != 0)
-        {
             throw new ArgumentException("Entries stand below level 0.", nameof(tile));
-        }
 
         return Format(Entries, tile);
     }
@@ -29,23 +27,17 @@ public static class TilePath
         ArgumentNullException.ThrowIfNull(path);
         (tile, entries) = (default, false);
         if (path.Length > 64 || !path.StartsWith(Root, StringComparison.Ordinal))
-        {
             return false;
-        }
 
         var rest = path[Root.Length..];
         var slash = rest.IndexOf('/');
         if (slash < 0)
-        {
             return false;
-        }
 
         entries = rest[..slash] == Entries;
         var level = 0;
         if (!entries && (slash != 1 || !TryNumber(rest[..1], out level) || level > TileAddress.MaxLevel))
-        {
             return false;
-        }
 
         rest = rest[(slash + 1)..];
         var width = TileAddress.FullWidth;
@@ -53,17 +45,13 @@ public static class TilePath
         if (partial >= 0)
         {
             if (rest.Length - partial - 3 > 3 || !TryNumber(rest[(partial + 3)..], out width) || width is < 1 or >= TileAddress.FullWidth)
-            {
                 return false;
-            }
 
             rest = rest[..partial];
         }
 
         if (!TryIndex(rest, out var index) || index > TileAddress.MaxIndex(level))
-        {
             return false;
-        }
 
         // LED-011: what reads as an address must also be its one spelling, so that no file has two names.
         tile = new(level, index, width);
@@ -76,9 +64,7 @@ public static class TilePath
         var digits = tile.Index.ToString(CultureInfo.InvariantCulture);
         digits = digits.PadLeft((digits.Length + 2) / 3 * 3, '0');
         for (var at = 0; at < digits.Length; at += 3)
-        {
             path.Append(at + 3 < digits.Length ? "x" : "").Append(digits, at, 3).Append(at + 3 < digits.Length ? "/" : "");
-        }
 
         return tile.IsFull ? path.ToString() : path.Append(".p/").Append(tile.Width).ToString();
     }
@@ -87,9 +73,7 @@ public static class TilePath
     {
         var digits = new StringBuilder(text.Length);
         foreach (var element in text.Split('/'))
-        {
             digits.Append(element.StartsWith('x') ? element[1..] : element);
-        }
 
         return long.TryParse(digits.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out index);
     }

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
+using Parley.Node.Keys;
 using Parley.Node.Loop;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -22,7 +23,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, NoteSigner node, NodeConfiguration configuration, string token, TimeProvider clock)
+public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, KeyFile nodeKey, NodeConfiguration configuration, string token, TimeProvider clock)
 {
     private const string Cookie = "parley";
     private const int MaxList = 1000;
@@ -30,7 +31,10 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     /// <summary>The server; not yet started.</summary>
     public WebApplication Build(Action<ILoggingBuilder> logging)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Empty: no settings files, no watchers on the working directory, no providers that nobody chose.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         logging(builder.Logging);
         builder.Services.AddOpenApi();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -49,6 +53,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapPost("/channels", SignPolicyAsync).WithSummary("Propose a channel, or sign one that was proposed; the body is the policy's text").Accepts<string>("text/plain");
         v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far");
         v1.MapGet("/channels/{name}/seen", Seen).WithSummary("What an officer here has read on a channel, for the 'seen' line");
+        v1.MapGet("/channels/{name}/heads", Heads).WithSummary("The latest record of each author that this node holds: where two nodes have the same heads, they hold the same records");
         v1.MapGet("/channels/{name}/ledger", Ledger).WithSummary("The head of this node's ledger of a channel, signed");
         v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless");
         v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
@@ -161,14 +166,19 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         ? TypedResults.Ok(new SeenMessage([.. archive.Seen(self, id).Select(h => h.ToString())], Time(loop.View.Channels[id].Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow())))
         : TypedResults.NotFound();
 
+    private Results<Ok<string[]>, NotFound> Heads(string name) => OpenChannel(name) is { } id
+        ? TypedResults.Ok(archive.Heads(id).Select(h => h.ToString()).ToArray())
+        : TypedResults.NotFound();
+
     private Results<Ok<LedgerMessage>, NotFound> Ledger(string name)
     {
         if (archive.Channels().FirstOrDefault(c => c.Id.Name == name && c.LedgerSeed is not null) is not { } channel)
             return TypedResults.NotFound();
         var own = loop.View.Cards[self].Current;
         var state = archive.WithTiles(channel.Id, tiles => LedgerState.TryRestore(channel.LedgerSize, tiles, out var read, out _) ? read : throw new InvalidDataException("A tile is missing."));
-        var checkpoint = new Checkpoint(LedgerOrigin.Of(self, own.Incarnation, channel.Id).Line, state.Size, state.Root);
-        return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), node.SignNote(checkpoint.Text.Span).ToString()));
+        var origin = LedgerOrigin.Of(self, own.Incarnation, channel.Id);
+        var signed = SignedCheckpoint.Sign(new Checkpoint(origin.Line, state.Size, state.Root), nodeKey.ToLedgerSigner(origin));
+        return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), signed.Note.ToString()));
     }
 
     private async Task<IResult> SubmitAsync(SubmissionMessage message, CancellationToken cancel)
@@ -191,12 +201,12 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
             : Refused(answered.Answer.Fault!);
     }
 
-    private RecordMessage[] Records(string? channel, long after = 0, int limit = 100, bool service = false)
+    private RecordMessage[] Records(string? channel, string? author, long after = 0, int limit = 100, bool service = false)
     {
         var id = channel is null ? null : OpenChannel(channel);
         return channel is not null && id is null
             ? []
-            : [.. archive.Records(id, after, Math.Clamp(limit, 1, MaxList), service).Select(Message)];
+            : [.. archive.Records(id, after, Math.Clamp(limit, 1, MaxList), service, author).Select(Message)];
     }
 
     private RecordMessage[] Inbox() => [.. archive.Unread(self, MaxList).Select(Message)];

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.Wire;
@@ -26,8 +27,9 @@ public sealed class HttpsReceiver(NodeLoop loop, PartyId self, X509Certificate2 
     /// <summary>The server; not yet started.</summary>
     public WebApplication Build(Action<ILoggingBuilder> logging)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrelHttpsConfiguration();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.AddRoutingCore();
         logging(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Parley.Crypto;
+using Parley.Ledger.Checkpoints;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
 
@@ -61,6 +62,9 @@ public sealed class KeyFile : IDisposable
 
     /// <summary>A signer of notes with this key.</summary>
     public NoteSigner ToNoteSigner() => new(new NoteKeyName(Name), _seed, _crypto.Ed25519);
+
+    /// <summary>A signer of a ledger's checkpoints with this key, in the name of the ledger.</summary>
+    public NoteSigner ToLedgerSigner(LedgerOrigin origin) => new(origin.KeyName, _seed, _crypto.Ed25519);
 
     /// <summary>Signs bytes that are no note, such as an officer's input.</summary>
     public byte[] Sign(ReadOnlySpan<byte> message)

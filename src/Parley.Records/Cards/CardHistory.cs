@@ -6,6 +6,9 @@ namespace Parley.Records.Cards;
 /// <summary>A party's cards as this side has accepted them, oldest first; the first was pinned at the ceremony.</summary>
 public sealed class CardHistory
 {
+    // Root and node, and the root and node before.
+    private const int MaxSignatures = 4;
+    private const int Ed25519SignatureSize = 64;
     private readonly IReadOnlyList<PartyCard> _cards;
 
     private CardHistory(IReadOnlyList<PartyCard> cards) => _cards = cards;
@@ -40,6 +43,8 @@ public sealed class CardHistory
             return new Fault("CRD-022", 0, "an incarnation never goes back");
         if (!IsSignedBy(note, RootName(card.Party), Current.Root, crypto))
             return new Fault("CRD-023", 0, "the root key that was pinned did not sign this card");
+        if (_cards.SelectMany(c => c.Revoked).Any(r => card.Carries(r.Key)))
+            return new Fault("CRD-025", 0, "the card carries a key that an earlier one revoked");
         if (!card.Node.Equals(Current.Node)
             && !card.Revoked.Any(r => r.Key.Equals(Current.Node))
             && !IsSignedBy(note, card.Party.Value, Current.Node, crypto))
@@ -58,12 +63,17 @@ public sealed class CardHistory
     public IEnumerable<CardKey> OfficerKeys(PostId officer) =>
         _cards.Reverse().SelectMany(c => c.Officers).Where(o => o.Id == officer).Select(o => o.Key).Distinct().Where(IsBelieved);
 
+    /// <summary>The key of an officer on the card that holds now, unless it is revoked.</summary>
+    public IEnumerable<CardKey> PresentOfficerKeys(PostId officer) =>
+        Current.Officers.Where(o => o.Id == officer).Select(o => o.Key).Where(IsBelieved);
+
     /// <summary>Whether the party has, or had, that desk.</summary>
     public bool HasDesk(PostId desk) => _cards.Any(c => c.Desks.Contains(desk));
 
     /// <summary>The name that a party's root key signs under.</summary>
     public static string RootName(PartyId party) => $"{party}/root";
 
+    // CRD-018
     private bool IsBelieved(CardKey key) => !_cards.Any(c => c.Revoked.Any(r => r.Key.Equals(key)));
 
     /// <summary>Reads a card and checks that its own root key and its own node key signed it.</summary>
@@ -73,6 +83,13 @@ public sealed class CardHistory
             return new Fault("CRD-001", 0, $"the card has more than {Limits.NoteBytes} bytes");
         if (!PartyCard.Parse(note.Text.Span).Try(out var card, out var fault))
             return fault;
+        // Whatever stands in an accepted note is stored and passed on; unknown signatures would be freight.
+        if (note.Signatures.Count > MaxSignatures
+            || note.Signatures.Any(s => s.Signature.Length != Ed25519SignatureSize || (s.KeyName.ToString() != card.Party.Value && s.KeyName.ToString() != RootName(card.Party))))
+        {
+            return new Fault("CRD-019", 0, $"a card carries at most {MaxSignatures} Ed25519 signatures, in the names of its party and its root");
+        }
+
         if (!IsSignedBy(note, RootName(card.Party), card.Root, crypto))
             return new Fault("CRD-014", 0, "the card's own root key did not sign it");
         if (!IsSignedBy(note, card.Party.Value, card.Node, crypto))

@@ -44,7 +44,8 @@ public sealed class CardKey : IEquatable<CardKey>
     /// <summary>A passkey: its P-256 key, SEC 1 uncompressed, 65 bytes, and the relying party's id.</summary>
     public static CardKey WebAuthn(ReadOnlySpan<byte> publicKey, string relyingParty)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(publicKey.Length, 65);
+        if (!IsPasskey(publicKey, relyingParty))
+            throw new ArgumentException("A passkey is an uncompressed P-256 point, 65 bytes, and a relying party's id in lower-case letters, digits, dots and hyphens.");
         return new CardKey(CardKeyKind.WebAuthn, publicKey.ToArray(), relyingParty);
     }
 
@@ -61,11 +62,16 @@ public sealed class CardKey : IEquatable<CardKey>
             key = new CardKey(CardKeyKind.Ed25519, ed, null);
         else if (tokens is ["webauthn", var point, var relyingParty]
             && CanonicalBase64.TryDecode(point, 65, out var p256)
-            && relyingParty.Length is > 0 and <= 253
-            && relyingParty.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-'))
+            && IsPasskey(p256, relyingParty))
             key = new CardKey(CardKeyKind.WebAuthn, p256, relyingParty);
         return key is not null;
     }
+
+    // Whether the point lies on the curve shows at its first signature: off it, none is good.
+    private static bool IsPasskey(ReadOnlySpan<byte> point, string relyingParty) =>
+        point.Length == 65 && point[0] == 4
+        && relyingParty.Length is > 0 and <= 253
+        && relyingParty.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-');
 
     /// <summary>The key as signed notes name it.</summary>
     /// <exception cref="InvalidOperationException">A passkey signs no notes.</exception>

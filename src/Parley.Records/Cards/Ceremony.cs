@@ -24,6 +24,7 @@ public static class Ceremony
         return $"{Words(first)} {Words(second)}";
     }
 
+    // CRD-031
     /// <summary>The six words of one card.</summary>
     public static string Words(PartyCard card)
     {

@@ -75,6 +75,8 @@ public sealed record PartyCard
     /// <summary>SHA-256 of the card's text.</summary>
     public Digest Hash => Digest.Of(ToBytes());
 
+    internal bool Carries(CardKey key) => Root.Equals(key) || Node.Equals(key) || Officers.Any(o => o.Key.Equals(key));
+
     internal const string Opening = "parley card v1";
 
     internal static Outcome<PartyCard> Parse(ReadOnlySpan<byte> text)
@@ -97,7 +99,7 @@ public sealed record PartyCard
         var valid = reader.Token<(DateTimeOffset From, DateTimeOffset Until)>("valid", "CRD-009", TryParsePeriod, "two UTC times, the later last");
         var desks = reader.List<PostId>("desks", "CRD-010", PostId.TryParse, "desks with one space between");
         var officers = reader.Repeated<CardOfficer>("officer", "CRD-011", CardOfficer.TryParse, "an officer and a key");
-        var bearers = reader.Repeated<Uri>("bearer", "CRD-012", TryParseBearer, "an https address with a host and a port");
+        var bearers = reader.Repeated<Uri>("bearer", "CRD-012", BearerAddress.TryParse, "https://, a host, and a port unless it is 443");
         var revoked = reader.Repeated<RevokedKey>("revoked", "CRD-013", RevokedKey.TryParse, "a key and a UTC time");
         reader.End();
         if (reader.Fault is { } fault)
@@ -106,7 +108,12 @@ public sealed record PartyCard
             return new Fault("CRD-010", 0, "the desks are not the party's own, each once, between 1 and 64");
         if (officers.Any(o => o.Id.Party != party) || officers.Select(o => o.Id).Distinct().Count() != officers.Count)
             return new Fault("CRD-011", 0, "the officers are not the party's own, each once");
-        return new PartyCard
+        if (revoked.Select(r => r.Key).Distinct().Count() != revoked.Count)
+            return new Fault("CRD-013", 0, "a key is revoked twice");
+        // One key in two hands would let one person draft and release.
+        if (officers.Select(o => o.Key).Append(root!).Append(node!).Distinct().Count() != officers.Count + 2)
+            return new Fault("CRD-016", 0, "a key stands twice: root, node and officers have keys of their own");
+        var card = new PartyCard
         {
             Party = party!,
             Name = name,
@@ -123,6 +130,7 @@ public sealed record PartyCard
             Bearers = bearers,
             Revoked = revoked,
         };
+        return revoked.Any(r => card.Carries(r.Key)) ? new Fault("CRD-017", 0, "the card revokes a key that it carries") : card;
     }
 
     private static bool TryParseTls(string text, out Digest value)
@@ -140,9 +148,4 @@ public sealed record PartyCard
         return from < until;
     }
 
-    private static bool TryParseBearer(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? value) =>
-        Uri.TryCreate(text, UriKind.Absolute, out value)
-        && value is { Scheme: "https", UserInfo: "", Query: "", Fragment: "" }
-        && text.Length <= 256
-        && text == value.GetLeftPart(UriPartial.Authority);
 }

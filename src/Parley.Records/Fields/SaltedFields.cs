@@ -19,7 +19,7 @@ public sealed class SaltedFields
     private const string Indent = "    ";
     private readonly byte[] _seed;
 
-    /// <summary>Takes fields and 32 uniformly random bytes.</summary>
+    /// <summary>Takes fields and 32 uniformly random bytes, which count for nothing where there are no fields.</summary>
     /// <exception cref="ArgumentException">A name or value is not allowed, or a name stands twice; the message says which.</exception>
     public SaltedFields(IReadOnlyList<Field> fields, ReadOnlySpan<byte> seed)
         : this([.. fields], seed.ToArray())
@@ -32,7 +32,7 @@ public sealed class SaltedFields
     private SaltedFields(Field[] fields, byte[] seed)
     {
         All = fields;
-        _seed = seed;
+        _seed = fields.Length > 0 ? seed : new byte[SeedSize];
     }
 
     /// <summary>The fields in their order.</summary>
@@ -41,6 +41,7 @@ public sealed class SaltedFields
     /// <summary>The value of the field of that name, where there is one.</summary>
     public string? this[string name] => All.FirstOrDefault(f => f.Name == name)?.Value;
 
+    // REC-044
     /// <summary>The salt of the field at <paramref name="index"/>: 32 bytes.</summary>
     public byte[] Salt(int index) => HMACSHA256.HashData(_seed,
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"parley salt v1\n{index}\n")));
@@ -54,6 +55,7 @@ public sealed class SaltedFields
         return MerkleRoot.Of(leaves);
     }
 
+    // REC-045
     /// <summary>The commitment to a salt and a value.</summary>
     public static Digest Commitment(ReadOnlySpan<byte> salt, string value)
     {
@@ -64,6 +66,7 @@ public sealed class SaltedFields
         return new Digest(hash.GetHashAndReset());
     }
 
+    // REC-046
     /// <summary>The leaf hash of one field.</summary>
     public static Digest Leaf(ContentId content, PartyId author, ChannelId channel, int index, string name, Digest commitment) =>
         MerkleRoot.Leaf(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
@@ -92,6 +95,9 @@ public sealed class SaltedFields
         reader.Expect(Opening, "REC-030");
         if (!CanonicalBase64.TryDecode(reader.Value("seed"), SeedSize, out var seed))
             reader.Fail("REC-032", "the seed is not 32 bytes in Base64");
+        // No root binds the seed of no fields: a bearer could change it, and one record would have many files.
+        else if (reader.AtEnd && seed.AsSpan().ContainsAnyExcept((byte)0))
+            reader.Fail("REC-032", "there are no fields and the seed is not zero");
 
         var fields = new List<Field>();
         var lines = new List<int>();
@@ -102,17 +108,16 @@ public sealed class SaltedFields
             lines.Add(reader.Line);
             value.Clear();
             var first = true;
-            while (reader.Peek() is { } line && line.StartsWith(Indent, StringComparison.Ordinal))
+            while (reader.Peek().StartsWith(Indent, StringComparison.Ordinal))
             {
                 if (!first)
                     value.Append('\n');
-                value.Append(line, Indent.Length, line.Length - Indent.Length);
+                value.Append(reader.Take()[Indent.Length..]);
                 first = false;
-                reader.Take();
             }
 
             if (first)
-                reader.Fail("REC-033", $"the field '{name}' has no value line");
+                reader.Fail("REC-033", "the field has no value line");
             if (fields.Count == Limits.Fields)
                 reader.Fail("REC-031", $"there are more than {Limits.Fields} fields");
             fields.Add(new Field(name, value.ToString()));
@@ -132,7 +137,7 @@ public sealed class SaltedFields
         {
             var (name, value) = fields[index];
             if (!Field.IsName(name))
-                return new Fault("REC-034", 0, $"'{name}' is not a field's name: lower-case words with dots and hyphens, at most 64 characters");
+                return new Fault("REC-034", 0, $"field {index + 1} has no field's name: lower-case words with dots and hyphens, at most 64 characters");
             if (!names.Add(name))
                 return new Fault("REC-035", 0, $"the field '{name}' stands twice");
             if (!Text.PlainText.IsAllowed(value, multiline: true))

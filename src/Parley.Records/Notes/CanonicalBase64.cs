@@ -13,17 +13,13 @@ public static class CanonicalBase64
         bytes = null;
         var buffer = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         if (Base64.DecodeFromUtf8(text, buffer, out _, out var written) != OperationStatus.Done)
-        {
             return false;
-        }
 
         // A decoder that forgives lets two texts mean one signature; writing it again shows whether it forgave.
         var again = new byte[Base64.GetMaxEncodedToUtf8Length(written)];
         Base64.EncodeToUtf8(buffer.AsSpan(0, written), again, out _, out var length);
         if (!again.AsSpan(0, length).SequenceEqual(text))
-        {
             return false;
-        }
 
         bytes = written == buffer.Length ? buffer : buffer[..written];
         return true;

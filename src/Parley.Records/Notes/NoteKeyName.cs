@@ -10,30 +10,26 @@ public sealed class NoteKeyName : IEquatable<NoteKeyName>
     /// <summary>The longest name in UTF-8 bytes; a C2SP tlog-cosignature states it in one length byte.</summary>
     public const int MaxSize = 255;
 
-    private readonly string name;
+    private readonly string _name;
 
     /// <summary>Takes a name; throws <see cref="ArgumentException"/> where it is not one.</summary>
     public NoteKeyName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!IsName(name))
-        {
             throw new ArgumentException("A key name is 1 to 255 bytes without spaces, plus or control characters.", nameof(name));
-        }
 
-        this.name = name;
+        _name = name;
     }
 
-    private NoteKeyName(string name, bool _) => this.name = name;
+    private NoteKeyName(string name, bool _) => _name = name;
 
     /// <summary>Reads a name from UTF-8.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out NoteKeyName? keyName)
     {
         keyName = null;
         if (utf8.Length > MaxSize || !Utf8.IsValid(utf8))
-        {
             return false;
-        }
 
         var text = Encoding.UTF8.GetString(utf8);
         keyName = IsName(text) ? new NoteKeyName(text, true) : null;
@@ -41,16 +37,16 @@ public sealed class NoteKeyName : IEquatable<NoteKeyName>
     }
 
     /// <inheritdoc/>
-    public bool Equals(NoteKeyName? other) => other is not null && name == other.name;
+    public bool Equals(NoteKeyName? other) => other is not null && _name == other._name;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as NoteKeyName);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => name.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _name.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public override string ToString() => name;
+    public override string ToString() => _name;
 
     private static bool IsName(string name)
     {

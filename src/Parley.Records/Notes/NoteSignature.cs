@@ -14,9 +14,7 @@ public sealed class NoteSignature
     {
         ArgumentNullException.ThrowIfNull(keyName);
         if (signature.IsEmpty)
-        {
             throw new ArgumentException("A signature has at least one byte.", nameof(signature));
-        }
 
         (KeyName, KeyHash, Signature) = (keyName, keyHash, signature);
     }

@@ -10,5 +10,5 @@ public static class NoteSignatureTypes
     public const byte Ed25519Cosignature = 0x04;
 
     /// <summary>A timestamped ML-DSA-44 cosignature of a checkpoint or subtree (C2SP tlog-cosignature).</summary>
-    public const byte MLDsa44Cosignature = 0x06;
+    public const byte MlDsa44Cosignature = 0x06;
 }

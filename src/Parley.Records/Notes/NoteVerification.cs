@@ -31,27 +31,19 @@ public sealed class NoteVerification
             foreach (var verifier in verifiers)
             {
                 if (!verifier.Key.Names(signature))
-                {
                     continue;
-                }
 
                 if (match is not null && !match.Key.Equals(verifier.Key))
-                {
                     return new(NoteVerdict.AmbiguousKey, [], signature);
-                }
 
                 match = verifier;
             }
 
             if (match is null)
-            {
                 continue;
-            }
 
             if (!match.Verify(note.Text.Span, signature.Signature.Span))
-            {
                 return new(NoteVerdict.BadSignature, [], signature);
-            }
 
             verified.Add(new(match.Key, signature));
         }

@@ -32,14 +32,10 @@ public sealed class SignedNote
     public static SignedNote Create(ReadOnlySpan<byte> text, params ReadOnlySpan<NoteSignature> signatures)
     {
         if (CheckText(text) is { Fault: not NoteFault.None } error)
-        {
             throw new ArgumentException($"Not a note's text: {error}.", nameof(text));
-        }
 
         if (signatures.Length is 0 or > MaxSignatures)
-        {
             throw new ArgumentException("A note has 1 to 100 signatures.", nameof(signatures));
-        }
 
         return new(text.ToArray(), signatures.ToArray());
     }
@@ -95,9 +91,7 @@ public sealed class SignedNote
     public static NoteError CheckText(ReadOnlySpan<byte> text)
     {
         if (text.Length > MaxTextSize)
-        {
             return new(NoteFault.TooLarge, MaxTextSize);
-        }
 
         return CheckCharacters(text);
     }
@@ -107,9 +101,7 @@ public sealed class SignedNote
     {
         ArgumentNullException.ThrowIfNull(signature);
         if (Signatures.Count == MaxSignatures)
-        {
             throw new InvalidOperationException("A note has at most 100 signatures.");
-        }
 
         return new(Text, [.. Signatures, signature]);
     }
@@ -133,9 +125,7 @@ public sealed class SignedNote
         {
             var offset = 0;
             while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var used) == System.Buffers.OperationStatus.Done)
-            {
                 offset += used;
-            }
 
             return new(NoteFault.NotUtf8, offset);
         }
@@ -143,9 +133,7 @@ public sealed class SignedNote
         for (var offset = 0; offset < bytes.Length; offset++)
         {
             if (bytes[offset] < 0x20 && bytes[offset] != '\n')
-            {
                 return new(NoteFault.ControlCharacter, offset);
-            }
         }
 
         return bytes.EndsWith("\n"u8) ? default : new(NoteFault.NoFinalNewline, bytes.Length);

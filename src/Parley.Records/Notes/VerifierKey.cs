@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Parley.Crypto;
 
 namespace Parley.Records.Notes;
 
@@ -17,9 +17,7 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     {
         ArgumentNullException.ThrowIfNull(name);
         if (publicKey.IsEmpty)
-        {
             throw new ArgumentException("A public key has at least one byte.", nameof(publicKey));
-        }
 
         (Name, SignatureType, PublicKey) = (name, signatureType, publicKey);
         KeyHash = ComputeKeyHash(name, signatureType, publicKey.Span);
@@ -43,9 +41,7 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
         key = null;
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxTextSize || text.Split('+', 3) is not [var name, var hash, var material])
-        {
             return false;
-        }
 
         if (!NoteKeyName.TryParse(Encoding.UTF8.GetBytes(name), out var keyName)
             || !CanonicalBase64.TryDecode(Encoding.UTF8.GetBytes(material), out var bytes)
@@ -84,6 +80,6 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     private static string FormatHash(uint hash) => hash.ToString("x8", CultureInfo.InvariantCulture);
 
     private static uint ComputeKeyHash(NoteKeyName name, byte signatureType, ReadOnlySpan<byte> publicKey) =>
-        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(
+        BinaryPrimitives.ReadUInt32BigEndian(Sha256.Hash(
             [.. Encoding.UTF8.GetBytes(name.ToString()), (byte)'\n', signatureType, .. publicKey]));
 }

@@ -10,6 +10,12 @@ public sealed record AnswerTimes(long Flash, long Immediate, long Priority, long
     /// <summary>15 minutes, an hour, a day, three days.</summary>
     public static AnswerTimes Default { get; } = new(900, 3600, 86400, 3 * 86400);
 
+    /// <summary>The longest time: a year, so that no deadline leaves the calendar.</summary>
+    public const long Max = 366 * 86400;
+
+    /// <summary>Whether each time is between a second and <see cref="Max"/>.</summary>
+    public bool IsPlausible => new[] { Flash, Immediate, Priority, Routine }.All(t => t is >= 1 and <= Max);
+
     /// <summary>Reads four numbers of seconds.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out AnswerTimes? times)
     {

@@ -86,6 +86,8 @@ public sealed record ChannelPolicy
     /// <summary>Reads a policy's text. Never throws.</summary>
     public static Outcome<ChannelPolicy> Parse(ReadOnlySpan<byte> text)
     {
+        if (text.Length > Limits.NoteBytes)
+            return new Fault("POL-001", 0, $"the policy has {text.Length} bytes; {Limits.NoteBytes} are allowed");
         var reader = LineReader.Open(text, "POL-001");
         reader.Expect(Opening, "POL-001");
         var name = reader.Value("channel");
@@ -102,7 +104,7 @@ public sealed record ChannelPolicy
         var depositary = reader.Token<PartyId>("depositary", "POL-008", PartyId.TryParse, "a party id");
         var lineTest = reader.Token<long>("line-test", "POL-009", Numbers.TryParse, "a number of seconds");
         var answer = reader.Token<AnswerTimes>("answer", "POL-010", AnswerTimes.TryParse, "four numbers of seconds: flash, immediate, priority, routine");
-        var languages = reader.Value("languages").Split(' ');
+        var languages = reader.List<string>("languages", "POL-011", TryParseLanguage, "language tags with one space between");
         var singleKey = reader.List<FormId>("single-key", "POL-012", FormId.TryParse, "forms with one space between, or a hyphen");
         var clock = reader.Token<ClockLine>("clock", "POL-013", ClockLine.TryParse, "'real', or 'exercise' with scenario start, real start and rate");
         reader.End();
@@ -131,6 +133,10 @@ public sealed record ChannelPolicy
     {
         if (!ChannelId.IsName(Name))
             return new Fault("POL-002", 0, "the name is not 1 to 64 lower-case letters, digits, dots and hyphens");
+        if (Version is < 1 or > Numbers.Max)
+            return new Fault("POL-003", 0, "the version is not a number from 1");
+        if (Previous is null != (Version == 1))
+            return new Fault("POL-004", 0, "'previous' must be the hash of the version before, and a hyphen on version 1 only");
         if (Members.Count is < 2 or > Limits.Parties)
             return new Fault("POL-007", 0, $"a channel has between 2 and {Limits.Parties} members");
         for (var i = 1; i < Members.Count; i++)
@@ -145,14 +151,24 @@ public sealed record ChannelPolicy
             return new Fault("POL-008", 0, "the depositary is not a member");
         if (LineTestSeconds is < 60 or > 7 * 86400)
             return new Fault("POL-009", 0, "the line-test interval is not between a minute and a week");
-        if (Languages.Count is 0 or > 16 || !Languages.All(LanguageTag.IsTag))
-            return new Fault("POL-011", 0, "the languages are not 1 to 16 BCP 47 tags");
+        if (!Answer.IsPlausible)
+            return new Fault("POL-010", 0, $"an answer time is not between 1 second and {AnswerTimes.Max}");
+        if (Languages.Count is 0 or > 16 || !Languages.All(LanguageTag.IsTag) || Languages.Distinct().Count() != Languages.Count)
+            return new Fault("POL-011", 0, "the languages are not 1 to 16 BCP 47 tags, each once");
+        if (SingleKey.Count > Limits.ListItems || SingleKey.Distinct().Count() != SingleKey.Count)
+            return new Fault("POL-012", 0, $"the forms for one officer's key are not at most {Limits.ListItems}, each once");
         if (Clock is not null && !Exercise)
             return new Fault("POL-013", 0, "only an exercise runs on a scenario's clock");
         return null;
     }
 
     private static string TrackWord(Track track) => track == Track.Traffic ? "traffic" : "public-record";
+
+    private static bool TryParseLanguage(string text, [MaybeNullWhen(false)] out string tag)
+    {
+        tag = text;
+        return LanguageTag.IsTag(text);
+    }
 
     private static bool TryParseTrack(string text, out Track track)
     {

@@ -12,13 +12,13 @@ internal sealed class LineReader
     /// <summary>A value begins in this column, counted from 0: eleven letters of the longest keyword and two spaces.</summary>
     public const int ValueColumn = 13;
 
-    private readonly string[] _lines;
+    private readonly string _text;
     private readonly string _syntaxRule;
-    private int _next;
+    private int _at;
 
-    private LineReader(string[] lines, string syntaxRule)
+    private LineReader(string text, string syntaxRule)
     {
-        _lines = lines;
+        _text = text;
         _syntaxRule = syntaxRule;
     }
 
@@ -27,9 +27,9 @@ internal sealed class LineReader
     public Fault? Fault { get; private set; }
 
     /// <summary>The line read last, from 1.</summary>
-    public int Line => _next;
+    public int Line { get; private set; }
 
-    public bool AtEnd => _next == _lines.Length;
+    public bool AtEnd => _at == _text.Length;
 
     /// <summary>Opens UTF-8 text that ends in a newline and holds no other control character.</summary>
     public static LineReader Open(ReadOnlySpan<byte> text, string syntaxRule)
@@ -42,25 +42,25 @@ internal sealed class LineReader
             return Failed(LineAt(text, high), "a control character stands in the text");
         if (!System.Text.Unicode.Utf8.IsValid(text))
             return Failed(0, "the text is not valid UTF-8");
-        return new LineReader(Encoding.UTF8.GetString(text[..^1]).Split('\n'), syntaxRule);
+        return new LineReader(Encoding.UTF8.GetString(text), syntaxRule);
 
-        LineReader Failed(int line, string detail) => new([], syntaxRule) { Fault = new Fault(syntaxRule, line, detail) };
+        LineReader Failed(int line, string detail) => new("", syntaxRule) { Fault = new Fault(syntaxRule, line, detail) };
     }
 
     /// <summary>Takes a line that must read exactly <paramref name="line"/>.</summary>
     public void Expect(string line, string rule)
     {
-        if (Take() is { } actual && actual != line)
+        var actual = Take();
+        if (Fault is null && !actual.SequenceEqual(line))
             Fail(rule, $"the line must read '{line}'");
     }
 
     /// <summary>Takes the value of the next line, whose keyword must be <paramref name="keyword"/>.</summary>
     public string Value(string keyword)
     {
-        if (Take() is not { } line)
-            return "";
-        if (ValueOf(line, keyword) is { } value)
-            return value;
+        var line = Take();
+        if (Fault is null && HasValue(line, keyword))
+            return line[ValueColumn..].ToString();
         Fail(_syntaxRule, $"the keyword '{keyword}' and a value from column {ValueColumn + 1} are expected here");
         return "";
     }
@@ -114,41 +114,40 @@ internal sealed class LineReader
     }
 
     /// <summary>Whether the next line has the keyword; takes nothing.</summary>
-    public bool Next(string keyword) => Fault is null && !AtEnd && ValueOf(_lines[_next], keyword) is not null;
+    public bool Next(string keyword) => Fault is null && !AtEnd && HasValue(Peek(), keyword);
 
-    /// <summary>The next line as it stands; takes nothing.</summary>
-    public string? Peek() => Fault is null && !AtEnd ? _lines[_next] : null;
+    /// <summary>The next line as it stands, empty at the end or after a fault; takes nothing.</summary>
+    // Lines are cut one by one: a megabyte of newlines must not become a million strings.
+    public ReadOnlySpan<char> Peek() => Fault is null && !AtEnd ? _text.AsSpan(_at, _text.IndexOf('\n', _at) - _at) : [];
 
-    public string? Take()
+    /// <summary>Takes the next line; empty where <see cref="Fault"/> is set.</summary>
+    public ReadOnlySpan<char> Take()
     {
+        if (Fault is null && AtEnd)
+            Fault = new Fault(_syntaxRule, Line, "the text ends too early");
         if (Fault is not null)
-            return null;
-        if (AtEnd)
-        {
-            Fault = new Fault(_syntaxRule, _next, "the text ends too early");
-            return null;
-        }
-
-        return _lines[_next++];
+            return [];
+        var line = Peek();
+        _at += line.Length + 1;
+        Line++;
+        return line;
     }
 
     /// <summary>Records a fault at the line read last, unless one stands already.</summary>
-    public void Fail(string rule, string detail) => Fault ??= new Fault(rule, _next, detail);
+    public void Fail(string rule, string detail) => Fault ??= new Fault(rule, Line, detail);
 
     public void End()
     {
         if (Fault is null && !AtEnd)
-            Fault = new Fault(_syntaxRule, _next + 1, "nothing more is expected here");
+            Fault = new Fault(_syntaxRule, Line + 1, "nothing more is expected here");
     }
 
-    private static string? ValueOf(string line, string keyword) =>
+    private static bool HasValue(ReadOnlySpan<char> line, string keyword) =>
         line.Length > ValueColumn
         && line.StartsWith(keyword, StringComparison.Ordinal)
-        && line.AsSpan(keyword.Length, ValueColumn - keyword.Length).IndexOfAnyExcept(' ') < 0
+        && line[keyword.Length..ValueColumn].IndexOfAnyExcept(' ') < 0
         && line[ValueColumn] != ' '
-        && line[^1] != ' '
-            ? line[ValueColumn..]
-            : null;
+        && line[^1] != ' ';
 
     private static int LineAt(ReadOnlySpan<byte> text, int offset) => text[..offset].Count((byte)'\n') + 1;
 }

@@ -14,6 +14,8 @@ public static class Numbers
         value = 0;
         return text.Length is > 0 and <= 16
             && text[0] is >= '1' and <= '9'
+            // The framework's parser lets a NUL follow a number: two texts of one number would be two forms.
+            && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
             && value <= Max;
     }

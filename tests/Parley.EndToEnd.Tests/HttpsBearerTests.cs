@@ -1,0 +1,170 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Parley.EndToEnd.Tests;
+
+/// <summary>The bearer's port against everything that may connect to it.</summary>
+[Trait("suite", "system")]
+public sealed class HttpsBearerTests : IAsyncLifetime
+{
+    private readonly Scratch _scratch = new();
+    private RunningNode _north = null!;
+    private RunningNode _south = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _north = await RunningNode.InitAsync(_scratch["north"], "X-NN");
+        _south = await RunningNode.InitAsync(_scratch["south"], "X-SS");
+        await _north.StartAsync();
+        await _north.MeetAsync(_south);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _north.DisposeAsync();
+        await _south.DisposeAsync();
+        _scratch.Dispose();
+    }
+
+    [Fact]
+    public async Task Bundle_NoCertificateOrAStrangers_IsCutOffInTheHandshake()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var stranger = new CertificateRequest("CN=X-SS", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue.AddYears(-1));
+        foreach (var certificate in new[] { null, stranger })
+        {
+            using var client = _north.Connect(certificate);
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN"), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Theory]
+    [InlineData("X-NN", "X-NN", "BND-012")]
+    [InlineData("X-SS", "X-SS", "BND-012")]
+    [InlineData("X-ZZ", "X-NN", "BND-012")]
+    public async Task Bundle_NotFromThePeerOrNotForThisNode_IsRefused(string from, string to, string rule)
+    {
+        using var client = _north.Connect(Certificate());
+        using var answer = await client.PostAsync("/parley/v1/bundle", Bundle(from, to), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.StartsWith(rule, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_GoodEnvelopeBadItems_AnswersEachWithItsRule()
+    {
+        using var client = _north.Connect(Certificate());
+        using var answer = await client.PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN", ("record", "nonsense"), ("want", "nonsense"), ("policy", "x"), ("card", "x")), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
+        Assert.Equal("parley answer v1", lines[0]);
+        Assert.StartsWith("refused REC-030", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("refused BND-007", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("refused POL-001", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("refused CRD-001", lines[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_Malformed_SaysWhichRule()
+    {
+        using var client = _north.Connect(Certificate());
+        using var answer = await client.PostAsync("/parley/v1/bundle", new ByteArrayContent("hello"u8.ToArray()), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.StartsWith("BND-002", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_TwoGigabytes_IsTurnedAwayAndTheNodeStaysSmall()
+    {
+        using var client = _north.Connect(Certificate());
+        HttpStatusCode? status = null;
+        try
+        {
+            using var answer = await client.PostAsync("/parley/v1/bundle", new ZeroContent(2L * 1024 * 1024 * 1024), TestContext.Current.CancellationToken);
+            status = answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // The node hung up while the body was still coming: that is the point.
+        }
+
+        Assert.True(status is null or HttpStatusCode.RequestEntityTooLarge, $"{status}");
+        using var still = await _north.Api.GetAsync("/v1/node", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, still.StatusCode);
+    }
+
+    [Fact]
+    public async Task Bundle_MoreAtOnceThanAllowed_IsTurnedAwayByItself()
+    {
+        using var client = _north.Connect(Certificate());
+        var bodies = Enumerable.Range(0, 5).Select(_ => new SlowContent()).ToArray();
+        var answers = bodies.Select(b => client.PostAsync("/parley/v1/bundle", b, TestContext.Current.CancellationToken)).ToArray();
+        var first = await (await Task.WhenAny(answers)).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.TooManyRequests, first.StatusCode);
+        Assert.Contains("BND-011", await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        foreach (var body in bodies)
+            body.Finish();
+        await Task.WhenAll(answers);
+    }
+
+    [Fact]
+    public async Task BearerPort_AnythingElse_IsNotThere()
+    {
+        using var client = _north.Connect(Certificate());
+        foreach (var path in new[] { "/", "/v1/node", "/openapi/v1.json" })
+        {
+            using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+    }
+
+    private X509Certificate2 Certificate() => X509Certificate2.CreateFromPemFile(_scratch["south", "keys", "tls.pem"]);
+
+    private static ByteArrayContent Bundle(string from, string to, params (string Kind, string Text)[] items)
+    {
+        if (items.Length == 0)
+            items = [("want", "nonsense")];
+        var text = new StringBuilder($"parley bundle v1\nfrom {from}\nto {to}\nitems {items.Length}\n");
+        foreach (var (kind, body) in items)
+            text.Append($"{kind} {body.Length}\n{body}");
+        return new ByteArrayContent(Encoding.ASCII.GetBytes(text.ToString()));
+    }
+
+    private sealed class ZeroContent(long length) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var block = new byte[1024 * 1024];
+            for (var sent = 0L; sent < length; sent += block.Length)
+                await stream.WriteAsync(block);
+        }
+
+        protected override bool TryComputeLength(out long computed)
+        {
+            computed = length;
+            return true;
+        }
+    }
+
+    private sealed class SlowContent : HttpContent
+    {
+        private readonly TaskCompletionSource _finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Finish() => _finish.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("parley bundle v1\n"u8.ToArray());
+            await stream.FlushAsync();
+            await _finish.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

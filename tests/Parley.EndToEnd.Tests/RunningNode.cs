@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Parley.EndToEnd.Tests;
+
+/// <summary>A real node process on ports of its own, with what a test needs to talk to it and to hurt it.</summary>
+internal sealed class RunningNode : IAsyncDisposable
+{
+    private Process? _process;
+
+    private RunningNode(string party, string directory, int listen, int api)
+    {
+        Party = party;
+        Directory = directory;
+        Listen = listen;
+        Api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{api}") };
+    }
+
+    public string Party { get; }
+
+    public string Directory { get; }
+
+    public int Listen { get; }
+
+    public HttpClient Api { get; }
+
+    public string Log => Path.Combine(Directory, "..", $"{Party}.log");
+
+    public static async Task<RunningNode> InitAsync(string directory, string party, params string[] more)
+    {
+        var (listen, api) = (FreePort(), FreePort());
+        (await ParleyCommand.RunAsync(["init", directory, "--party", party, "--listen", $"127.0.0.1:{listen}", "--api", $"127.0.0.1:{api}", .. more])).Succeeded();
+        var node = new RunningNode(party, directory, listen, api);
+        node.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(directory, "api.token"))).Trim());
+        return node;
+    }
+
+    public async Task<RunningNode> StartAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec '{ParleyCommand.Path}' serve --node '{Directory}' >> '{Log}' 2>&1"]))!;
+        for (var i = 0; i < 300; i++)
+        {
+            try
+            {
+                using var answer = await Api.GetAsync("/v1/node");
+                if (answer.IsSuccessStatusCode)
+                    return this;
+            }
+            catch (HttpRequestException)
+            {
+                if (_process.HasExited)
+                    Assert.Fail(await File.ReadAllTextAsync(Log));
+                await Task.Delay(50);
+            }
+        }
+
+        throw new TimeoutException(await File.ReadAllTextAsync(Log));
+    }
+
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async Task MeetAsync(RunningNode other)
+    {
+        using var card = new StringContent(await File.ReadAllTextAsync(Path.Combine(other.Directory, "card.txt")), Encoding.UTF8, "text/plain");
+        using var answer = await Api.PostAsync("/v1/cards", card);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async Task<string> OpenChannelAsync(RunningNode other, string name)
+    {
+        await MeetAsync(other);
+        await other.MeetAsync(this);
+        (await ParleyCommand.RunAsync("channel", "create", name, "--member", other.Party, "--node", Directory)).Succeeded();
+        await UntilAsync(async () => (await ParleyCommand.RunAsync("channel", "sign", name, "--node", other.Directory)).ExitCode == 0);
+        await UntilAsync(async () => (await Api.GetStringAsync("/v1/node")).Contains("\"state\":\"open\"", StringComparison.Ordinal));
+        return name;
+    }
+
+    public Task<ParleyCommand.Result> SendAsync(string channel, string to, string text, params string[] more) => ParleyCommand.RunAsync(
+        ["send", channel, "--to", to, "--text", text, "--drafted-by", "duty-1", "--released-by", "duty-2", "--json", "--node", Directory, .. more]);
+
+    /// <summary>A connection to the bearer's port with a certificate of the test's choice; the node's own key is believed.</summary>
+    public HttpClient Connect(X509Certificate2? certificate) => new(new SocketsHttpHandler
+    {
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls13,
+            ClientCertificates = certificate is null ? [] : [certificate],
+            LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        },
+    })
+    { BaseAddress = new Uri($"https://127.0.0.1:{Listen}"), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            if (await condition())
+                return;
+            await Task.Delay(100);
+        }
+
+        Assert.Fail("it did not come about within 20 s");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Api.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

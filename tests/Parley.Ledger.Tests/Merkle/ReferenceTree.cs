@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Parley.Ledger.Merkle;
+
+namespace Parley.Ledger.Tests.Merkle;
+
+/// <summary>RFC 6962 §2.1 written down as its definitions read: recursive, slow, sharing no code with what it judges.</summary>
+internal sealed class ReferenceTree(IReadOnlyList<byte[]> leaves)
+{
+    private readonly Dictionary<(int, int), byte[]> _known = [];
+
+    public static ReferenceTree OfNumbers(int count) =>
+        new([.. Enumerable.Range(0, count).Select(n => Leaf(BitConverter.GetBytes(n)))]);
+
+    public static byte[] Leaf(byte[] entry) => SHA256.HashData([0, .. entry]);
+
+    public TreeHash Root(int size) => new(Hash(0, size));
+
+    public LeafHash LeafAt(int index) => new(leaves[index]);
+
+    public List<TreeHash> Path(int index, int size) => [.. Path(index, 0, size).Select(hash => new TreeHash(hash))];
+
+    public List<TreeHash> Proof(int from, int to) =>
+        from == to || from == 0 ? [] : [.. SubProof(from, 0, to, true).Select(hash => new TreeHash(hash))];
+
+    private static int Split(int count)
+    {
+        var k = 1;
+        while (2 * k < count)
+            k *= 2;
+        return k;
+    }
+
+    private byte[] Hash(int start, int end)
+    {
+        if (end - start == 0)
+            return SHA256.HashData([]);
+        if (end - start == 1)
+            return leaves[start];
+        if (_known.TryGetValue((start, end), out var known))
+            return known;
+        var k = Split(end - start);
+        return _known[(start, end)] = SHA256.HashData([1, .. Hash(start, start + k), .. Hash(start + k, end)]);
+    }
+
+    private IEnumerable<byte[]> Path(int index, int start, int end)
+    {
+        if (end - start == 1)
+            return [];
+        var k = Split(end - start);
+        return index < k
+            ? [.. Path(index, start, start + k), Hash(start + k, end)]
+            : [.. Path(index - k, start + k, end), Hash(start, start + k)];
+    }
+
+    private IEnumerable<byte[]> SubProof(int m, int start, int end, bool whole)
+    {
+        if (m == end - start)
+            return whole ? [] : [Hash(start, end)];
+        var k = Split(end - start);
+        return m <= k
+            ? [.. SubProof(m, start, start + k, whole), Hash(start + k, end)]
+            : [.. SubProof(m - k, start + k, end, false), Hash(start, start + k)];
+    }
+}

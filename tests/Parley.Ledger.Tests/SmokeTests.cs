@@ -1,7 +1,0 @@
-namespace Parley.Ledger.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Nothing() => Assert.True(true);
-}
