@@ -141,7 +141,7 @@ public sealed class AdmissionTests
     [Fact]
     public void Submission_OfficersOrFieldsThatMakeNoRecord_RefusedAndTheNodeGoesOn()
     {
-        Refused("CHN-022", By.Submit(_line.Saying("BY", _channel, change: c => c with { Form = FormId.Parse("holding/1") }, officers: 0)).Answer);
+        Refused("REC-025", By.Submit(_line.Saying("BY", _channel, change: c => c with { Form = FormId.Parse("holding/1") }, officers: 0)).Answer);
         var big = By.Party.Say(_channel, [Ua.Desk], "", _line.Now, form: [.. Enumerable.Range(0, 6).Select(i => new Field($"part-{i}", new string('x', 250_000)))]);
         Refused("CHN-022", By.Submit(big).Answer);
         Assert.Equal(ItemFate.Stored, By.Submit(_line.Saying("BY", _channel)).Answer.Fate);

@@ -1,4 +1,5 @@
 using Parley.Channels.Tests.World;
+using Parley.Channels.Wire;
 using Parley.Records;
 
 namespace Parley.Channels.Tests;
@@ -35,23 +36,23 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public void Restart_WithAHeldRecordAndItsAuthorGone_TheGapIsAskedForAgain()
+    public void Restart_WithAHeldRecord_TheGapBeforeItIsAskedForAgain()
     {
-        var line = new Line("BY", "UA", "PL");
+        var line = new Line(["BY", "UA"], ["BY"]);
         var channel = line.Open(line.Policy());
-        line.Cut("BY", "UA");
-        var first = line.Say("BY", channel, "one");
-        line.Run(1);
-        var second = line.Say("BY", channel, "two");
-        line.Run(1);
-        line.Cut("PL", "UA");
-        line["UA"].Take(line.Party("BY"), second);
-        line["BY"].Die();
-        line["UA"].Die();
-        line["UA"].Restart();
-        line.Heal();
-        line.RunUntil(() => line["UA"].Store.Find(second.Id) is not null, TimeSpan.FromSeconds(40));
-        Assert.NotNull(line["UA"].Store.Find(first.Id));
+        var ua = line.Party("UA");
+        line["BY"].Take(ua, ua.Number(line.Saying("UA", channel), 4, Digest.Of("third"u8)));
+        Assert.Equal([new Want(channel, ua.Id, 1, 1, 3)], WantsAfterRestart(line));
+    }
+
+    [Fact]
+    public void Restart_WithAHeadThatARecordNamed_TheGapIsAskedForAgain()
+    {
+        var line = new Line(["BY", "UA", "PL"], ["BY"]);
+        var channel = line.Open(line.Policy());
+        var (ua, pl) = (line.Party("UA"), line.Party("PL"));
+        line["BY"].Take(pl, pl.Number(line.Saying("PL", channel), 1, null, 1, new Head(ua.Id, 1, 9, Digest.Of("ninth"u8))));
+        Assert.Equal([new Want(channel, ua.Id, 1, 1, 9)], WantsAfterRestart(line));
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class RestartTests
         var second = ua.Number(line.Saying("UA", channel), 2, first.Id);
         var by = line["BY"];
         by.Take(ua, second);
-        foreach (var effect in by.Engine.Handle(new Input.Received(1, ua.Id, "test", new Wire.BundleItem(Wire.ItemKind.Record, first.Bytes.ToArray())), line.Now, new byte[32]).OfType<Effect.Stored>())
+        foreach (var effect in by.Engine.Handle(new Input.Received(1, ua.Id, "test", new BundleItem(ItemKind.Record, first.Bytes.ToArray())), line.Now, new byte[32]).OfType<Effect.Stored>())
             by.Store.Apply(effect);
         by.Store.Commit();
         by.Die();
@@ -83,7 +84,7 @@ public sealed class RestartTests
         var ua = line.Party("UA");
         var record = ua.Number(line.Saying("UA", channel), 1, null);
         var by = line["BY"];
-        foreach (var effect in by.Engine.Handle(new Input.Received(1, ua.Id, "test", new Wire.BundleItem(Wire.ItemKind.Record, record.Bytes.ToArray())), line.Now, new byte[32]).OfType<Effect.Stored>())
+        foreach (var effect in by.Engine.Handle(new Input.Received(1, ua.Id, "test", new BundleItem(ItemKind.Record, record.Bytes.ToArray())), line.Now, new byte[32]).OfType<Effect.Stored>())
             by.Store.Apply(effect);
         by.Store.Commit();
         by.Die();
@@ -106,5 +107,20 @@ public sealed class RestartTests
         var after = line["BY"].Engine.Channels[channel].Ledger;
         Assert.Equal((before.Size, before.Root), (after.Size, after.Root));
         Assert.Equal(line["BY"].Engine.Channels[channel].Heads[PartyId.Parse("UA")], line["UA"].Engine.Channels[channel].Heads[PartyId.Parse("UA")]);
+    }
+
+    private static List<Want> WantsAfterRestart(Line line)
+    {
+        var wants = new List<Want>();
+        var by = line["BY"];
+        by.Die();
+        by.Restart();
+        by.Carry = (station, send, bundle) =>
+        {
+            wants.AddRange(bundle.Items.Where(i => i.Kind == ItemKind.Want).Select(i => Want.Parse(i.Bytes.Span).OrThrow()));
+            line.After(TimeSpan.Zero, () => station.Handle(new Input.SendAnswered(send.SendId, send.To, [.. send.Items.Select(_ => new ItemAnswer(ItemFate.Stored))])));
+        };
+        line.Run(1);
+        return wants;
     }
 }

@@ -162,6 +162,19 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public void Heads_AnIncarnationThatNoCardKnows_DoesNotHideATrueGap()
+    {
+        var line = new Line(["BY", "UA", "PL", "LT"], ["BY", "PL", "LT"]);
+        var (channel, ua) = (line.Open(line.Policy()), line.Party("UA"));
+        line["BY"].Take(ua, ua.Number(line.Saying("UA", channel), 1, null, 1, new Head(line.Party("PL").Id, 900, 5, Digest.Of("x"u8))));
+        line.Cut("BY", "PL");
+        var record = line.Say("PL", channel);
+        line.Run(2);
+        line.Say("LT", channel, "LT has PL's record");
+        line.RunUntil(() => line["BY"].Store.Find(record.Id) is not null, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public void Own_RecordReturnedUnknown_Alarm()
     {
         // CHN-018: this node's key signed it, and this node does not have it.

@@ -3,13 +3,19 @@ using Parley.Records;
 
 namespace Parley.Store.Sqlite.Tests;
 
-public sealed class DurabilityTests
+public sealed class DurabilityTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-kill-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     [Fact]
     public void Process_KilledAtRandomMoments_HasAllThatItAcknowledged()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("parley-kill-").FullName, "node.db");
-        var random = new Random();
+        var path = Path.Combine(_folder.FullName, "node.db");
+        var seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
         var acknowledged = new List<(long Number, Digest Id)>();
         for (var kill = 0; kill < 5; kill++)
             acknowledged.AddRange(RunAndKill(path, random.Next(1, 150)));

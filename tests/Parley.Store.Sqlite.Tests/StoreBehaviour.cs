@@ -8,11 +8,13 @@ namespace Parley.Store.Sqlite.Tests;
 public abstract class StoreBehaviour : IDisposable
 {
     private IStoreOnTest _store;
+    private readonly DirectoryInfo? _folder;
     private Desk _desk;
 
-    protected StoreBehaviour(IStoreOnTest store)
+    protected StoreBehaviour(IStoreOnTest store, DirectoryInfo? folder = null)
     {
         _store = store;
+        _folder = folder;
         _desk = new Desk(store);
         Commit(_desk.Open);
     }
@@ -20,6 +22,7 @@ public abstract class StoreBehaviour : IDisposable
     public void Dispose()
     {
         _store.Dispose();
+        _folder?.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -229,4 +232,15 @@ public abstract class StoreBehaviour : IDisposable
 
 public sealed class MemoryStoreTests() : StoreBehaviour(new MemoryStoreOnTest(new MemoryStore()));
 
-public sealed class SqliteStoreTests() : StoreBehaviour(new SqliteStoreOnTest(Path.Combine(Directory.CreateTempSubdirectory("parley-store-").FullName, "node.db")));
+public sealed class SqliteStoreTests : StoreBehaviour
+{
+    public SqliteStoreTests()
+        : this(Directory.CreateTempSubdirectory("parley-store-"))
+    {
+    }
+
+    private SqliteStoreTests(DirectoryInfo folder)
+        : base(new SqliteStoreOnTest(Path.Combine(folder.FullName, "node.db")), folder)
+    {
+    }
+}

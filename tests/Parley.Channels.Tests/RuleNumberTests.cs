@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace Parley.Channels.Tests;
+
+/// <summary>A rule's number stands in the specification, at the line that enforces it and in the test that fails without it.</summary>
+public sealed partial class RuleNumberTests
+{
+    // Tested with real connections, in the tests of the whole system.
+    private static readonly string[] TestedElsewhere = ["BND-010", "BND-011", "BND-012", "BND-013"];
+
+    [Fact]
+    public void RuleNumbers_InSpecificationSourceAndTests_AreTheSame()
+    {
+        var specified = Numbers("docs/spec", "*.md", file => file is "channel.md" or "bundle.md", DefinitionPattern());
+        var enforced = Numbers("src/Parley.Channels", "*.cs", _ => true, NumberPattern()).Union(Numbers("src/Parley.Node", "*.cs", _ => true, NumberPattern()));
+        var tested = Numbers("tests/Parley.Channels.Tests", "*.cs", file => file != "RuleNumberTests.cs", NumberPattern());
+        Assert.Equal(specified, enforced.Order());
+        Assert.Equal(specified, tested.Where(n => n != "CHN-099").Union(TestedElsewhere).Order());
+    }
+
+    [Fact]
+    public void RuleNumbers_InTheSpecification_AreDefinedOnce()
+    {
+        var all = Files("docs/spec", "*.md").Where(f => Path.GetFileName(f) is "channel.md" or "bundle.md")
+            .SelectMany(f => DefinitionPattern().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).ToArray();
+        Assert.Equal(all.Distinct(), all);
+    }
+
+    private static string[] Numbers(string folder, string pattern, Func<string, bool> counts, Regex number) =>
+    [
+        .. Files(folder, pattern).Where(f => counts(Path.GetFileName(f)))
+            .SelectMany(f => number.Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    private static string[] Files(string folder, string pattern) =>
+        Directory.GetFiles(Path.Combine(Root(), folder), pattern, SearchOption.AllDirectories);
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Parley.slnx")))
+            directory = directory.Parent ?? throw new InvalidOperationException("The repository is not above the tests.");
+        return directory.FullName;
+    }
+
+    [GeneratedRegex(@"\b((?:CHN|BND)-[0-9]{3}|POL-02[0-9])\b")]
+    private static partial Regex NumberPattern();
+
+    [GeneratedRegex(@"\*\*((?:CHN|BND)-[0-9]{3}|POL-02[0-9])\*\*")]
+    private static partial Regex DefinitionPattern();
+}
