@@ -63,7 +63,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
         v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record' and 'ladder'").ExcludeFromDescription();
-        app.MapGet("/", () => Results.Content(Page.Html(self), "text/html; charset=utf-8")).ExcludeFromDescription();
+        app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
         return app;
     }
@@ -74,7 +74,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     /// </summary>
     private async Task Guard(HttpContext context, RequestDelegate next)
     {
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; script-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         if (context.Request.Host.Value is not { } host || (host != configuration.Api && host != $"localhost:{IPEndPoint.Parse(configuration.Api).Port}"))
@@ -118,6 +118,13 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         context.Response.Cookies.Append($"{Cookie}-{IPEndPoint.Parse(configuration.Api).Port}", token,
             new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true });
         return Results.Redirect("/");
+    }
+
+    private IResult ShowPage(HttpContext context)
+    {
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        context.Response.Headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        return Results.Content(Page.Html(self, nonce), "text/html; charset=utf-8");
     }
 
     private NodeMessage Node()

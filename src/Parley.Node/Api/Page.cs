@@ -7,7 +7,10 @@ internal static class Page
 {
     private static readonly string Template = Read();
 
-    public static string Html(PartyId self) => Template.Replace("{{party}}", self.Value, StringComparison.Ordinal);
+    /// <summary>The page; only the script that carries the nonce of this answer may run.</summary>
+    public static string Html(PartyId self, string nonce) => Template
+        .Replace("{{party}}", self.Value, StringComparison.Ordinal)
+        .Replace("{{nonce}}", nonce, StringComparison.Ordinal);
 
     private static string Read()
     {
