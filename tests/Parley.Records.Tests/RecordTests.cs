@@ -5,11 +5,11 @@ namespace Parley.Records.Tests;
 
 public sealed class RecordTests
 {
-    private static readonly Gen<Head[]> Heads = Gen.Select(Gen.Long[1, Text.Numbers.Max], Gen.Long[1, Text.Numbers.Max], (i, n) => (i, n)).Array[0, 20]
+    private static readonly Gen<Head[]> Heads = Gen.Select(Gen.Long[1, Parley.Records.Text.Numbers.Max], Gen.Long[1, Parley.Records.Text.Numbers.Max], (i, n) => (i, n)).Array[0, 20]
         .Select(pairs => pairs.Select((p, k) => new Head(PartyId.Parse($"P{k:00}"), p.i, p.n, Digest.Of([(byte)k]))).ToArray());
 
     private static readonly Gen<(RecordContent Content, Numbering Numbering, SaltedFields Fields)> Records = Gen.Select(
-        Gen.Byte.Array[16], Heads, Heads, Gen.Long[0, 3155378975999999999], Gen.Enum<Precedence>(), Gen.Long[1, Text.Numbers.Max], Gen.String[Gen.Char["xў\n "], 0, 30].Array[0, 6])
+        Gen.Byte.Array[16], Heads, Heads, Gen.Long[0, 3155378975999999999], Gen.Enum<Precedence>(), Gen.Long[1, Parley.Records.Text.Numbers.Max], Gen.String[Gen.Char["xў\n "], 0, 30].Array[0, 6])
         .Select((id, seen, have, ticks, precedence, number, values) =>
         {
             var fields = new SaltedFields([.. values.Select((v, i) => new Field($"f{i}", v))], Cast.Seed("fields"));
@@ -99,6 +99,24 @@ public sealed class RecordTests
         };
         Assert.Equal(rule, bad.Check()?.Rule);
         Assert.NotNull(RecordContent.Parse(bad.ToBytes()).Fault);
+    }
+
+    [Fact]
+    public void ContentAlone_IsReadAsStrictly()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(Plain().Content.ToBytes());
+        RecordContent? Read(string content, out string? rule)
+        {
+            var outcome = RecordContent.Parse(System.Text.Encoding.UTF8.GetBytes(content));
+            rule = outcome.Fault?.Rule;
+            return outcome.Value;
+        }
+
+        Assert.NotNull(Read(text, out _));
+        Read(text.Replace("mod-duty", "mоd-duty", StringComparison.Ordinal), out var notAscii);
+        Read(text + new string('x', Limits.NoteBytes) + "\n", out var tooLong);
+        Read(text + "number       1\n", out var more);
+        Assert.Equal(("REC-021", "REC-031", "REC-001"), (notAscii, tooLong, more));
     }
 
     [Fact]

@@ -6,6 +6,8 @@ namespace Parley.Cli.Demo;
 /// <summary>One party of the exercise: its directory, its process and a client of its API.</summary>
 internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory) : IAsyncDisposable
 {
+    // Beside this assembly, so that another program that drives an exercise starts the same command.
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "parley");
     private Process? _process;
 
     public ScenarioParty Party { get; } = party;
@@ -21,7 +23,7 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
     public async Task StartAsync(CancellationToken cancel)
     {
         Client ??= NodeClient.Open(Directory.Path);
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var start = new ProcessStartInfo(Program)
         {
             ArgumentList = { "serve", "--node", Directory.Path },
             RedirectStandardOutput = true,

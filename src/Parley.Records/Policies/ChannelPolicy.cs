@@ -91,8 +91,6 @@ public sealed record ChannelPolicy
         var reader = LineReader.Open(text, "POL-001");
         reader.Expect(Opening, "POL-001");
         var name = reader.Value("channel");
-        if (!ChannelId.IsName(name))
-            reader.Fail("POL-002", "the name is not 1 to 64 lower-case letters, digits, dots and hyphens");
         var version = reader.Token<long>("version", "POL-003", Numbers.TryParse, "a number from 1");
         var previousText = reader.Value("previous");
         Digest? previous = Digest.TryParse(previousText, out var hash) ? hash : null;

@@ -13,8 +13,7 @@ public static class Times
     /// <summary>Reads the one form.</summary>
     public static bool TryParse(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, Format, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time)
-        && text.Length == 20;
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     /// <summary>The time without its fraction of a second, as a document will carry it.</summary>
     public static DateTimeOffset Truncate(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);

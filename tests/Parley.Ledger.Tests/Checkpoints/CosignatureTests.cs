@@ -131,6 +131,8 @@ public sealed class CosignatureTests
             return MaxSignatureSize;
         }
 
+        public Crypto.ISigningKey OpenKey(ReadOnlySpan<byte> privateKey) => throw new NotSupportedException();
+
         public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) => false;
     }
 }

@@ -115,6 +115,14 @@ public sealed class SaltedFieldsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SaltedFields([], new byte[31]));
     }
 
+    [Fact]
+    public void TooManyFields_AreLeftUnreadAfterTheLast()
+    {
+        var text = $"parley fields v1\nseed         {Convert.ToBase64String(new byte[32])}\n" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"field        f{i}\n    \n"));
+        var fault = SaltedFields.Parse(Encoding.UTF8.GetBytes(text)).Fault;
+        Assert.Equal(("REC-031", 2 + 2 * (Limits.Fields + 1)), (fault?.Rule, fault?.Line));
+    }
+
     private static byte[] Tree(ReadOnlySpan<byte[]> leaves)
     {
         if (leaves.Length == 0)

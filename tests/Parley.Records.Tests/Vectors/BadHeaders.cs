@@ -94,6 +94,7 @@ internal static class BadHeaders
         ("REC-026", "incarnation-negative", r => r.Set("incarnation", "-1")),
         ("REC-027", "no-previous", r => r.Set("previous", "-")),
         ("REC-027", "previous-on-number-1", r => r.Set("number", "1")),
+        ("REC-027", "previous-word-on-number-1", r => r.Set("number", "1").Set("previous", "none")),
         ("REC-027", "previous-short", r => r.Set("previous", A[1..])),
         ("REC-028", "have-author", r => r.Set("have", $"BY:1:1:{A}")),
         ("REC-028", "have-out-of-order", r => r.Set("have", $"UA:1:1:{A} PL:1:1:{A}")),

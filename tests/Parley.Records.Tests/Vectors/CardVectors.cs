@@ -44,6 +44,7 @@ internal static class CardVectors
         Take("least", Signed(First with { Name = "B", Officers = [], Bearers = [], Desks = [First.Desks[0]] }, "BY root", "BY node 1")),
         Take("addresses", Signed(First with { Bearers = [.. Addresses.Select(a => new Uri(a))] }, "BY root", "BY node 1")),
         Take("most", Signed(Most(), "BY root", "BY node 1")),
+        Take("longest-relying-party", Signed(First with { Officers = [new CardOfficer(PostId.Parse("BY/passkey-1"), Cast.Passkey("BY/passkey-1", new string('r', 253)))] }, "BY root", "BY node 1")),
         Take("keys-stay", Signed(First with { Version = 2, Previous = First.Hash, Name = "Беларусь" }, "BY root", "BY node 1"), "by-1"),
     ];
 
@@ -103,6 +104,7 @@ internal static class CardVectors
         yield return Harm("CRD-005", "previous-on-version-1", "previous     -", $"previous     {A}");
         yield return Harm("CRD-005", "no-previous", "version      1", "version      2");
         yield return Harm("CRD-005", "previous-short", "version      1\nprevious     -", $"version      2\nprevious     {A[1..]}");
+        yield return Harm("CRD-005", "previous-word", "previous     -", "previous     none");
         yield return Harm("CRD-006", "incarnation-0", "incarnation  1", "incarnation  0");
         yield return Harm("CRD-007", "node-is-a-passkey", node, Cast.Passkey("BY node 1").ToString());
         yield return Harm("CRD-007", "root-31-bytes", First.Root.ToString(), $"ed25519 {Convert.ToBase64String(new byte[31])}");
@@ -120,6 +122,7 @@ internal static class CardVectors
         yield return Harm("CRD-011", "officer-twice", "officer      BY/duty-1 ", "officer      BY/duty-2 ");
         yield return Harm("CRD-011", "passkey-compressed", "webauthn B", "webauthn A");
         yield return Harm("CRD-011", "relying-party-in-capitals", "parley.example", "Parley.example");
+        yield return Harm("CRD-011", "relying-party-254", "parley.example", new string('r', 254));
         yield return Harm("CRD-011", "relying-party-missing", " parley.example", "");
         yield return Harm("CRD-011", "257-officers", "bearer       https://by", string.Concat(Enumerable.Range(0, 250).Select(i => $"officer      BY/o{i} {Cast.Ed25519($"o{i}")}\n")) + "bearer       https://by");
         foreach (var (name, address) in BadCards.Addresses)

@@ -62,6 +62,7 @@ internal static class PolicyVectors
         Harm("POL-003", "version-0", "version      1", "version      0"),
         Harm("POL-004", "no-previous", "version      1", "version      2"),
         Harm("POL-004", "previous-on-version-1", "previous     -", $"previous     {new string('a', 64)}"),
+        Harm("POL-004", "previous-word", "previous     -", "previous     none"),
         Harm("POL-005", "exercise-of-real-parties", "exercise     no", "exercise     yes"),
         Harm("POL-005", "exercise-maybe", "exercise     no", "exercise     No"),
         Harm("POL-005", "exercise-party-on-a-real-channel", "member       UA", "member       X-UA"),
@@ -92,8 +93,9 @@ internal static class PolicyVectors
         Harm("POL-012", "single-key-twice", "incident.holding/1 receipt.read/1", "receipt.read/1 receipt.read/1"),
         Harm("POL-012", "single-key-257", "incident.holding/1", string.Join(' ', Enumerable.Range(1, 256).Select(i => $"f/{i}"))),
         Harm("POL-013", "clock-without-exercise", "clock        real", "clock        exercise 2022-12-29T00:00:00Z 2026-01-01T00:00:00Z 60"),
-        Harm("POL-013", "clock-stands", "clock        real", "clock        exercise 2022-12-29T00:00:00Z 2026-01-01T00:00:00Z 0"),
-        Harm("POL-013", "clock-too-fast", "clock        real", "clock        exercise 2022-12-29T00:00:00Z 2026-01-01T00:00:00Z 1000001"),
+        Harm("POL-013", "clock-stands", Exercise, "Z 60", "Z 0"),
+        Harm("POL-013", "clock-too-fast", Exercise, "Z 60", "Z 1000001"),
+        Harm("POL-013", "clock-without-rate", Exercise, "Z 60", "Z"),
         Harm("POL-013", "clock-word", "clock        real", "clock        Real"),
         new Vector("bad/POL-001-no-note.policy", Border.ToBytes()) { Kind = "policy", Rule = "POL-001" },
     ];
@@ -110,9 +112,11 @@ internal static class PolicyVectors
     public static JsonObject Facts(ChannelPolicy policy) =>
         new() { ["channel"] = policy.Name, ["version"] = policy.Version, ["hash"] = policy.Hash.ToString(), ["members"] = policy.Members.Count };
 
-    private static Vector Harm(string rule, string name, string old, string @new)
+    private static Vector Harm(string rule, string name, string old, string @new) => Harm(rule, name, Border, old, @new);
+
+    private static Vector Harm(string rule, string name, ChannelPolicy policy, string old, string @new)
     {
-        var text = Encoding.UTF8.GetString(Border.ToBytes());
+        var text = Encoding.UTF8.GetString(policy.ToBytes());
         Assert.Contains(old, text, StringComparison.Ordinal);
         return new($"bad/{rule}-{name}.policy", Cast.Note(Encoding.UTF8.GetBytes(text.Replace(old, @new, StringComparison.Ordinal)), ("BY", "BY node 1"))) { Kind = "policy", Rule = rule };
     }

@@ -26,6 +26,27 @@ public sealed class PythonReaderTests
         Assert.Equal(0, code);
     }
 
+    [Fact]
+    public void PythonReader_OnMutatedRecords_RefusesTheSame()
+    {
+        var random = new Random(7);
+        var good = GoodRecords.All.Where(v => v.Bytes.Length < 4096).ToArray();
+        var folder = Directory.CreateTempSubdirectory("parley-mutated-");
+        try
+        {
+            var files = Enumerable.Range(0, 600).ToDictionary(i => Path.Combine(folder.FullName, $"{i}"), i => Mutation.Of(good[i % good.Length].Bytes, random));
+            foreach (var (file, bytes) in files)
+                File.WriteAllBytes(file, bytes);
+            var said = Run([.. files.Keys], out _);
+            foreach (var (file, bytes) in files)
+                Assert.True(Record.Parse(bytes).Fault is null == !said[file].StartsWith("refused", StringComparison.Ordinal), $"{Record.Parse(bytes).Fault} / {said[file]}: {Convert.ToBase64String(bytes)}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string Expected(Vector vector)
     {
         if (vector.Rule is not null && !vector.NeedsKeys)

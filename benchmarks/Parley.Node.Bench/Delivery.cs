@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Parley.Cli;
+using Parley.Cli.Demo;
+using Parley.Crypto;
+using Parley.Records;
+using Parley.Records.Fields;
+
+namespace Parley.Node.Bench;
+
+/// <summary>
+/// From submitting a signed record until the sender holds the receiver's signed receipt: record and receipt are each on
+/// two disks by then. The disk's fsync and the signatures are measured in the same run.
+/// </summary>
+internal static class Delivery
+{
+    private const int Warmup = 200;
+    private const int Unloaded = 500;
+    private const int Sustained = 5000;
+    private const int InFlight = 64;
+    // What one delivered record costs both nodes together: the author checks two officers and signs; the receiver checks
+    // the author and two officers. Receipts are batched, and counted as they fell.
+    private const int SignsPerRecord = 1;
+    private const int VerifiesPerRecord = 5;
+
+    public static async Task<DeliveryResult> RunAsync(CancellationToken cancel)
+    {
+        var work = Directory.CreateTempSubdirectory("parley-bench-");
+        try
+        {
+            var fsync = MeasureFsync(work.FullName);
+            var (sign, verify) = MeasureSignatures();
+            await using var exercise = await Exercise.BringUpAsync(TwoParties(), work.FullName, 1, text => Console.Error.WriteLine(text), cancel);
+            var sender = exercise["X-NN"];
+            var receipts = new ConcurrentDictionary<string, TaskCompletionSource>();
+            using var listening = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var listener = ListenAsync(sender, receipts, listening.Token);
+
+            var drafts = Drafts(exercise, Warmup + Unloaded + Sustained);
+            for (var i = 0; i < Warmup; i++)
+                await DeliverAsync(sender, drafts[i], receipts, cancel);
+            var times = new double[Unloaded];
+            for (var i = 0; i < Unloaded; i++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await DeliverAsync(sender, drafts[Warmup + i], receipts, cancel);
+                times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            }
+
+            var before = await CountReceiptsAsync(exercise, cancel);
+            var loaded = Stopwatch.GetTimestamp();
+            await Parallel.ForEachAsync(drafts.Skip(Warmup + Unloaded), new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel },
+                async (draft, c) => await DeliverAsync(sender, draft, receipts, c));
+            var perSecond = Sustained / Stopwatch.GetElapsedTime(loaded).TotalSeconds;
+            var perReceipt = Sustained / (double)(await CountReceiptsAsync(exercise, cancel) - before);
+            await listening.CancelAsync();
+            await listener;
+
+            Array.Sort(times);
+            var cryptoPerRecord = SignsPerRecord * sign + VerifiesPerRecord * verify + (sign + verify) / perReceipt;
+            var bound = Environment.ProcessorCount / (cryptoPerRecord / 1e6);
+            return new DeliveryResult(
+                Math.Round(fsync, 3), times[Unloaded / 2], times[Unloaded * 99 / 100], perSecond, Math.Round(perReceipt, 1),
+                Math.Round(sign, 1), Math.Round(verify, 1), bound, perSecond / bound);
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private static async Task DeliverAsync(ExerciseNode sender, Node.Api.SubmissionMessage draft, ConcurrentDictionary<string, TaskCompletionSource> receipts, CancellationToken cancel)
+    {
+        var submitted = await sender.Client.SubmitAsync(draft, cancel);
+        await receipts.GetOrAdd(submitted.Id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(30), cancel);
+    }
+
+    private static async Task ListenAsync(ExerciseNode node, ConcurrentDictionary<string, TaskCompletionSource> receipts, CancellationToken cancel)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Client.Configuration.Api}"), Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(node.Directory.ApiToken, cancel)).Trim());
+        try
+        {
+            using var stream = new StreamReader(await http.GetStreamAsync("/v1/events?rungs=true", cancel));
+            while (await stream.ReadLineAsync(cancel) is { } line)
+            {
+                if (!line.Contains("\"rung\":\"delivered\"", StringComparison.Ordinal))
+                    continue;
+                var at = line.IndexOf("\"record\":\"", StringComparison.Ordinal) + 10;
+                receipts.GetOrAdd(line.Substring(at, 64), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The measurement is over.
+        }
+    }
+
+    private static async Task<long> CountReceiptsAsync(Exercise exercise, CancellationToken cancel)
+    {
+        var heads = await exercise["X-SS"].Client.HeadsAsync("bench", cancel);
+        return heads.Select(h => Head.TryParse(h, out var head) ? head : null).First(h => h!.Author.Value == "X-SS")?.Number ?? 0;
+    }
+
+    private static Node.Api.SubmissionMessage[] Drafts(Exercise exercise, int count)
+    {
+        var composed = TimeProvider.System.GetUtcNow();
+        var text = new string('x', 1000);
+        return [.. Enumerable.Range(0, count).Select(i => new Draft
+        {
+            Channel = exercise.Channels["bench"],
+            Desk = PostId.Parse("X-NN/mod-duty"),
+            To = [PostId.Parse("X-SS/mod-duty")],
+            Seen = [],
+            Composed = composed,
+            Form = FormId.Parse("message/1"),
+            Fields = [new Field("text", string.Create(CultureInfo.InvariantCulture, $"{i} {text}"))],
+        }.Sign(exercise["X-NN"].Directory, "duty-1", "duty-2", SodiumProvider.Instance))];
+    }
+
+    private static Scenario TwoParties() => new()
+    {
+        Name = "bench",
+        Title = "Two parties",
+        Starts = "2026-01-01T00:00:00Z",
+        Ends = "2026-01-02T00:00:00Z",
+        Parties = [.. new[] { "X-NN", "X-SS" }.Select(id => new ScenarioParty { Id = id, Name = id, Desks = ["mod-duty"], Officers = ["duty-1", "duty-2"] })],
+        Channels = [new ScenarioChannel { Name = "bench", Track = "traffic", Members = ["X-NN", "X-SS"], Depositary = "X-NN", Languages = ["en"] }],
+    };
+
+    /// <summary>The median of 200 writes of 4 KiB with fsync, milliseconds.</summary>
+    private static double MeasureFsync(string directory)
+    {
+        using var file = new FileStream(Path.Combine(directory, "fsync"), FileMode.Create, FileAccess.Write, FileShare.None, 0);
+        var block = new byte[4096];
+        var times = new double[200];
+        for (var i = 0; i < times.Length; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            file.Write(block);
+            file.Flush(flushToDisk: true);
+            times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        }
+
+        Array.Sort(times);
+        return times[times.Length / 2];
+    }
+
+    /// <summary>Microseconds for one Ed25519 signature and one verification of a record's size, one thread.</summary>
+    private static (double Sign, double Verify) MeasureSignatures()
+    {
+        const int Rounds = 3000;
+        var scheme = SodiumProvider.Instance.Ed25519;
+        byte[] key = new byte[32], publicKey = new byte[32], signature = new byte[64], message = new byte[1500];
+        scheme.GenerateKeyPair(RandomNumberGenerator.GetBytes(32), key, publicKey);
+        return (Time(() => scheme.Sign(key, message, [], signature)), Time(() => scheme.Verify(publicKey, message, signature)));
+
+        static double Time(Action action)
+        {
+            for (var i = 0; i < Rounds / 10; i++)
+                action();
+            var began = Stopwatch.GetTimestamp();
+            for (var i = 0; i < Rounds; i++)
+                action();
+            return Stopwatch.GetElapsedTime(began).TotalMicroseconds / Rounds;
+        }
+    }
+}
