@@ -82,6 +82,21 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Receipt_Refused_IsSentAgainUntilThePeerHasIt()
+    {
+        var ua = _line.Party("UA");
+        By.Take(ua, ua.Number(_line.Saying("UA", _channel), 1, null));
+        var receipt = Assert.Single(_sent[^1].Send.Items).Record;
+        Answer(ItemFate.Refused);
+        _line.Run(1);
+        Assert.Equal(2, _sent.Count(s => s.Send.Items.Any(i => i.Record == receipt)));
+        Answer(ItemFate.Stored);
+        _line.Run(3600);
+        Assert.Equal(2, _sent.Count(s => s.Send.Items.Any(i => i.Record == receipt)));
+        Assert.Empty(By.Store.Rows.Outbox);
+    }
+
+    [Fact]
     public void Item_RefusedForEver_TriedOnceAMinute()
     {
         By.Handle(Submit(Precedence.Flash));
