@@ -1,15 +1,16 @@
 namespace Parley.Mls.Groups;
 
-/// <summary>A commit of the current epoch, by a proven sender, not yet applied.</summary>
-public sealed class CommitMessage : VerifiedMessage
+/// <summary>A commit of the current epoch, by a proven sender, not yet applied. Dispose of it once it is merged or given up.</summary>
+public sealed class CommitMessage : VerifiedMessage, IDisposable
 {
-    private readonly Group group;
-
     internal CommitMessage(Group group, AuthenticatedContent message)
     {
-        this.group = group;
+        Group = group;
         Message = message;
     }
+
+    /// <summary>The current epoch's state, in which the message's key is used up; disposed of with this.</summary>
+    public Group Group { get; }
 
     /// <summary>Who committed: a member, or a new member by an external commit.</summary>
     public Sender Sender => Message.Content.Sender;
@@ -26,6 +27,9 @@ public sealed class CommitMessage : VerifiedMessage
     public MlsResult<StagedCommit> Stage(IPreSharedKeys psks, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(psks);
-        return group.Stage(Message, psks, now);
+        return Group.Stage(Message, psks, now);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Group.Dispose();
 }

@@ -1,13 +1,14 @@
 namespace Parley.Mls.Groups;
 
 /// <summary>A message that was decrypted, or whose membership tag holds, and whose signature nobody has checked yet.</summary>
-public sealed class UnverifiedMessage
+public sealed class UnverifiedMessage : IDisposable
 {
     private readonly Group group;
     private readonly EpochView view;
     private readonly AuthenticatedContent? message;
-    private readonly SecretTree? keys;
+    private SecretTree? keys;
     private readonly OwnMessage? own;
+    private bool verified;
 
     internal UnverifiedMessage(Group group, EpochView view, AuthenticatedContent message, SecretTree? keys, uint generation)
     {
@@ -36,5 +37,25 @@ public sealed class UnverifiedMessage
     public uint Generation { get; }
 
     /// <summary>Checks the signature (RFC 9420 §6.1).</summary>
-    public MlsResult<VerifiedMessage> Verify() => own is not null ? own : group.Verify(view, message!, keys, Generation);
+    /// <exception cref="InvalidOperationException">It was asked before.</exception>
+    public MlsResult<VerifiedMessage> Verify()
+    {
+        if (own is not null)
+        {
+            return own;
+        }
+
+        if (verified)
+        {
+            throw new InvalidOperationException("A message is verified once.");
+        }
+
+        verified = true;
+        var taken = keys;
+        keys = null;
+        return group.Verify(view, message!, taken, Generation);
+    }
+
+    /// <summary>Wipes the keys of a message that was not verified.</summary>
+    public void Dispose() => keys?.Dispose();
 }

@@ -22,7 +22,7 @@ public sealed partial class RatchetTree
 
     internal static MlsResult<RatchetTree> Decode(byte[] encoded) => Tls.Decode<RatchetTree>(encoded, static (ref r) => Read(ref r)!);
 
-    private static RatchetTree? Read(ref TlsReader reader)
+    internal static RatchetTree? Read(ref TlsReader reader)
     {
         var nodes = reader.List(static (ref r) => ReadNode(ref r));
         if (reader.Fault is not null)
