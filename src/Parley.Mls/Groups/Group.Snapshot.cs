@@ -61,7 +61,7 @@ public sealed partial class Group
             Status = stored.Status,
             ReInit = stored.ReInit,
             PendingProposals = stored.Proposals,
-            Past = [.. stored.Past.Select((p, i) => p.With(messages.Past[i]))],
+            Past = [.. stored.Past.Select((p, i) => p.Completed(messages.Past[i]))],
             Resumption = stored.Resumption,
             Updates = stored.Updates,
         };

@@ -32,6 +32,19 @@ internal sealed class PastEpoch : Counted
         EndedBy = EndedBy,
     };
 
+    /// <summary>The same with its message keys put in; takes this one's place.</summary>
+    public PastEpoch Completed(SecretTree messageKeys) => new()
+    {
+        Context = Context,
+        Tree = Tree,
+        SenderData = SenderData,
+        MembershipKey = MembershipKey,
+        MessageKeys = messageKeys,
+        Own = Own,
+        EndedAt = EndedAt,
+        EndedBy = EndedBy,
+    };
+
     private protected override void Wipe()
     {
         SenderData.Dispose();
