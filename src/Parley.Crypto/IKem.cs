@@ -18,7 +18,7 @@ public interface IKem
     /// <summary>Bytes in a shared secret (Nsecret).</summary>
     int SharedSecretSize { get; }
 
-    /// <summary>Bytes of keying material that <see cref="GenerateKeyPair"/> wants. A DHKEM takes more, and any length from this on; the others exactly this.</summary>
+    /// <summary>Bytes of keying material that <see cref="GenerateKeyPair"/> wants. A DHKEM takes any length from 32 bytes on; the others take exactly this.</summary>
     int SeedSize { get; }
 
     /// <summary>Random bytes that <see cref="Encapsulate"/> wants, exactly.</summary>

@@ -30,4 +30,58 @@ internal static unsafe partial class Libsodium
 
     [LibraryImport(Library)]
     internal static partial int crypto_sign_ed25519_verify_detached(byte* sig, byte* m, ulong mlen, byte* pk);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_hash_sha3256(byte* @out, byte* @in, ulong inlen);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_xof_shake128(byte* @out, nuint outlen, byte* @in, ulong inlen);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_xof_shake256(byte* @out, nuint outlen, byte* @in, ulong inlen);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_xof_turboshake128(byte* @out, nuint outlen, byte* @in, ulong inlen);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_xof_turboshake256(byte* @out, nuint outlen, byte* @in, ulong inlen);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_aead_aes256gcm_is_available();
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_aead_aes256gcm_encrypt(byte* c, ulong* clen, byte* m, ulong mlen, byte* ad, ulong adlen, byte* nsec, byte* npub, byte* k);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_aead_aes256gcm_decrypt(byte* m, ulong* mlen, byte* nsec, byte* c, ulong clen, byte* ad, ulong adlen, byte* npub, byte* k);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_aead_chacha20poly1305_ietf_encrypt(byte* c, ulong* clen, byte* m, ulong mlen, byte* ad, ulong adlen, byte* nsec, byte* npub, byte* k);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_aead_chacha20poly1305_ietf_decrypt(byte* m, ulong* mlen, byte* nsec, byte* c, ulong clen, byte* ad, ulong adlen, byte* npub, byte* k);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_scalarmult_curve25519(byte* q, byte* n, byte* p);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_scalarmult_curve25519_base(byte* q, byte* n);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_kem_mlkem768_seed_keypair(byte* pk, byte* sk, byte* seed);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_kem_mlkem768_enc_deterministic(byte* ct, byte* ss, byte* pk, byte* seed);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_kem_mlkem768_dec(byte* ss, byte* ct, byte* sk);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_kem_xwing_seed_keypair(byte* pk, byte* sk, byte* seed);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_kem_xwing_enc_deterministic(byte* ct, byte* ss, byte* pk, byte* seed);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_kem_xwing_dec(byte* ss, byte* ct, byte* sk);
 }
