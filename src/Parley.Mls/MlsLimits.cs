@@ -27,8 +27,8 @@ public sealed record MlsLimits
     /// <summary>How many places for leaves a tree may have.</summary>
     public uint TreeSize { get; init; } = 1 << 16;
 
-    /// <summary>The longest lifetime of a key package's leaf (RFC 9420 §7.2).</summary>
-    public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(400);
+    /// <summary>The longest lifetime of a key package's leaf, which RFC 9420 §7.2 wants defined; <c>null</c> allows any.</summary>
+    public TimeSpan? Lifetime { get; init; } = TimeSpan.FromDays(400);
 
     /// <summary>Whether leaves whose lifetime has passed are refused when they are received (RFC 9420 §7.3 recommends it); what this client sends is always checked.</summary>
     public bool CheckReceivedLifetimes { get; init; } = true;

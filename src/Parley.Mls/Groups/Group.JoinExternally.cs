@@ -123,7 +123,7 @@ public sealed partial class Group
 
         var reader = new TlsReader(extension.Data);
         var key = reader.Opaque(WireLimits.Key);
-        return reader.Fault is null && !reader.More ? key : null;
+        return reader.Fault is null && !reader.More ? key : (ReadOnlyMemory<byte>?)null;
     }
 
     private static ImmutableArray<ProposedChange> ExternalChanges(

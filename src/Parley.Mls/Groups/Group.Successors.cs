@@ -77,9 +77,9 @@ public sealed partial class Group
     /// <summary>Gives the old group's resumption PSK to the new one.</summary>
     private sealed class Founder(Group origin) : IPreSharedKeys
     {
-        public ReadOnlyMemory<byte>? FindExternal(ReadOnlySpan<byte> id) => null;
+        public byte[]? FindExternal(ReadOnlySpan<byte> id) => null;
 
-        public ReadOnlyMemory<byte>? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) =>
+        public byte[]? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) =>
             groupId.SequenceEqual(origin.GroupId.Span) && origin.ResumptionPskOf(epoch) is { } psk ? psk : null;
     }
 }

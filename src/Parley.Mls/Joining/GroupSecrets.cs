@@ -5,7 +5,7 @@ internal sealed record GroupSecrets(ReadOnlyMemory<byte> JoinerSecret, ReadOnlyM
 {
     public static GroupSecrets Read(ref TlsReader reader) => new(
         reader.Opaque(WireLimits.Hash),
-        reader.Present() ? reader.Opaque(WireLimits.Hash) : null,
+        reader.Present() ? reader.Opaque(WireLimits.Hash) : (ReadOnlyMemory<byte>?)null,
         reader.List(PreSharedKeyId.Read));
 
     public override string ToString() => "GroupSecrets";

@@ -39,7 +39,7 @@ internal sealed class WelcomeOpening : IDisposable
         }
 
         using var plaintext = suite.DecryptWithLabel(
-            own.InitKey, own.KeyPackage.InitKey.Span, "Welcome"u8, welcome.EncryptedGroupInfo.Span, entry.Secrets);
+            own.InitKey, "Welcome"u8, welcome.EncryptedGroupInfo.Span, entry.Secrets);
         if (plaintext is null)
         {
             return MlsRules.WelcomeSecretsDecryption.Broken();

@@ -4,8 +4,8 @@ namespace Parley.Mls.Schedule;
 public interface IPreSharedKeys
 {
     /// <summary>The external PSK with the given id, or <c>null</c>.</summary>
-    ReadOnlyMemory<byte>? FindExternal(ReadOnlySpan<byte> id);
+    byte[]? FindExternal(ReadOnlySpan<byte> id);
 
     /// <summary>The resumption PSK of another group's epoch, or <c>null</c>.</summary>
-    ReadOnlyMemory<byte>? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch);
+    byte[]? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch);
 }

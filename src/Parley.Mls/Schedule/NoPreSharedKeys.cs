@@ -11,8 +11,8 @@ public sealed class NoPreSharedKeys : IPreSharedKeys
     public static NoPreSharedKeys Instance { get; } = new();
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? FindExternal(ReadOnlySpan<byte> id) => null;
+    public byte[]? FindExternal(ReadOnlySpan<byte> id) => null;
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) => null;
+    public byte[]? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) => null;
 }

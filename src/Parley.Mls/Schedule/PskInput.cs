@@ -44,7 +44,7 @@ internal sealed class PskInput
     {
         if (id is ExternalPskId external)
         {
-            return application.FindExternal(external.Id.Span) is { } found ? Secret.Copy(found.Span) : null;
+            return application.FindExternal(external.Id.Span) is { } found ? Secret.Copy(found) : null;
         }
 
         var resumption = (ResumptionPskId)id;
@@ -54,7 +54,7 @@ internal sealed class PskInput
             return own.Share();
         }
 
-        return application.FindResumption(resumption.GroupId.Span, resumption.Epoch) is { } other ? Secret.Copy(other.Span) : null;
+        return application.FindResumption(resumption.GroupId.Span, resumption.Epoch) is { } other ? Secret.Copy(other) : null;
     }
 
     private void Dispose() => psks.ForEach(static p => p.Psk.Dispose());

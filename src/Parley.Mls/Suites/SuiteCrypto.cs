@@ -80,9 +80,9 @@ internal sealed partial class SuiteCrypto
 
     public void ExpandWithLabel(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> output)
     {
-        // A group context can be long; everything else fits the stack.
+        // A group context can be long, and so can an exporter's label; everything else fits the stack and one-octet headers.
         var size = 2 + 9 + label.Length + 4 + context.Length;
-        if (size > 512)
+        if (size > 512 || label.Length >= 56)
         {
             var writer = new TlsWriter(size);
             try

@@ -59,7 +59,6 @@ internal static class TreeKem
         var target = resolution[position];
         var secret = suite.DecryptWithLabel(
             own[target]!,
-            tree.EncryptionKey(target).Span,
             "UpdatePathNode"u8,
             groupContext,
             update.Nodes[level].EncryptedPathSecret[position]);

@@ -90,7 +90,8 @@ internal static class LeafNodeValidation
             return null;
         }
 
-        if (lifetime.NotAfter < lifetime.NotBefore || lifetime.NotAfter - lifetime.NotBefore > (ulong)limits.Lifetime.TotalSeconds)
+        if (limits.Lifetime is { } longest
+            && (lifetime.NotAfter < lifetime.NotBefore || lifetime.NotAfter - lifetime.NotBefore > (ulong)longest.TotalSeconds))
         {
             return MlsRules.LifetimeTooLong.Broken();
         }

@@ -112,7 +112,7 @@ public sealed class LifecycleTests
 
         // New keys of the new suite: the application knows members by name.
         var client = Suite.Client(new ByName());
-        var next = party.Members.Select(m => new Member(m.Name, 2, client, 99)).ToList();
+        var next = party.Members.Select(m => new Member(m.Name, 2, client, m.Name[0])).ToList();
         var own = next[2].NewKeyPackage();
         var origin = Group.Load(client, party[2].Group.Save()).Value;
         var founded = origin.ReInitialise(own, [.. next.Take(2).Select(static m => m.NewKeyPackage().KeyPackage)], Suite.Now, next[2].Random).Value;

@@ -25,11 +25,16 @@ internal static class Suite
         };
 
     /// <summary>For vectors, whose lifetimes are of their makers' choosing.</summary>
-    public static Client VectorClient { get; } = new(SodiumProvider.Instance, new TrustingService())
+    private static ICryptoProvider Provider => Environment.GetEnvironmentVariable("PARLEY_CRYPTO") == "managed" ? BouncyCastleProvider.Instance : SodiumProvider.Instance;
+
+    public static Client VectorClient { get; } = new(Provider, new TrustingService())
     {
         Suites = All,
-        Limits = new MlsLimits { CheckReceivedLifetimes = false, Lifetime = TimeSpan.MaxValue },
+        Limits = new MlsLimits { CheckReceivedLifetimes = false, Lifetime = null },
     };
+
+    /// <summary>Some vectors' P-521 keys lack their leading zero.</summary>
+    public static byte[] Key(byte[] key, int suite) => suite == 5 && key.Length < 66 ? [.. new byte[66 - key.Length], .. key] : key;
 
     public static SuiteCrypto Crypto(int id) => VectorClient.RequireCrypto(new CipherSuiteId((ushort)id));
 }

@@ -8,9 +8,9 @@ internal sealed class TestPsks : IPreSharedKeys
 
     public Dictionary<(string Group, ulong Epoch), byte[]> Resumption { get; } = [];
 
-    public ReadOnlyMemory<byte>? FindExternal(ReadOnlySpan<byte> id) =>
+    public byte[]? FindExternal(ReadOnlySpan<byte> id) =>
         External.TryGetValue(Encoding.UTF8.GetString(id), out var psk) ? psk : null;
 
-    public ReadOnlyMemory<byte>? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) =>
+    public byte[]? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) =>
         Resumption.TryGetValue((Encoding.UTF8.GetString(groupId), epoch), out var psk) ? psk : null;
 }

@@ -45,7 +45,7 @@ public sealed class MessageProtectionVectors
 
         AuthenticatedContent Sign(WireFormat format)
         {
-            var signed = AuthenticatedContent.Sign(suite, format, content, context.Encoded.Span, c.Hex("signature_priv"), random);
+            var signed = AuthenticatedContent.Sign(suite, format, content, context.Encoded.Span, Suite.Key(c.Hex("signature_priv"), c.Int("cipher_suite")), random);
             return type == ContentType.Commit ? signed with { Auth = signed.Auth with { ConfirmationTag = new byte[suite.HashSize] } } : signed;
         }
 

@@ -19,12 +19,13 @@ public sealed class PassiveClientVectors
             var c = cases[i];
             var psks = new VectorPsks(c);
             var keyPackage = ((KeyPackageMessage)MlsMessage.Decode(c.Hex("key_package")).Value).KeyPackage;
-            using var own = KeyPackageBundle.Import(Suite.VectorClient, keyPackage, c.Hex("init_priv"), c.Hex("encryption_priv"), c.Hex("signature_priv"));
+            using var own = KeyPackageBundle.Import(Suite.VectorClient, keyPackage, Key("init_priv"), Key("encryption_priv"), Key("signature_priv"));
             var welcome = ((WelcomeMessage)MlsMessage.Decode(c.Hex("welcome")).Value).Welcome;
             var tree = c.IsNull("ratchet_tree") ? null : RatchetTree.Decode(c.Hex("ratchet_tree")).Value;
             var joined = Group.Join(Suite.VectorClient, welcome, own, psks, Suite.Now, new JoinOptions { Tree = tree });
             Assert.True(joined.IsOk, $"{file} case {i}: {joined.Error}");
             var group = joined.Value;
+            byte[] Key(string name) => Suite.Key(c.Hex(name), c.Int("cipher_suite"));
             Assert.Equal(c.Hex("initial_epoch_authenticator"), group.EpochAuthenticator.ToArray());
             foreach (var e in c.GetProperty("epochs").EnumerateArray())
             {
@@ -62,9 +63,9 @@ public sealed class PassiveClientVectors
         private readonly Dictionary<string, byte[]> psks = c.GetProperty("external_psks").EnumerateArray()
             .ToDictionary(static p => p.Text("psk_id"), static p => p.Hex("psk"));
 
-        public ReadOnlyMemory<byte>? FindExternal(ReadOnlySpan<byte> id) =>
+        public byte[]? FindExternal(ReadOnlySpan<byte> id) =>
             psks.TryGetValue(Convert.ToHexStringLower(id), out var psk) ? psk : null;
 
-        public ReadOnlyMemory<byte>? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) => null;
+        public byte[]? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) => null;
     }
 }

@@ -40,8 +40,8 @@ public sealed class TreeKemVectors
             nodes.Add((node, privateKey));
         }
 
-        Assert.Equal(tree[leaf]!.EncryptionKey.ToArray(), suite.HpkePublicKey(member.Hex("encryption_priv")));
-        return (PathPrivateKeys.ForLeaf(leaf, Secret.Copy(member.Hex("encryption_priv"))).With(tree, nodes), member.Hex("signature_priv"));
+        Assert.Equal(tree[leaf]!.EncryptionKey.ToArray(), suite.HpkePublicKey(Suite.Key(member.Hex("encryption_priv"), suite.Id.Value)));
+        return (PathPrivateKeys.ForLeaf(leaf, Secret.Copy(Suite.Key(member.Hex("encryption_priv"), suite.Id.Value))).With(tree, nodes), Suite.Key(member.Hex("signature_priv"), suite.Id.Value));
     }
 
     private static void Check(
