@@ -11,12 +11,12 @@ internal static class Grease
         Credentials = capabilities.Credentials.Add((CredentialType)Value(randomness)),
     };
 
-    /// <summary>An extension with up to 15 random bytes.</summary>
-    public static Extension Extension(IRandomness randomness)
+    /// <summary>An extension with up to 15 random bytes; in a key package of a type that its leaf lists (§10).</summary>
+    public static Extension Extension(IRandomness randomness, Capabilities? listed = null)
     {
         Span<byte> bytes = stackalloc byte[16];
         randomness.Fill(bytes);
-        return new Extension((ExtensionType)Value(randomness), bytes[..(bytes[15] & 15)].ToArray());
+        return new Extension(listed?.Extensions[^1] ?? (ExtensionType)Value(randomness), bytes[..(bytes[15] & 15)].ToArray());
     }
 
     /// <summary>One of 0x0A0A, 0x1A1A, …, 0xEAEA.</summary>

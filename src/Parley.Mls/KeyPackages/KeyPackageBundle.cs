@@ -47,7 +47,7 @@ public sealed class KeyPackageBundle : IDisposable
         var list = extensions.IsDefault ? [] : extensions;
         if (client.Grease)
         {
-            list = list.Add(Grease.Extension(randomness));
+            list = list.Add(Grease.Extension(randomness, node.Capabilities));
         }
 
         return new KeyPackageBundle(

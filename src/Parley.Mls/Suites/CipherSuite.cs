@@ -8,4 +8,11 @@ namespace Parley.Mls.Suites;
 /// <param name="Aead">The AEAD.</param>
 /// <param name="Signature">The signature scheme.</param>
 public sealed record CipherSuite(
-    CipherSuiteId Id, string Name, KemAlgorithm Kem, HashAlgorithm Hash, AeadAlgorithm Aead, SignatureAlgorithm Signature);
+    CipherSuiteId Id, string Name, KemAlgorithm Kem, HashAlgorithm Hash, AeadAlgorithm Aead, SignatureAlgorithm Signature)
+{
+    /// <summary>
+    /// Whether key pairs are derived as draft-connolly-cfrg-xwing-kem has it, by a plain SHAKE256, rather than by HPKE-PQ's
+    /// labelled one. Only for <see cref="KemAlgorithm.XWing"/>, and only where peers do so (ts-mls 1.6 does).
+    /// </summary>
+    public bool PlainKeyDerivation { get; init; }
+}

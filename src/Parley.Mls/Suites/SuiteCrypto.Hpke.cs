@@ -17,7 +17,18 @@ internal sealed partial class SuiteCrypto
 
         var privateKey = Secret.Zero(hpke.PrivateKeySize, out var bytes);
         var publicKey = new byte[hpke.PublicKeySize];
-        hpke.DeriveKeyPair(seed, bytes, publicKey);
+        if (Suite.PlainKeyDerivation)
+        {
+            Span<byte> plain = stackalloc byte[provider.XWing.SeedSize];
+            provider.Shake256.Hash(seed, plain);
+            provider.XWing.GenerateKeyPair(plain, bytes, publicKey);
+            CryptographicOperations.ZeroMemory(plain);
+        }
+        else
+        {
+            hpke.DeriveKeyPair(seed, bytes, publicKey);
+        }
+
         return (privateKey, publicKey);
     }
 

@@ -5,6 +5,7 @@ namespace Parley.Mls.Suites;
 /// <summary>The functions of RFC 9420 §5.1, §5.2 and §8 in one cipher suite.</summary>
 internal sealed partial class SuiteCrypto
 {
+    private readonly ICryptoProvider provider;
     private readonly IHash hash;
     private readonly IMac mac;
     private readonly IKdf kdf;
@@ -14,6 +15,7 @@ internal sealed partial class SuiteCrypto
     public SuiteCrypto(CipherSuite suite, ICryptoProvider provider)
     {
         Suite = suite;
+        this.provider = provider;
         (hash, mac, kdf) = suite.Hash switch
         {
             HashAlgorithm.Sha256 => (provider.Sha256, provider.HmacSha256, provider.HkdfSha256),

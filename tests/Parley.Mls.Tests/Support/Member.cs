@@ -5,6 +5,8 @@ namespace Parley.Mls.Tests.Support;
 /// <summary>A member of a test group: its current state and what it needs to act.</summary>
 internal sealed class Member : IDisposable
 {
+    private readonly Credential? identity;
+
     public Member(string name, ushort suite = 1, Client? client = null, int? seed = null)
     {
         Name = name;
@@ -27,6 +29,9 @@ internal sealed class Member : IDisposable
 
     public Credential Credential { get; }
 
+    /// <summary>The credential, where it is not the name.</summary>
+    public Credential Identity { get => identity ?? Credential; init => identity = value; }
+
     public TestPsks Psks { get; } = new();
 
     public DateTimeOffset Now { get; set; } = Suite.Now;
@@ -36,7 +41,7 @@ internal sealed class Member : IDisposable
     public KeyPackageBundle? Bundle { get; private set; }
 
     public KeyPackageBundle NewKeyPackage(LeafNodeChanges? leaf = null, Lifetime? lifetime = null) => Bundle = KeyPackageBundle.Create(
-        Client, SuiteId, Credential, Signature, lifetime ?? Lifetime.Around(Now, TimeSpan.FromHours(1), TimeSpan.FromDays(30)), Random, leaf);
+        Client, SuiteId, Identity, Signature, lifetime ?? Lifetime.Around(Now, TimeSpan.FromHours(1), TimeSpan.FromDays(30)), Random, leaf);
 
     public void Create(string id = "group", ImmutableArray<Extension>? extensions = null) =>
         Move(Group.Create(Client, Encoding.UTF8.GetBytes(id), NewKeyPackage(), extensions ?? [], Now, Random).Value);
