@@ -64,7 +64,8 @@ public interface ICryptoProvider
 
     /// <summary>
     /// Ed25519 (RFC 8032), strict: a public key or an R that is encoded non-canonically or has small order is refused,
-    /// and so is an S that is not reduced. What remains is checked by the cofactored equation of RFC 8032, 5.1.7.
+    /// and so is an S that is not reduced. R must then be exactly [S]B − [k]A, nothing multiplied by the cofactor.
+    /// That is the rule of libsodium 1.0.22 and of dalek's verify_strict, and one message has one verdict everywhere.
     /// </summary>
     ISignatureScheme Ed25519 { get; }
 

@@ -1,7 +1,9 @@
 namespace Parley.Crypto.Tests;
 
-/// <summary>The providers that every behaviour is run over.</summary>
+/// <summary>The providers that every behaviour is run over, by name, so that a test can be chosen and repeated.</summary>
 public static class Providers
 {
-    public static TheoryData<ICryptoProvider> Both => [SodiumProvider.Instance, BouncyCastleProvider.Instance];
+    public static TheoryData<string> Both => [SodiumProvider.Instance.Name, BouncyCastleProvider.Instance.Name];
+
+    public static ICryptoProvider Named(string name) => name == SodiumProvider.Instance.Name ? SodiumProvider.Instance : BouncyCastleProvider.Instance;
 }

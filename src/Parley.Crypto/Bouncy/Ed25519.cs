@@ -1,3 +1,5 @@
+using System.Numerics;
+using Org.BouncyCastle.Crypto.Digests;
 using Rfc8032 = Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace Parley.Crypto.Bouncy;
@@ -53,12 +55,44 @@ internal sealed class Ed25519 : ISignatureScheme
             return false;
         }
 
+        // 1. Canonical encodings, no small order: of A and of R alike.
+        // 2. BouncyCastle's equation, which forgives a difference of small order between the two sides.
+        // 3. Where A has no part of small order, that difference is all in R; else the equation is computed as it stands.
         var r = signature[..32];
         if (!Rfc8032.Ed25519.ValidatePublicKeyPartial(publicKey) || !Rfc8032.Ed25519.ValidatePublicKeyPartial(r))
         {
             return false;
         }
 
-        return Rfc8032.Ed25519.Verify(signature, publicKey, message);
+        if (!Rfc8032.Ed25519.Verify(signature, publicKey, message))
+        {
+            return false;
+        }
+
+        return Rfc8032.Ed25519.ValidatePublicKeyFull(publicKey)
+            ? Rfc8032.Ed25519.ValidatePublicKeyFull(r)
+            : IsExact(publicKey, message, signature);
+    }
+
+    /// <summary>Whether R is the encoding of [S]B − [k]A, with nothing multiplied by the cofactor.</summary>
+    private static bool IsExact(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        if (EdwardsPoint.Decode(publicKey) is not { } a)
+        {
+            return false;
+        }
+
+        var digest = new Sha512Digest();
+        digest.BlockUpdate(signature[..32]);
+        digest.BlockUpdate(publicKey);
+        digest.BlockUpdate(message);
+        Span<byte> hash = stackalloc byte[64];
+        digest.DoFinal(hash);
+        var k = new BigInteger(hash, isUnsigned: true) % EdwardsPoint.Order;
+        var s = new BigInteger(signature[32..], isUnsigned: true);
+
+        Span<byte> r = stackalloc byte[32];
+        EdwardsPoint.Base.Multiply(s).Add(a.Multiply(k).Negate()).Encode(r);
+        return r.SequenceEqual(signature[..32]);
     }
 }

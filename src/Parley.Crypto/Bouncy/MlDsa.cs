@@ -13,6 +13,9 @@ namespace Parley.Crypto.Bouncy;
 /// <param name="signatureSize">Bytes in a signature (FIPS 204, table 2).</param>
 internal sealed class MlDsa(MLDsaParameters parameters, int publicKeySize, int signatureSize) : ISignatureScheme
 {
+    // FIPS 204, algorithm 2: the length stands in one octet.
+    private const int MaxContextSize = 255;
+
     public string Name => parameters.Name;
 
     public int PrivateKeySize => 32;
@@ -82,7 +85,7 @@ internal sealed class MlDsa(MLDsaParameters parameters, int publicKeySize, int s
     /// <summary>Verifies with a context of at most 255 bytes, as published vectors have them.</summary>
     internal bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context, ReadOnlySpan<byte> signature)
     {
-        if (publicKey.Length != PublicKeySize || signature.Length != MaxSignatureSize)
+        if (publicKey.Length != PublicKeySize || signature.Length != MaxSignatureSize || context.Length > MaxContextSize)
         {
             return false;
         }

@@ -77,6 +77,9 @@ internal sealed class MlKem(MLKemParameters parameters, int publicKeySize, int e
         return true;
     }
 
+    /// <summary>The private key of a seed in the expanded form of FIPS 203.</summary>
+    internal byte[] ExpandKey(ReadOnlySpan<byte> seed) => Expand(seed).GetEncoded();
+
     /// <summary>Decapsulation with the expanded key of FIPS 203, the form in which ACVP states its vectors; false when the key fails its hash check.</summary>
     internal bool DecapsulateExpanded(byte[] expanded, ReadOnlySpan<byte> encapsulation, Span<byte> sharedSecret)
     {

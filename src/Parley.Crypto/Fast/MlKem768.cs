@@ -38,13 +38,9 @@ internal sealed unsafe class MlKem768 : IKem
             return false;
         }
 
-        var expanded = stackalloc byte[ExpandedSize];
-        fixed (byte* seed = privateKey, pk = publicKey)
-        {
-            Libsodium.crypto_kem_mlkem768_seed_keypair(pk, expanded, seed);
-        }
-
-        CryptographicOperations.ZeroMemory(new Span<byte>(expanded, ExpandedSize));
+        Span<byte> expanded = stackalloc byte[ExpandedSize];
+        ExpandKey(privateKey, publicKey, expanded);
+        CryptographicOperations.ZeroMemory(expanded);
         return true;
     }
 
@@ -79,15 +75,19 @@ internal sealed unsafe class MlKem768 : IKem
         }
 
         Span<byte> expanded = stackalloc byte[ExpandedSize];
-        fixed (byte* seed = privateKey, dk = expanded)
-        {
-            var pk = stackalloc byte[1184];
-            Libsodium.crypto_kem_mlkem768_seed_keypair(pk, dk, seed);
-        }
-
+        ExpandKey(privateKey, stackalloc byte[1184], expanded);
         var done = DecapsulateExpanded(expanded, encapsulation, sharedSecret);
         CryptographicOperations.ZeroMemory(expanded);
         return done;
+    }
+
+    /// <summary>The key pair of a seed, the private key in the expanded form of FIPS 203.</summary>
+    internal static void ExpandKey(ReadOnlySpan<byte> seed, Span<byte> publicKey, Span<byte> expanded)
+    {
+        fixed (byte* s = seed, pk = publicKey, dk = expanded)
+        {
+            Libsodium.crypto_kem_mlkem768_seed_keypair(pk, dk, s);
+        }
     }
 
     /// <summary>Decapsulation with the expanded key of FIPS 203, the form in which ACVP states its vectors.</summary>
