@@ -4,15 +4,15 @@ namespace Parley.Mls.Groups;
 internal static class Founding
 {
     /// <summary>A joiner's checks of a group whose Welcome names a branch or reinit PSK.</summary>
-    public static MlsError? CheckJoin(WelcomeOpening opening, JoinValidation.Joined joined, Group? origin)
+    public static MlsError? CheckJoin(GroupInfo info, ImmutableArray<PreSharedKeyId> psks, JoinValidation.Joined joined, Group? origin)
     {
-        var psk = opening.Psks.OfType<ResumptionPskId>().FirstOrDefault(static p => p.Usage != ResumptionPskUsage.Application);
+        var psk = psks.OfType<ResumptionPskId>().FirstOrDefault(static p => p.Usage != ResumptionPskUsage.Application);
         if (psk is null)
         {
             return origin is null ? null : MlsRules.FoundingPsk.Broken();
         }
 
-        var context = opening.Info.GroupContext;
+        var context = info.GroupContext;
         if (origin is null || !psk.GroupId.Span.SequenceEqual(origin.GroupId.Span) || psk.Epoch != origin.Epoch)
         {
             return MlsRules.FoundingOrigin.Broken();

@@ -44,7 +44,7 @@ public sealed partial class Group
                 return MlsRules.OwnLeafInTree.Broken();
             }
 
-            if ((Founding.CheckJoin(opening, joined, options.Origin)) is { } founding)
+            if (Founding.CheckJoin(info, opening.Psks, joined, options.Origin) is { } founding)
             {
                 return founding;
             }
