@@ -31,6 +31,9 @@ public interface ISignatureScheme
     /// </summary>
     int Sign(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness, Span<byte> signature);
 
+    /// <summary>Makes <paramref name="privateKey"/> ready for many signatures; an invalid one is an <see cref="ArgumentException"/>.</summary>
+    ISigningKey OpenKey(ReadOnlySpan<byte> privateKey);
+
     /// <summary>Whether <paramref name="signature"/> is valid. Malformed keys and signatures are a <c>false</c>, never an exception.</summary>
     bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature);
 }

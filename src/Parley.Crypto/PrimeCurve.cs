@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Parley.Crypto;
@@ -55,6 +56,15 @@ internal sealed class PrimeCurve
         }
 
         return (borrow & ((0 - any) >>> 31)) == 1;
+    }
+
+    /// <summary>Throws unless <paramref name="scalar"/> is a private key.</summary>
+    internal void RequirePrivateKey(ReadOnlySpan<byte> scalar, [CallerArgumentExpression(nameof(scalar))] string name = "")
+    {
+        if (!IsPrivateKey(scalar))
+        {
+            throw new ArgumentException($"A private key on {Name} is {ScalarSize} bytes, from 1 to n−1.", name);
+        }
     }
 
     /// <summary>Whether <paramref name="point"/> has the shape of an uncompressed point; that it lies on the curve is for the provider to check.</summary>

@@ -33,10 +33,7 @@ internal sealed class Ecdsa(PrimeCurve curve, PrimeGroup group, IHash hash, Func
     public int Sign(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness, Span<byte> signature)
     {
         Require.AtLeast(signature, MaxSignatureSize);
-        if (!curve.IsPrivateKey(privateKey))
-        {
-            throw new ArgumentException($"A private key on {curve.Name} is {curve.ScalarSize} bytes, from 1 to n−1.", nameof(privateKey));
-        }
+        curve.RequirePrivateKey(privateKey);
 
         var signer = new ECDsaSigner(new HMacDsaKCalculator(digest()));
         signer.Init(forSigning: true, new ECPrivateKeyParameters(PrimeGroup.Scalar(privateKey), group.Domain));
@@ -47,6 +44,12 @@ internal sealed class Ecdsa(PrimeCurve curve, PrimeGroup group, IHash hash, Func
         BigIntegers.AsUnsignedByteArray(pair[0], fixedSize[..size]);
         BigIntegers.AsUnsignedByteArray(pair[1], fixedSize[size..]);
         return DerSignature.Encode(fixedSize, signature);
+    }
+
+    public ISigningKey OpenKey(ReadOnlySpan<byte> privateKey)
+    {
+        curve.RequirePrivateKey(privateKey);
+        return new SigningKey(this, privateKey);
     }
 
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)

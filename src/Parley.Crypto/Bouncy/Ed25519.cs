@@ -48,6 +48,12 @@ internal sealed class Ed25519 : ISignatureScheme
         return 64;
     }
 
+    public ISigningKey OpenKey(ReadOnlySpan<byte> privateKey)
+    {
+        Require.Size(privateKey, PrivateKeySize);
+        return new SigningKey(this, privateKey);
+    }
+
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (publicKey.Length != 32 || signature.Length != 64)

@@ -46,6 +46,12 @@ internal sealed class Ed448 : ISignatureScheme
         return 114;
     }
 
+    public ISigningKey OpenKey(ReadOnlySpan<byte> privateKey)
+    {
+        Require.Size(privateKey, PrivateKeySize);
+        return new SigningKey(this, privateKey);
+    }
+
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         publicKey.Length == 57
         && signature.Length == 114

@@ -52,6 +52,12 @@ internal sealed class MlDsa(MLDsaParameters parameters, int publicKeySize, int s
         return Sign(Expand(privateKey), message, [], randomness, signature);
     }
 
+    public ISigningKey OpenKey(ReadOnlySpan<byte> privateKey)
+    {
+        Require.Size(privateKey, PrivateKeySize);
+        return new Key(this, Expand(privateKey));
+    }
+
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         Verify(publicKey, message, [], signature);
 
@@ -103,4 +109,15 @@ internal sealed class MlDsa(MLDsaParameters parameters, int publicKeySize, int s
     }
 
     private MLDsaPrivateKeyParameters Expand(ReadOnlySpan<byte> seed) => MLDsaPrivateKeyParameters.FromSeed(parameters, seed.ToArray());
+
+    /// <summary>The expanded key, which BouncyCastle keeps in arrays that nobody can erase.</summary>
+    private sealed class Key(MlDsa scheme, MLDsaPrivateKeyParameters expanded) : ISigningKey
+    {
+        private MLDsaPrivateKeyParameters? expanded = expanded;
+
+        public int Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness, Span<byte> signature) =>
+            scheme.Sign(expanded ?? throw new ObjectDisposedException(nameof(ISigningKey)), message, [], randomness, signature);
+
+        public void Dispose() => expanded = null;
+    }
 }

@@ -8,15 +8,17 @@ namespace Parley.Crypto.Bouncy;
 /// <summary>The arithmetic of one P-curve in managed code.</summary>
 internal sealed class PrimeGroup
 {
+    // Made when first used: a program that signs with Ed25519 alone should not wait for the tables of three curves.
+    private readonly Lazy<ECDomainParameters> domain;
     private readonly PrimeCurve curve;
 
     internal PrimeGroup(PrimeCurve curve)
     {
         this.curve = curve;
-        Domain = ECDomainParameters.FromX9ECParameters(CustomNamedCurves.GetByName(curve.Name));
+        domain = new(() => ECDomainParameters.FromX9ECParameters(CustomNamedCurves.GetByName(curve.Name)));
     }
 
-    internal ECDomainParameters Domain { get; }
+    internal ECDomainParameters Domain => domain.Value;
 
     internal bool TryDerivePublicKey(ReadOnlySpan<byte> privateKey, Span<byte> publicKey)
     {

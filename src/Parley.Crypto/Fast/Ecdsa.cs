@@ -34,6 +34,12 @@ internal sealed class Ecdsa(PrimeCurve curve, IHash hash, IKem keyDerivation, IS
     public int Sign(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness, Span<byte> signature) =>
         signer.Sign(privateKey, message, randomness, signature);
 
+    public ISigningKey OpenKey(ReadOnlySpan<byte> privateKey)
+    {
+        curve.RequirePrivateKey(privateKey);
+        return new SigningKey(this, privateKey);
+    }
+
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         Span<byte> fixedSize = stackalloc byte[MaxFixedSize];

@@ -47,17 +47,19 @@ internal sealed unsafe class Ed25519 : ISignatureScheme
     public int Sign(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness, Span<byte> signature)
     {
         Require.Size(privateKey, 32);
-        Require.AtLeast(signature, 64);
-        var expanded = stackalloc byte[ExpandedSize];
-        var pk = stackalloc byte[32];
-        fixed (byte* seed = privateKey, m = message, sig = signature)
-        {
-            Libsodium.crypto_sign_ed25519_seed_keypair(pk, expanded, seed);
-            Libsodium.crypto_sign_ed25519_detached(sig, null, m, (ulong)message.Length, expanded);
-        }
+        Span<byte> expanded = stackalloc byte[ExpandedSize];
+        Expand(privateKey, expanded);
+        var written = SignExpanded(expanded, message, signature);
+        CryptographicOperations.ZeroMemory(expanded);
+        return written;
+    }
 
-        CryptographicOperations.ZeroMemory(new Span<byte>(expanded, ExpandedSize));
-        return 64;
+    public ISigningKey OpenKey(ReadOnlySpan<byte> privateKey)
+    {
+        Require.Size(privateKey, 32);
+        var expanded = new SecretBytes(ExpandedSize);
+        Expand(privateKey, expanded.Span);
+        return new Key(expanded);
     }
 
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
@@ -71,5 +73,33 @@ internal sealed unsafe class Ed25519 : ISignatureScheme
         {
             return Libsodium.crypto_sign_ed25519_verify_detached(sig, m, (ulong)message.Length, pk) == 0;
         }
+    }
+
+    private static void Expand(ReadOnlySpan<byte> privateKey, Span<byte> expanded)
+    {
+        var pk = stackalloc byte[32];
+        fixed (byte* seed = privateKey, sk = expanded)
+        {
+            Libsodium.crypto_sign_ed25519_seed_keypair(pk, sk, seed);
+        }
+    }
+
+    private static int SignExpanded(ReadOnlySpan<byte> expanded, ReadOnlySpan<byte> message, Span<byte> signature)
+    {
+        Require.AtLeast(signature, 64);
+        fixed (byte* sk = expanded, m = message, sig = signature)
+        {
+            Libsodium.crypto_sign_ed25519_detached(sig, null, m, (ulong)message.Length, sk);
+        }
+
+        return 64;
+    }
+
+    private sealed class Key(SecretBytes expanded) : ISigningKey
+    {
+        public int Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness, Span<byte> signature) =>
+            SignExpanded(expanded.Span, message, signature);
+
+        public void Dispose() => expanded.Dispose();
     }
 }

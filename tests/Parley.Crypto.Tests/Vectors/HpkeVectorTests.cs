@@ -99,6 +99,7 @@ public sealed class HpkeVectorTests
             var same = sender.Seal(data, plaintext, made) && made.AsSpan().SequenceEqual(expected)
                 && receiver.Open(data, expected, opened) && opened.AsSpan().SequenceEqual(plaintext);
             run.Check(number, same, "encryption");
+            run.Count("encryptions");
             if (first)
             {
                 first = false;
@@ -111,6 +112,7 @@ public sealed class HpkeVectorTests
 
         foreach (var export in test.Items("exports"))
         {
+            run.Count("exports");
             var secret = new byte[export.Number("L")];
             sender.Export(export.Hex("exporter_context"), secret);
             run.Check(number, secret.AsSpan().SequenceEqual(export.Hex("exported_value")), "export");
