@@ -268,14 +268,27 @@ public sealed partial class Group
         };
     }
 
-    /// <summary>The state of a client that the commit removes: it can read late messages and nothing else.</summary>
-    private Group Departed(AuthenticatedContent message, DateTimeOffset now) =>
-        new(Client, Suite, epoch.Share(), messageKeys.Share())
+    /// <summary>The state of a client that the commit removes: it can read late messages, and its other secrets are gone (§12.4.2).</summary>
+    private Group Departed(AuthenticatedContent message, DateTimeOffset now) => new(
+        Client,
+        Suite,
+        new EpochState
         {
-            Status = GroupStatus.Removed,
-            Past = PastWith(message.Auth.ConfirmationTag, now),
-            Resumption = ResumptionWith(),
-        };
+            Context = Context,
+            Rules = epoch.Rules,
+            Tree = Tree,
+            Secrets = EpochSecrets.None(),
+            Keys = PathPrivateKeys.ForLeaf(OwnLeaf, Secret.Zero(0)),
+            Signer = new SignatureKeyPair(Secret.Zero(0), Signer.PublicKey.ToArray()),
+            InterimTranscriptHash = epoch.InterimTranscriptHash,
+            ConfirmationTag = epoch.ConfirmationTag,
+        },
+        SecretTree.Create(Secret.Zero(0), Tree.Size))
+    {
+        Status = GroupStatus.Removed,
+        Past = PastWith(message.Auth.ConfirmationTag, now),
+        Resumption = ResumptionWith(),
+    };
 
     private ImmutableArray<PastEpoch> PastWith(ReadOnlyMemory<byte> endedBy, DateTimeOffset now)
     {

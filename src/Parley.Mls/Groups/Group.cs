@@ -73,11 +73,31 @@ public sealed partial class Group : IDisposable
         ArgumentNullException.ThrowIfNull(label);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, 255 * Suite.HashSize);
+        if (Status == GroupStatus.Removed)
+        {
+            throw new InvalidOperationException("This client was removed from the group.");
+        }
+
         return epoch.Secrets.Export(Suite, label, context, length);
     }
 
     /// <summary>The resumption PSK of this epoch or a kept past one (RFC 9420 §8.6), for another group; <c>null</c> where it is not kept.</summary>
     public byte[]? ResumptionPskOf(ulong epochNumber) => FindResumption(epochNumber)?.Span.ToArray();
+
+    /// <summary>The same state without the message keys of past epochs whose time is over; call it now and then where commits are rare.</summary>
+    public Group WithoutExpired(DateTimeOffset now)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return new Group(Client, Suite, epoch.Share(), messageKeys.Share())
+        {
+            Status = Status,
+            ReInit = ReInit,
+            PendingProposals = PendingProposals,
+            Past = [.. Past.Where(p => now - p.EndedAt <= Client.Limits.PastEpochAge).Select(static p => p.Share())],
+            Resumption = Resumption.ShareAll(),
+            Updates = Updates.ShareAll(),
+        };
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -101,7 +121,7 @@ public sealed partial class Group : IDisposable
 
     internal Secret? FindResumption(ulong epochNumber)
     {
-        if (epochNumber == Epoch)
+        if (epochNumber == Epoch && Status != GroupStatus.Removed)
         {
             return epoch.Secrets.ResumptionPsk;
         }

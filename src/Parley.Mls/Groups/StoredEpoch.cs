@@ -38,7 +38,7 @@ internal sealed record StoredEpoch(
             SignatureKeyPair.Read(ref reader),
             reader.Opaque(WireLimits.Hash),
             reader.Opaque(WireLimits.Hash),
-            reader.Present() ? (ReInit)Proposal.Read(ref reader) : null,
+            ReadReInit(ref reader),
             reader.List(static (ref r) =>
             {
                 var sender = Sender.Read(ref r);
@@ -86,6 +86,22 @@ internal sealed record StoredEpoch(
         EndedAt = DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(reader.U64(), 253_402_300_799_999)),
         EndedBy = reader.Opaque(WireLimits.Hash).ToArray(),
     };
+
+    private static ReInit? ReadReInit(ref TlsReader reader)
+    {
+        if (!reader.Present())
+        {
+            return null;
+        }
+
+        var reInit = Proposal.Read(ref reader) as ReInit;
+        if (reInit is null)
+        {
+            reader.Fail(MlsRules.StateMalformed);
+        }
+
+        return reInit;
+    }
 
     private static EpochSecrets ReadSecrets(ref TlsReader reader) => new()
     {

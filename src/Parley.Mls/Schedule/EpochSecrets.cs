@@ -34,6 +34,19 @@ internal sealed class EpochSecrets : Counted
         },
         suite.DeriveSecret(epochSecret, "encryption"u8));
 
+    /// <summary>What a client has that is no longer a member.</summary>
+    public static EpochSecrets None() => new()
+    {
+        SenderData = Secret.Zero(0),
+        Exporter = Secret.Zero(0),
+        External = Secret.Zero(0),
+        ConfirmationKey = Secret.Zero(0),
+        MembershipKey = Secret.Zero(0),
+        ResumptionPsk = Secret.Zero(0),
+        EpochAuthenticator = Secret.Zero(0),
+        Init = Secret.Zero(0),
+    };
+
     /// <summary>joiner_secret of the epoch that <paramref name="context"/> describes.</summary>
     public static Secret Joiner(SuiteCrypto suite, Secret init, Secret commit, GroupContext context)
     {

@@ -21,14 +21,47 @@ public sealed class LifecycleTests
         Assert.Equal("again", party[0].Read(party[2].Protect("again")));
     }
 
+    [Theory]
+    [MemberData(nameof(Suite.Ids), MemberType = typeof(Suite))]
+    public void Providers_InOneGroup_Agree(ushort suite)
+    {
+        using var party = new Party();
+        party.Members.Add(new Member("fast", suite));
+        party.Members.Add(new Member("managed", suite, Suite.Client(provider: BouncyCastleProvider.Instance)));
+        party[0].Create();
+        party[1].Join(party[0].Add(party[1]).Welcome!);
+        party.Commit(1);
+        party.Commit(0);
+        party.AssertAgree();
+        Assert.Equal("x", party[0].Read(party[1].Protect("x")));
+        Assert.Equal("y", party[1].Read(party[0].Protect("y")));
+    }
+
+    [Fact]
+    public void WithoutExpired_AfterTheTime_ReadsNoLateMessage()
+    {
+        using var party = Party.Of(2);
+        var late = party[1].Protect("late");
+        party.Commit(0);
+        party[0].Move(party[0].Group.WithoutExpired(Suite.Now));
+        Assert.Equal("late", party[0].Read(late));
+        party[0].Move(party[0].Group.WithoutExpired(Suite.Now + MlsLimits.Default.PastEpochAge + TimeSpan.FromSeconds(1)));
+        Assert.Equal(MlsRules.EpochPast, party[0].TakeError(late)!.Rule);
+    }
+
     [Fact]
     public void Remove_OfAMember_ClosesItsState()
     {
         using var party = Party.Of(4);
+        var late = party[0].Protect("late");
         party.Everyone(1, party[1].Propose(new Remove(new LeafIndex(3))));
         party.Commit(2);
         Assert.Equal(GroupStatus.Removed, party[3].Group.Status);
         Assert.Equal(MlsRules.Removed, party[3].Group.Protect([1], party[3].Random).Error!.Rule);
+        Assert.Throws<InvalidOperationException>(() => party[3].Group.Export("x", [], 32));
+        Assert.Equal("late", party[3].Read(late));
+        party[3].Restart();
+        Assert.Equal(GroupStatus.Removed, party[3].Group.Status);
         party.AssertAgree();
         Assert.Equal(3u, party[0].Group.Tree.Members);
     }

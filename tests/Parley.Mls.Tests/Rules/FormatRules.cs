@@ -151,6 +151,19 @@ public sealed class FormatRules
     }
 
     [Fact]
+    [Rule(17)]
+    public void State_WithAnotherProposalForAReInit_IsRefused()
+    {
+        // Found by fuzzing: it was cast without a look.
+        using var party = Party.Of(2);
+        party.Commit(0, new CommitOptions { Proposals = [new ReInit("next"u8.ToArray(), ProtocolVersion.Mls10, new CipherSuiteId(1), [])], WithoutPath = true });
+        var saved = party[0].Group.Save();
+        var epoch = saved.Epoch.ToArray();
+        epoch[epoch.AsSpan().IndexOf("\u0004next"u8) - 1] = 6;
+        Broken(MlsRules.StateMalformed, Group.Load(party[0].Client, saved with { Epoch = epoch }).Error);
+    }
+
+    [Fact]
     [Rule(18)]
     public void Suite_NotKnown_IsRefused()
     {
