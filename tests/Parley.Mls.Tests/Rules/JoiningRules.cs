@@ -53,6 +53,44 @@ public sealed class JoiningRules
     }
 
     [Fact]
+    [Rule(119)]
+    [Rule(145)]
+    public void Welcome_WithAForgedGroupInfo_IsRefused()
+    {
+        using var party = Party.Of(2);
+        using var newcomer = new Member("new");
+        var commit = party[0].Commit(new CommitOptions { Proposals = [new Add(newcomer.NewKeyPackage().KeyPackage)] });
+        var next = commit.Staged.Merge();
+        var suite = next.Suite;
+        var welcome = commit.Welcome!.Welcome;
+        using var opened = suite.DecryptWithLabel(newcomer.Bundle!.InitKey, "Welcome"u8, welcome.EncryptedGroupInfo.Span, welcome.Secrets[0].Secrets)!;
+        var secrets = opened.Span.ToArray();
+
+        Assert.Null(Forged(next.ConfirmationTag, new LeafIndex(0), party[0]));
+        Broken(MlsRules.ConfirmationTag, Forged(new byte[32], new LeafIndex(0), party[0]));
+
+        // Signed by the joiner's own leaf, which shares no ancestor with itself.
+        Broken(MlsRules.WelcomePathSecret, Forged(next.ConfirmationTag, new LeafIndex(2), newcomer));
+
+        MlsError? Forged(ReadOnlyMemory<byte> tag, LeafIndex signer, Member member)
+        {
+            var info = GroupInfo.Sign(suite, next.Context, [new Extension(ExtensionType.RatchetTree, next.Tree.Encode())], tag, signer, member.Signature.PrivateKey.Span, member.Random);
+            var read = Tls.Decode(secrets, GroupSecrets.Read).Value;
+            using var memberSecret = EpochSecrets.Member(suite, read.JoinerSecret.Span, Secret.Zero(32));
+            using var welcomeSecret = EpochSecrets.Welcome(suite, memberSecret);
+            var encrypted = new byte[info.Encoded.Length + suite.TagSize];
+            suite.Seal(
+                suite.ExpandWithLabel(welcomeSecret.Span, "key"u8, [], suite.KeySize).Span,
+                suite.ExpandWithLabel(welcomeSecret.Span, "nonce"u8, [], suite.NonceSize).Span,
+                [],
+                info.Encoded.Span,
+                encrypted);
+            var entry = suite.EncryptWithLabel(newcomer.Bundle.KeyPackage.InitKey.Span, "Welcome"u8, encrypted, secrets, member.Random)!;
+            return Join(newcomer, new Welcome(suite.Id, [welcome.Secrets[0] with { Secrets = entry }], encrypted)).Error;
+        }
+    }
+
+    [Fact]
     [Rule(146)]
     [Rule(147)]
     [Rule(148)]

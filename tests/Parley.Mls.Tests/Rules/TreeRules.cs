@@ -71,6 +71,7 @@ public sealed class TreeRules
         using var newcomer = new Member("new");
         party[0].Move(Group.Load(small, party[0].Group.Save()).Value);
         Broken(MlsRules.TreeSize, party[0].TakeError(Commit(party[1], new Add(newcomer.NewKeyPackage().KeyPackage))));
+        Broken(MlsRules.TreeSize, party[0].TakeError(Commit(party[1], new Commit([ProposalOrRef.ByValue(new Add(newcomer.NewKeyPackage().KeyPackage))], null))));
         var info = party[1].Group.GroupInfo(new GroupInfoOptions { WithExternalKey = true }, party[1].Random);
         var join = Group.JoinExternally(newcomer.Client, info, newcomer.Credential, newcomer.Signature, newcomer.Psks, Suite.Now, newcomer.Random).Value;
         Broken(MlsRules.TreeSize, party[0].TakeError(join.Message));
@@ -159,6 +160,8 @@ public sealed class TreeRules
     {
         using var party = Party.Of(1);
         using var newcomer = new Member("new");
+        var noInit = new CommitOptions { Proposals = [new Add(KeyPackage(newcomer, initKey: new byte[32]))] };
+        Broken(MlsRules.PublicKeyUnusable, party[0].Group.Commit(party[0].Psks, party[0].Random, Suite.Now, noInit).Error);
         var zero = KeyPackage(newcomer, static l => l with { EncryptionKey = new byte[32] });
         party[0].CommitAndMerge(new CommitOptions { Proposals = [new Add(zero)], WithoutPath = true });
         Broken(MlsRules.PublicKeyUnusable, party[0].Group.Commit(party[0].Psks, party[0].Random, Suite.Now).Error);

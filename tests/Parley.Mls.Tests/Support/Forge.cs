@@ -64,10 +64,10 @@ internal static class Forge
 
     /// <summary>A key package whose leaf and outside the test chooses, rightly signed.</summary>
     public static KeyPackage KeyPackage(
-        Member member, Func<LeafNodeDraft, LeafNodeDraft>? leaf = null, ushort? suite = null, bool sameKeys = false, bool badSignature = false, ushort version = 1)
+        Member member, Func<LeafNodeDraft, LeafNodeDraft>? leaf = null, ushort? suite = null, bool sameKeys = false, bool badSignature = false, ushort version = 1, byte[]? initKey = null)
     {
         var crypto = member.Client.RequireCrypto(member.SuiteId);
-        var (_, init) = crypto.GenerateKeyPair(member.Random);
+        var init = initKey ?? crypto.GenerateKeyPair(member.Random).PublicKey;
         var (_, key) = crypto.GenerateKeyPair(member.Random);
         var draft = LeafNodeChanges.Draft(
             member.Client, sameKeys ? init : key, member.Signature, member.Credential, LeafNodeSource.KeyPackage,
