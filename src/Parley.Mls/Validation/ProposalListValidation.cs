@@ -49,7 +49,7 @@ internal static class ProposalListValidation
             var error = item.Proposal switch
             {
                 null => MlsRules.ExternalByReference.Broken(),
-                ExternalInit => inits++ == 0 ? null : MlsRules.OneExternalInit.Broken("more than one"),
+                ExternalInit => Count(ref inits),
                 Remove remove => removes++ > 0 ? MlsRules.ExternalRemoves.Broken()
                     : tree[remove.Removed] is null ? MlsRules.RemoveBlank.Broken($"leaf {remove.Removed}") : null,
                 PreSharedKey psk => CheckPsk(rules.Suite, psk.Psk, null)
@@ -62,7 +62,13 @@ internal static class ProposalListValidation
             }
         }
 
-        return inits == 1 ? null : MlsRules.OneExternalInit.Broken("none");
+        return inits == 1 ? null : MlsRules.OneExternalInit.Broken(FormattableString.Invariant($"{inits}"));
+    }
+
+    private static MlsError? Count(ref int count)
+    {
+        count++;
+        return null;
     }
 
     /// <summary>Whether a commit with these proposals needs a path (§12.4).</summary>
