@@ -1,0 +1,27 @@
+namespace Parley.Mls.Framing;
+
+/// <summary>A message that is signed and not encrypted (RFC 9420 §6.2).</summary>
+/// <param name="Content">What it says.</param>
+/// <param name="Auth">What authenticates it.</param>
+/// <param name="MembershipTag">For a member, the MAC that proves membership; otherwise empty.</param>
+public sealed record PublicMessage(FramedContent Content, FramedContentAuthData Auth, ReadOnlyMemory<byte> MembershipTag) : MlsMessage(WireFormat.PublicMessage)
+{
+    internal AuthenticatedContent ToAuthenticatedContent() => new(WireFormat.PublicMessage, Content, Auth);
+
+    internal static PublicMessage ReadBody(ref TlsReader reader)
+    {
+        var content = FramedContent.Read(ref reader);
+        var auth = FramedContentAuthData.Read(ref reader, content.ContentType);
+        return new PublicMessage(content, auth, content.Sender.Type == SenderType.Member ? reader.Opaque(WireLimits.Hash) : default);
+    }
+
+    private protected override void WriteBody(ref TlsWriter writer)
+    {
+        writer.Fixed(Content.Encoded.Span);
+        Auth.Write(ref writer, Content.ContentType);
+        if (Content.Sender.Type == SenderType.Member)
+        {
+            writer.Opaque(MembershipTag);
+        }
+    }
+}

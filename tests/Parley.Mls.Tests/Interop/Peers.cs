@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Parley.Mls.Tests.Interop;
+
+/// <summary>The node process with the other implementations' members.</summary>
+internal sealed class Peers : IDisposable
+{
+    private readonly Process process;
+
+    private Peers(Process process) => this.process = process;
+
+    /// <summary>Starts it, or skips the test where node or the packages are not there.</summary>
+    public static Peers Start()
+    {
+        var folder = Folder();
+        Assert.SkipWhen(folder is null || !Directory.Exists(Path.Combine(folder, "node_modules", "ts-mls")), "skipped: run npm ci in tests/mls-interop");
+        Process? started = null;
+        try
+        {
+            started = Process.Start(new ProcessStartInfo("node", "peer.mjs")
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
+            started!.ErrorDataReceived += static (_, _) => { };
+            started.BeginErrorReadLine();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("skipped: node is not there");
+        }
+
+        return new Peers(started!);
+    }
+
+    public JsonNode? Ask(string op, string? who = null, params (string Name, JsonNode? Value)[] arguments)
+    {
+        var request = new JsonObject { ["op"] = op, ["who"] = who };
+        foreach (var (name, value) in arguments)
+        {
+            request[name] = value;
+        }
+
+        process.StandardInput.WriteLine(request.ToJsonString());
+        process.StandardInput.Flush();
+        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The peer ended at {op}.");
+        var answer = JsonNode.Parse(line)!;
+        return answer["error"] is { } error ? throw new InvalidOperationException($"{who} {op}: {error}") : answer["ok"]?.DeepClone();
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        if (!process.WaitForExit(5000))
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private static string? Folder()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var folder = Path.Combine(at.FullName, "tests", "mls-interop");
+            if (Directory.Exists(folder))
+            {
+                return folder;
+            }
+        }
+
+        return null;
+    }
+}
