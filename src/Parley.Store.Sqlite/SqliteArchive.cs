@@ -16,12 +16,6 @@ public sealed class SqliteArchive(string path)
         ToRecord,
         after, channel?.Founding.ToArray(), limit, author);
 
-    /// <summary>The latest record of each author on a channel, in the order of their ids.</summary>
-    public IReadOnlyList<Head> Heads(ChannelId channel) => Read(
-        "SELECT author, max(incarnation), number, r.id FROM (SELECT author, incarnation, max(number) AS number, record.id AS id FROM record JOIN channel ON channel.id = record.channel WHERE founding = ?1 GROUP BY author, incarnation) r GROUP BY author ORDER BY author",
-        reader => new Head(PartyId.Parse(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.Digest(3)),
-        channel.Founding.ToArray());
-
     /// <summary>One record, or nothing.</summary>
     public ArchivedRecord? Find(Digest record) => Read(
         "SELECT seq, bytes, ledger_index, direction, at, bearer, flag FROM record WHERE id = ?1",
@@ -36,28 +30,26 @@ public sealed class SqliteArchive(string path)
         record.ToArray());
 
     /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>
-    public IReadOnlyList<ArchivedRecord> Unread(PartyId self, int limit) => Read(
-        "SELECT seq, bytes, ledger_index, direction, at, bearer, flag FROM record r WHERE service = 0 AND author <> ?1 AND NOT EXISTS (SELECT 1 FROM ladder l WHERE l.record = r.id AND l.member = ?1 AND l.rung = ?2) ORDER BY precedence, seq LIMIT ?3",
+    public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(
+        "SELECT seq, bytes, ledger_index, direction, at, bearer, flag FROM record WHERE direction = 'received' AND service = 0 AND read = 0 ORDER BY precedence, seq LIMIT ?1",
         ToRecord,
-        self.Value, (int)Rung.Read, limit);
+        limit);
 
-    /// <summary>The latest record of each other party that an officer here has read: what goes into <c>seen</c>.</summary>
-    public IReadOnlyList<Head> Seen(PartyId self, ChannelId channel) => Read(
-        "SELECT r.author, r.incarnation, r.number, r.id FROM record r JOIN channel c ON c.id = r.channel JOIN ladder l ON l.record = r.id AND l.member = ?1 AND l.rung = ?2 WHERE c.founding = ?3 AND r.service = 0 AND r.author <> ?1 ORDER BY r.author, r.incarnation DESC, r.number DESC",
-        reader => new Head(PartyId.Parse(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.Digest(3)),
-        self.Value, (int)Rung.Read, channel.Founding.ToArray())
-        .DistinctBy(h => h.Author).OrderBy(h => h.Author).ToArray();
+    /// <summary>The latest record of each of these parties that an officer here has read: what goes into <c>seen</c>.</summary>
+    public IReadOnlyList<Head> Seen(ChannelId channel, IEnumerable<PartyId> others) => Latest(channel, others, "AND service = 0 AND read = 1");
 
-    /// <summary>Records of other authors that a record may have crossed with: those beyond what its officer had seen, which had not been seen before it.</summary>
-    public IReadOnlyList<Record> MayCross(Record record)
+    /// <summary>The latest record of each of these authors on a channel, in the order of their ids.</summary>
+    public IReadOnlyList<Head> Heads(ChannelId channel, IEnumerable<PartyId> authors) => Latest(channel, authors, "");
+
+    /// <summary>Records of other authors that a record may have crossed with: the first 50 of each beyond what its officer had seen.</summary>
+    public IReadOnlyList<Record> MayCross(Record record, IEnumerable<PartyId> others)
     {
         var candidates = new List<Record>();
-        foreach (var author in Read("SELECT DISTINCT author FROM record r JOIN channel c ON c.id = r.channel WHERE c.founding = ?1 AND author <> ?2",
-                     reader => PartyId.Parse(reader.GetString(0)), record.Content.Channel.Founding.ToArray(), record.Content.Author.Value))
+        foreach (var author in others)
         {
             var seen = record.Content.Seen.FirstOrDefault(h => h.Author == author);
             candidates.AddRange(Read(
-                "SELECT bytes FROM record r JOIN channel c ON c.id = r.channel WHERE c.founding = ?1 AND author = ?2 AND service = 0 AND (incarnation, number) > (?3, ?4) ORDER BY incarnation, number LIMIT 50",
+                "SELECT bytes FROM record WHERE channel = (SELECT id FROM channel WHERE founding = ?1) AND author = ?2 AND service = 0 AND (incarnation, number) > (?3, ?4) ORDER BY incarnation, number LIMIT 50",
                 reader => Record.Parse(reader.Bytes(0)).OrThrow(),
                 record.Content.Channel.Founding.ToArray(), author.Value, seen?.Incarnation ?? 0, seen?.Number ?? 0));
         }
@@ -100,6 +92,14 @@ public sealed class SqliteArchive(string path)
 
         SqliteDataReader Query(string sql, object?[] values) => new Statement(connection, sql).Query(transaction, values);
     }
+
+    private IReadOnlyList<Head> Latest(ChannelId channel, IEnumerable<PartyId> authors, string condition) =>
+    [
+        .. authors.Order().SelectMany(author => Read(
+            $"SELECT incarnation, number, id FROM record WHERE channel = (SELECT id FROM channel WHERE founding = ?1) AND author = ?2 {condition} ORDER BY incarnation DESC, number DESC LIMIT 1",
+            reader => new Head(author, reader.GetInt64(0), reader.GetInt64(1), reader.Digest(2)),
+            channel.Founding.ToArray(), author.Value)),
+    ];
 
     private static ArchivedRecord ToRecord(SqliteDataReader reader) => new(
         reader.GetInt64(0), Record.Parse(reader.Bytes(1)).OrThrow(), reader.GetInt64(2), reader.GetString(3),

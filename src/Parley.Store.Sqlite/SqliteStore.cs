@@ -189,6 +189,9 @@ public sealed class SqliteStore : IHistory, IDisposable
                 break;
             default:
                 Run("DELETE FROM outbox WHERE record = ?1 AND member = ?2", record, climb.Member.Value);
+                // Read here: the receipt that says so is one of this node's own.
+                if (climb.Rung == Rung.Read)
+                    Run("UPDATE record SET read = 1 WHERE id = ?1 AND direction = 'received' AND EXISTS (SELECT 1 FROM record r WHERE r.id = ?2 AND r.direction = 'sent')", record, climb.Claim?.ToArray());
                 break;
         }
     }

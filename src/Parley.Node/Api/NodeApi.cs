@@ -170,11 +170,11 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         archive.Channels().FirstOrDefault(c => c.Id.Name == name) is { } channel ? Results.Text(channel.Policy.ToString()) : Results.NotFound();
 
     private Results<Ok<SeenMessage>, NotFound> Seen(string name) => OpenChannel(name) is { } id
-        ? TypedResults.Ok(new SeenMessage([.. archive.Seen(self, id).Select(h => h.ToString())], Time(loop.View.Channels[id].Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow())))
+        ? TypedResults.Ok(new SeenMessage([.. archive.Seen(id, Members(id).Where(m => m != self)).Select(h => h.ToString())], Time(loop.View.Channels[id].Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow())))
         : TypedResults.NotFound();
 
     private Results<Ok<string[]>, NotFound> Heads(string name) => OpenChannel(name) is { } id
-        ? TypedResults.Ok(archive.Heads(id).Select(h => h.ToString()).ToArray())
+        ? TypedResults.Ok(archive.Heads(id, Members(id)).Select(h => h.ToString()).ToArray())
         : TypedResults.NotFound();
 
     private Results<Ok<LedgerMessage>, NotFound> Ledger(string name)
@@ -216,7 +216,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
             : [.. archive.Records(id, after, Math.Clamp(limit, 1, MaxList), service, author).Select(Message)];
     }
 
-    private RecordMessage[] Inbox() => [.. archive.Unread(self, MaxList).Select(Message)];
+    private RecordMessage[] Inbox() => [.. archive.Unread(MaxList).Select(Message)];
 
     private IResult RecordBytes(string id) =>
         Digest.TryParse(id, out var digest) && archive.Find(digest) is { } found ? Results.Text(Encoding.UTF8.GetString(found.Record.Bytes)) : Results.NotFound();
@@ -237,10 +237,12 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         return new RecordMessage(archived.Sequence, record.Id.ToString(), content.Channel.Name, content.Author.Value, content.Desk.ToString(), record.Numbering.Incarnation, record.Numbering.Number,
             content.Form.Value, content.Precedence.ToString().ToLowerInvariant(), Time(content.Composed), content.Subject, content.Exercise,
             archived.Direction, Time(archived.At), archived.Bearer, archived.Flag,
-            content.Form.IsService ? [] : [.. archive.MayCross(record).Where(other => Crossing.Between(record, other)).Select(o => o.Id.ToString())],
+            content.Form.IsService ? [] : [.. archive.MayCross(record, Members(content.Channel).Where(m => m != content.Author)).Where(other => Crossing.Between(record, other)).Select(o => o.Id.ToString())],
             [.. archive.Ladder(record.Id).Select(r => new RungMessage(r.Member.Value, r.Rung.ToString().ToLowerInvariant(), Time(r.At), r.Claim?.ToString()))],
             RecordRendering.ToText(record));
     }
+
+    private IEnumerable<PartyId> Members(ChannelId channel) => loop.View.Channels[channel].Members.Select(m => m.Party);
 
     private ChannelId? OpenChannel(string name) => loop.View.Channels.Keys.FirstOrDefault(c => c.Name == name);
 

@@ -29,6 +29,7 @@ CREATE TABLE record (
     bearer       TEXT    NOT NULL,
     flag         TEXT,
     receipt      BLOB,                      -- this node's receipt that covers it
+    read         INTEGER NOT NULL DEFAULT 0, -- 1: a receipt of an officer here covers it
     bytes        BLOB    NOT NULL,
     UNIQUE (channel, author, incarnation, number),
     UNIQUE (channel, author, content),
@@ -37,6 +38,8 @@ CREATE TABLE record (
 
 CREATE INDEX record_unreceipted ON record (channel, seq) WHERE direction = 'received' AND service = 0 AND receipt IS NULL;
 CREATE INDEX record_said ON record (channel, seq) WHERE service = 0;
+CREATE INDEX record_said_by ON record (channel, author, incarnation, number) WHERE service = 0;
+CREATE INDEX record_unread ON record (precedence, seq) WHERE direction = 'received' AND service = 0 AND read = 0;
 
 CREATE TABLE held (
     channel     INTEGER NOT NULL REFERENCES channel,
