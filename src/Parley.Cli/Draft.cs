@@ -73,11 +73,13 @@ internal sealed record Draft
 
         string SignAs(OfficerRole role, string name)
         {
+            // Before it becomes a file's name: a name with a path in it would lead elsewhere.
+            if (!PostId.TryParse($"{author}/{name}", out var officer))
+                throw new CommandFailure($"'{name}' does not name an officer: lower-case letters, digits and inner hyphens");
             var path = directory.OfficerKey(name);
             if (!File.Exists(path))
                 throw new CommandFailure($"there is no key of an officer '{name}' at {path}");
             using var key = KeyFile.Read(path, crypto);
-            var officer = PostId.Parse($"{author}/{name}");
             return new OfficerSignature(role, officer, OfficerSignatureKind.Ed25519, [key.Sign(OfficerSignature.Input(role, officer, bytes))]).ToLine();
         }
     }

@@ -36,31 +36,31 @@ internal sealed class NodeClient : IDisposable
     {
         var directory = new NodeDirectory(path);
         var configuration = NodeConfiguration.Read(directory.Path);
-        return new NodeClient(directory, configuration, File.ReadAllText(directory.ApiToken).Trim());
+        return new NodeClient(directory, configuration, directory.ReadApiToken());
     }
 
     public Task<NodeMessage> NodeAsync(CancellationToken cancel) => GetAsync<NodeMessage>("/v1/node", cancel);
 
-    public Task<SeenMessage> SeenAsync(string channel, CancellationToken cancel) => GetAsync<SeenMessage>($"/v1/channels/{channel}/seen", cancel);
+    public Task<SeenMessage> SeenAsync(string channel, CancellationToken cancel) => GetAsync<SeenMessage>($"/v1/channels/{Uri.EscapeDataString(channel)}/seen", cancel);
 
-    public Task<LedgerMessage> LedgerAsync(string channel, CancellationToken cancel) => GetAsync<LedgerMessage>($"/v1/channels/{channel}/ledger", cancel);
+    public Task<LedgerMessage> LedgerAsync(string channel, CancellationToken cancel) => GetAsync<LedgerMessage>($"/v1/channels/{Uri.EscapeDataString(channel)}/ledger", cancel);
 
-    public Task<string[]> HeadsAsync(string channel, CancellationToken cancel) => GetAsync<string[]>($"/v1/channels/{channel}/heads", cancel);
+    public Task<string[]> HeadsAsync(string channel, CancellationToken cancel) => GetAsync<string[]>($"/v1/channels/{Uri.EscapeDataString(channel)}/heads", cancel);
 
     /// <summary>This party's own records, receipts and line tests apart.</summary>
     public Task<RecordMessage[]> OwnRecordsAsync(CancellationToken cancel) => GetAsync<RecordMessage[]>($"/v1/records?author={Self}&limit=1000", cancel);
 
     public Task<RecordMessage[]> InboxAsync(CancellationToken cancel) => GetAsync<RecordMessage[]>("/v1/inbox", cancel);
 
-    public Task<RecordMessage> RecordAsync(string id, CancellationToken cancel) => GetAsync<RecordMessage>($"/v1/records/{id}/ladder", cancel);
+    public Task<RecordMessage> RecordAsync(string id, CancellationToken cancel) => GetAsync<RecordMessage>($"/v1/records/{Uri.EscapeDataString(id)}/ladder", cancel);
 
-    public Task<string> RecordBytesAsync(string id, CancellationToken cancel) => GetTextAsync($"/v1/records/{id}", cancel);
+    public Task<string> RecordBytesAsync(string id, CancellationToken cancel) => GetTextAsync($"/v1/records/{Uri.EscapeDataString(id)}", cancel);
 
     public Task<AlarmMessage[]> AlarmsAsync(CancellationToken cancel) => GetAsync<AlarmMessage[]>("/v1/alarms", cancel);
 
-    public Task<string> CardAsync(string party, CancellationToken cancel) => GetTextAsync($"/v1/cards/{party}", cancel);
+    public Task<string> CardAsync(string party, CancellationToken cancel) => GetTextAsync($"/v1/cards/{Uri.EscapeDataString(party)}", cancel);
 
-    public Task<string> PolicyAsync(string channel, CancellationToken cancel) => GetTextAsync($"/v1/channels/{channel}/policy", cancel);
+    public Task<string> PolicyAsync(string channel, CancellationToken cancel) => GetTextAsync($"/v1/channels/{Uri.EscapeDataString(channel)}/policy", cancel);
 
     public Task<string> AcceptCardAsync(string note, CancellationToken cancel) => PostTextAsync("/v1/cards", note, cancel);
 

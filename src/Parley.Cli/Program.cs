@@ -21,4 +21,5 @@ var root = new RootCommand("""
     ArchiveCommand.Create(),
     VerifyCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// On Ctrl-C a demo ends its nodes and removes its files, and a node finishes its transaction: the usual two seconds are few.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

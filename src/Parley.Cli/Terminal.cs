@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Data.Sqlite;
 using Parley.Node.Api;
+using Parley.Records.Text;
 using Spectre.Console;
 
 namespace Parley.Cli;
@@ -34,16 +36,32 @@ internal static class Terminal
             {
                 return await action(parsed, cancel);
             }
-            catch (Exception e) when (e is CommandFailure or InvalidDataException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync($"parley: {e.Message}");
-                return 1;
-            }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 return 130;
             }
+            catch (Exception e)
+            {
+                await Console.Error.WriteLineAsync($"parley: {Plain(Explain(e))}");
+                return 1;
+            }
         });
+
+    /// <summary>
+    /// Text whose origin is another party or a file, for a screen: a terminal obeys control characters, and could be made
+    /// to show what nobody wrote.
+    /// </summary>
+    public static string Plain(string text) => PlainText.IsAllowed(text, multiline: true)
+        ? text
+        : string.Concat(text.EnumerateRunes().Select(r => PlainText.IsAllowed(r.ToString(), multiline: true) ? r.ToString() : "?"));
+
+    private static string Explain(Exception e) => e switch
+    {
+        CommandFailure or InvalidDataException or IOException or UnauthorizedAccessException => e.Message,
+        SqliteException => $"the store cannot be read ({e.Message}); is this a node's directory?",
+        JsonException => "what answers at the node's address does not speak as a node does; is another program on its port?",
+        _ => $"this is a fault of the program, please report it: {e.GetType().Name}, {e.Message}",
+    };
 
     public static void WriteJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
 

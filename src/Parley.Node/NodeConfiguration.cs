@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Parley.Records;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -7,7 +8,7 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace Parley.Node;
 
 /// <summary>A node's configuration: the one file <c>node.yaml</c> in its directory. <see cref="Template"/> explains every key.</summary>
-public sealed class NodeConfiguration
+public sealed partial class NodeConfiguration
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "node.yaml";
@@ -48,7 +49,7 @@ public sealed class NodeConfiguration
         listen: {listen}
 
         # Where officers' programs and browsers reach this node: address and port. Default 127.0.0.1:7480.
-        # Plain HTTP with a token (file api.token): keep it on the loopback address.
+        # Plain HTTP with a token (file api.token): only a loopback address is taken.
         api: {api}
 
         # How often queues and gaps are looked at when nothing else happens, milliseconds. Default 100.
@@ -80,6 +81,7 @@ public sealed class NodeConfiguration
         {
             var configuration = new DeserializerBuilder()
                 .WithNamingConvention(HyphenatedNamingConvention.Instance)
+                .WithDuplicateKeyChecking()
                 .Build()
                 .Deserialize<NodeConfiguration>(File.ReadAllText(path)) ?? new NodeConfiguration();
             configuration.Check(path);
@@ -87,19 +89,30 @@ public sealed class NodeConfiguration
         }
         catch (YamlException e)
         {
-            throw new InvalidDataException($"{path}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
+            throw new InvalidDataException($"{path}, line {e.Start.Line}: {Explain(e)}", e);
         }
     }
 
-    private void Check(string path)
+    private static string Explain(YamlException e) =>
+        UnknownKey().Match(e.Message) is { Success: true } unknown ? $"there is no key '{unknown.Groups[1].Value}'" : e.InnerException?.Message ?? e.Message;
+
+    [GeneratedRegex("^Property '([^']*)' not found")]
+    private static partial Regex UnknownKey();
+
+    internal void Check(string path)
     {
-        if (!PartyId.TryParse(Party, out _))
+        // A key with nothing after it reads as null.
+        if (!PartyId.TryParse(Party ?? "", out _))
             throw new InvalidDataException($"{path}: 'party' must name a party, such as BY; it is '{Party}'.");
         foreach (var (key, value) in new[] { ("listen", Listen), ("api", Api) })
         {
-            if (!IPEndPoint.TryParse(value, out var endpoint) || endpoint.Port == 0)
+            if (!IPEndPoint.TryParse(value ?? "", out var endpoint) || endpoint.Port == 0)
                 throw new InvalidDataException($"{path}: '{key}' must be an address and a port, such as 127.0.0.1:7443; it is '{value}'.");
         }
+
+        // Plain HTTP with a token: on a network everybody would read both. Another way in ends its own TLS on this machine.
+        if (!IPAddress.IsLoopback(IPEndPoint.Parse(Api).Address))
+            throw new InvalidDataException($"{path}: 'api' must be a loopback address, such as 127.0.0.1:7480; it is '{Api}'. From another machine, use an SSH tunnel.");
 
         foreach (var (key, value, least, most) in new[]
                  {

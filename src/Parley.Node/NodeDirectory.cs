@@ -1,3 +1,6 @@
+using System.Text;
+using Parley.Node.Keys;
+
 namespace Parley.Node;
 
 /// <summary>Where a node's files are.</summary>
@@ -26,6 +29,17 @@ public sealed class NodeDirectory(string path)
 
     /// <summary>An officer's key.</summary>
     public string OfficerKey(string name) => In("keys", "officers", $"{name}.key");
+
+    /// <summary>Reads the API's token.</summary>
+    /// <exception cref="InvalidDataException">It is not 64 hexadecimal digits, or others may open the file.</exception>
+    public string ReadApiToken() => PrivateFile.Read(ApiToken, text =>
+    {
+        // An empty token, as a full disk leaves it, would let in everybody who brings none.
+        var token = Encoding.ASCII.GetString(text).Trim();
+        return token.Length == 64 && token.All(char.IsAsciiHexDigit)
+            ? token
+            : throw new InvalidDataException($"{ApiToken} holds no token: 64 hexadecimal digits. Write new ones there, for instance with: openssl rand -hex 32");
+    });
 
     private string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Parley.Crypto;
@@ -26,7 +27,7 @@ public static class NodeHost
         var self = PartyId.Parse(configuration.Party);
         using var nodeKey = KeyFile.Read(directory.NodeKey, crypto);
         using var certificate = TlsIdentity.Read(directory.Tls);
-        var token = File.ReadAllText(directory.ApiToken).Trim();
+        var token = directory.ReadApiToken();
         using var once = Lock(directory);
 
         // 2.
@@ -41,16 +42,21 @@ public static class NodeHost
         loop.Carry = sender.SendAsync;
         await using var bearer = new HttpsReceiver(loop, self, certificate, configuration).Build(Log);
         await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, nodeKey, configuration, token, clock).Build(Log);
-        await bearer.StartAsync(cancel);
-        await api.StartAsync(cancel);
+        await StartAsync(bearer, configuration.Listen, cancel);
+        await StartAsync(api, configuration.Api, cancel);
         started(configuration, token);
 
         // 4.
-        await loop.RunAsync(cancel);
-
-        // 5.
-        using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await Task.WhenAll(Stop(api, grace.Token), Stop(bearer, grace.Token));
+        try
+        {
+            await loop.RunAsync(cancel);
+        }
+        finally
+        {
+            // 5.
+            using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            await Task.WhenAll(Stop(api, grace.Token), Stop(bearer, grace.Token));
+        }
 
         void Log(ILoggingBuilder builder)
         {
@@ -62,6 +68,18 @@ public static class NodeHost
             });
             builder.AddFilter("Microsoft", LogLevel.Warning);
             builder.SetMinimumLevel(Enum.Parse<LogLevel>(configuration.Log, ignoreCase: true));
+        }
+    }
+
+    private static async Task StartAsync(WebApplication server, string address, CancellationToken cancel)
+    {
+        try
+        {
+            await server.StartAsync(cancel);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            throw new IOException($"The node cannot listen on {address} ({e.Message}). Choose another address or port in {NodeConfiguration.FileName}, or end the program that has it.", e);
         }
     }
 

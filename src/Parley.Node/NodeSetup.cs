@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Parley.Channels;
 using Parley.Crypto;
 using Parley.Node.Keys;
@@ -27,6 +28,10 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
     {
         if (Directory.Exists(directory.Path) && Directory.EnumerateFileSystemEntries(directory.Path).Any())
             throw new InvalidDataException($"{directory.Path} is not empty. A node is made in a directory of its own; nothing is ever overwritten.");
+        // Before anything is written: what is refused later leaves a directory that has to be removed by hand.
+        new NodeConfiguration { Party = Party.Value, Listen = Listen, Api = Api }.Check(NodeConfiguration.FileName);
+        foreach (var name in Desks.Concat(Officers))
+            _ = Post(name);
         CreatePrivate(directory.Path);
         CreatePrivate(Path.GetDirectoryName(directory.NodeKey)!);
         CreatePrivate(Path.GetDirectoryName(directory.OfficerKey("x"))!);
@@ -60,6 +65,8 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
         if (!CardHistory.Pin(note, crypto).Try(out _, out var fault))
             throw new InvalidDataException($"This does not make a card: {fault.Detail}.");
 
+        // Made before SQLite makes it, which would let everybody read it; its log and index take the file's permissions.
+        PrivateFile.Create(directory.Database, []);
         using (var store = new SqliteStore(directory.Database, clock))
         {
             store.Begin();
@@ -69,7 +76,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
 
         File.WriteAllText(directory.Card, note.ToString());
         File.WriteAllText(Path.Combine(directory.Path, NodeConfiguration.FileName), NodeConfiguration.Template(Party, Listen, Api));
-        WritePrivate(directory.ApiToken, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n");
+        PrivateFile.Create(directory.ApiToken, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n"));
         return note;
     }
 
@@ -83,14 +90,5 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static void WritePrivate(string path, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(path, options);
-        writer.Write(text);
     }
 }

@@ -110,6 +110,34 @@ public sealed class HttpsBearerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connections_OfOnePeer_AreFew()
+    {
+        var clients = Enumerable.Range(0, 9).Select(_ => _north.Connect(Certificate())).ToArray();
+        foreach (var client in clients[..8])
+        {
+            using var answer = await client.PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN"), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => clients[8].PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN"), TestContext.Current.CancellationToken));
+        foreach (var client in clients)
+            client.Dispose();
+        await RunningNode.UntilAsync(async () =>
+        {
+            using var again = _north.Connect(Certificate());
+            try
+            {
+                using var answer = await again.PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN"), TestContext.Current.CancellationToken);
+                return answer.StatusCode == HttpStatusCode.OK;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
+    }
+
+    [Fact]
     public async Task BearerPort_AnythingElse_IsNotThere()
     {
         using var client = _north.Connect(Certificate());

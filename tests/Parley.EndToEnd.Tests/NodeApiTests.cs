@@ -41,12 +41,66 @@ public sealed class NodeApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_ItsCookie_IsNotTheTokenAndOnlyReads()
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = _north.Api.BaseAddress };
+        var token = (await File.ReadAllTextAsync(_scratch["north", "api.token"], TestContext.Current.CancellationToken)).Trim();
+        using var opened = await browser.GetAsync($"/open?token={token}", TestContext.Current.CancellationToken);
+        var cookie = opened.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        Assert.DoesNotContain(token, cookie, StringComparison.Ordinal);
+        browser.DefaultRequestHeaders.Add("Cookie", cookie);
+        using var read = await browser.GetAsync("/v1/node", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        using var forged = await browser.PostAsync("/v1/cards", new StringContent("x"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
+    }
+
+    [Fact]
+    public async Task Serve_SecretsThatOthersMayOpenOrThatAreEmpty_IsRefused()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using var node = await RunningNode.InitAsync(_scratch["lax"], "X-LL");
+        foreach (var file in new[] { "node.db", "api.token", "keys/node.key", "keys/tls.pem", "keys/root.key", "keys/officers/duty-1.key" })
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(node.Directory, file)));
+        foreach (var file in new[] { "api.token", "keys/node.key", "keys/tls.pem" })
+        {
+            var path = Path.Combine(node.Directory, file);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+            var result = await ParleyCommand.RunAsync("serve", "--node", node.Directory);
+            Assert.Equal(1, result.ExitCode);
+            Assert.Contains("chmod 600", result.Error, StringComparison.Ordinal);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(node.Directory, "api.token"), "", TestContext.Current.CancellationToken);
+        var empty = await ParleyCommand.RunAsync("serve", "--node", node.Directory);
+        Assert.Equal(1, empty.ExitCode);
+        Assert.Contains("holds no token", empty.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"content\":null,\"officers\":[],\"fields\":\"\"}")]
+    [InlineData("{\"content\":\"x\",\"officers\":[null],\"fields\":\"\"}")]
+    [InlineData("nonsense")]
+    public async Task Submit_Nonsense_IsTheCallersFault(string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _north.Api.PostAsync("/v1/records", content, TestContext.Current.CancellationToken);
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+    }
+
+    [Fact]
     public async Task Api_Described_ByOpenApi()
     {
         using var json = JsonDocument.Parse(await _north.Api.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
         var paths = json.RootElement.GetProperty("paths").EnumerateObject().Select(p => p.Name).ToArray();
-        foreach (var path in new[] { "/v1/node", "/v1/records", "/v1/channels", "/v1/cards", "/v1/inbox", "/v1/alarms" })
+        foreach (var path in new[] { "/v1/node", "/v1/records", "/v1/channels", "/v1/cards", "/v1/inbox", "/v1/alarms", "/v1/events" })
             Assert.Contains(path, paths);
+        var answers = json.RootElement.GetProperty("paths").GetProperty("/v1/records").GetProperty("post").GetProperty("responses");
+        Assert.EndsWith("/SubmittedMessage", answers.GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("/FaultMessage", answers.GetProperty("422").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,6 +159,7 @@ public sealed class NodeApiTests : IAsyncLifetime
         (await _north.SendAsync(channel, "X-SS/mod-duty", "unmistakable-words", "--wait")).Succeeded();
         var log = await File.ReadAllTextAsync(_north.Log, TestContext.Current.CancellationToken) + await File.ReadAllTextAsync(_south.Log, TestContext.Current.CancellationToken);
         Assert.DoesNotContain("unmistakable-words", log, StringComparison.Ordinal);
+        Assert.DoesNotContain((await File.ReadAllTextAsync(_scratch["north", "api.token"], TestContext.Current.CancellationToken)).Trim(), log, StringComparison.Ordinal);
         foreach (var key in Directory.GetFiles(_scratch["north", "keys"], "*.key", SearchOption.AllDirectories))
             Assert.DoesNotContain((await File.ReadAllLinesAsync(key, TestContext.Current.CancellationToken))[2], log, StringComparison.Ordinal);
     }

@@ -7,7 +7,11 @@ namespace Parley.Cli.Commands;
 
 internal static class CardCommand
 {
-    public static Command Create() => new("card", "Show this party's card, the words of the ceremony, or accept another's card after it.") { Show(), Words(), Accept() };
+    public static Command Create() => new("card", """
+        Show this party's card, the words of the ceremony, or accept another's card after it.
+
+        Example: parley card show --node ./by
+        """) { Show(), Words(), Accept() };
 
     private static Command Show()
     {

@@ -9,7 +9,11 @@ namespace Parley.Cli.Commands;
 
 internal static class ChannelCommand
 {
-    public static Command Create() => new("channel", "Propose a channel, sign one that was proposed, or list them.") { Propose(), Sign(), List() };
+    public static Command Create() => new("channel", """
+        Propose a channel, sign one that was proposed, or list them.
+
+        Example: parley channel list --node ./by
+        """) { Propose(), Sign(), List() };
 
     private static Command Propose()
     {
@@ -81,7 +85,7 @@ internal static class ChannelCommand
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { channel = parsed.GetValue(name), fate, policy });
             else
-                Console.WriteLine($"{policy}\n{node.Self} has signed this.");
+                Console.WriteLine($"{Terminal.Plain(policy)}\n{node.Self} has signed this.");
             return 0;
         });
         return command;

@@ -20,6 +20,8 @@ internal static class DemoCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "Leave each party's archive here, as DIR/PARTY." };
         var kills = new Option<int>("--kill") { Description = "Kill a random node this often at random moments, and start it again." };
         var seed = new Option<int>("--seed") { Description = "Seed of the random moments.", DefaultValueFactory = _ => 1 };
+        speed.Validators.Add(given => AtLeast(given, "--speed", given.GetValueOrDefault<long>(), 1));
+        kills.Validators.Add(given => AtLeast(given, "--kill", given.GetValueOrDefault<int>(), 0));
         var command = new Command("demo", """
             Play a real case as an exercise: real nodes on this machine, each with its own keys, store and ledgers. What was
             said in public and what a line would have carried stay apart; the second is marked EXERCISE.
@@ -31,7 +33,7 @@ internal static class DemoCommand
         {
             var scenario = Scenario.Read(Find(parsed.GetValue(sample)!));
             var quiet = parsed.GetValue(headless) || Console.IsOutputRedirected;
-            var rate = parsed.GetValue(speed) is > 0 and var chosen ? chosen : parsed.GetValue(headless) ? HeadlessSpeed : DefaultSpeed;
+            var rate = parsed.GetValue(speed) is not 0 and var chosen ? chosen : parsed.GetValue(headless) ? HeadlessSpeed : DefaultSpeed;
             var started = Stopwatch.StartNew();
             var work = Directory.CreateTempSubdirectory("parley-demo-");
             try
@@ -70,11 +72,10 @@ internal static class DemoCommand
     private static async Task<Player> PlayAsync(Exercise exercise, Killer killer, bool quiet, CancellationToken cancel)
     {
         var player = new Player(exercise, (_, _) => { }, quiet ? Progress(quiet) : _ => { });
-        var play = Task.WhenAll(player.PlayAsync(cancel), killer.RunAsync(cancel));
+        var play = exercise.WhileUpAsync(up => Task.WhenAll(player.PlayAsync(up), killer.RunAsync(up)), cancel);
         if (quiet)
         {
-            await play;
-            await Completion.WaitAsync(exercise, cancel);
+            await Ending();
             return player;
         }
 
@@ -98,6 +99,12 @@ internal static class DemoCommand
             await play;
             await Completion.WaitAsync(exercise, cancel);
         }
+    }
+
+    private static void AtLeast(System.CommandLine.Parsing.OptionResult given, string option, long value, long least)
+    {
+        if (value < least)
+            given.AddError($"{option} must be at least {least}; it is {value}.");
     }
 
     private static async Task StayAsync(Exercise exercise, CancellationToken cancel)

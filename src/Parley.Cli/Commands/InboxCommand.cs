@@ -26,7 +26,7 @@ internal static class InboxCommand
                 var exercise = record.Exercise ? "EXERCISE  " : "";
                 Console.WriteLine($"{record.Precedence.ToUpperInvariant(),-10}{record.Author,-8}{record.Number,5}  {record.Form,-28}{record.Composed[..19].Replace('T', ' ')}Z  {record.Channel}  {exercise}{record.Id}{(record.Exercise ? "  EXERCISE" : "")}");
                 if (record.Flag is { } flag)
-                    Console.WriteLine($"          note: {flag}");
+                    Console.WriteLine($"          note: {Terminal.Plain(flag)}");
             }
 
             if (unread.Length == 0)

@@ -26,9 +26,11 @@ internal static class InitCommand
         {
             if (!PartyId.TryParse(parsed.GetValue(party)!, out var id))
                 throw new CommandFailure($"'{parsed.GetValue(party)}' is not a party id: 2 to 16 upper-case letters and digits, after X- for an exercise");
+            if (!Uri.TryCreate($"https://{parsed.GetValue(listen)}", UriKind.Absolute, out var listens))
+                throw new CommandFailure($"'{parsed.GetValue(listen)}' is not an address and a port, such as 192.0.2.1:7443");
             var place = new NodeDirectory(parsed.GetValue(directory)!.FullName);
             var setup = new NodeSetup(id, parsed.GetValue(name) ?? id.Value, parsed.GetValue(desks)!, parsed.GetValue(officers)!,
-                parsed.GetValue(address) ?? new Uri($"https://{parsed.GetValue(listen)}"), parsed.GetValue(listen)!, parsed.GetValue(api)!);
+                parsed.GetValue(address) ?? listens, parsed.GetValue(listen)!, parsed.GetValue(api)!);
             var note = setup.Create(place, Crypto.Provider, TimeProvider.System);
             var card = CardHistory.Pin(note, Crypto.Provider).OrThrow().Current;
             if (parsed.GetValue(Terminal.JsonOption))

@@ -24,13 +24,14 @@ internal static class ReadCommand
             var unread = (await node.InboxAsync(cancel)).Where(r => wanted.Length == 0 || wanted.Contains(r.Id)).ToArray();
             if (unread.Length < wanted.Length)
                 throw new CommandFailure("not all of these stand unread in the inbox; 'parley inbox' lists what does");
+            // Shown first: a node that fails in between leaves a reading unsaid, and never a claim to have read what nobody saw.
+            if (!parsed.GetValue(Terminal.JsonOption))
+                Console.WriteLine(unread.Length == 0 ? "Everything here has been read." : Terminal.Plain(string.Join("\n", unread.Select(r => r.Text))));
             var receipts = new List<SubmittedMessage>();
             foreach (var receipt in await ReceiptsAsync(node, unread, cancel))
                 receipts.Add(await node.SubmitAsync(receipt.Sign(node.Directory, null, parsed.GetValue(officer)!, Crypto.Provider), cancel));
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { read = unread.Select(r => r.Id), receipts });
-            else
-                Console.WriteLine(unread.Length == 0 ? "Everything here has been read." : string.Join("\n", unread.Select(r => r.Text)));
             return 0;
         });
         return command;

@@ -15,8 +15,9 @@ internal static class ServeCommand
         command.Run(async (parsed, cancel) =>
         {
             await NodeHost.RunAsync(new NodeDirectory(parsed.GetValue(Terminal.NodeOption)!.FullName), Crypto.Provider, TimeProvider.System,
+                // The token is for the person at this terminal. Elsewhere it would stay in a log.
                 (configuration, token) => Console.Error.WriteLine(
-                    $"{configuration.Party} is up: other nodes at https://{configuration.Listen}, page at http://{configuration.Api}/open?token={token}"),
+                    $"{configuration.Party} is up: other nodes at https://{configuration.Listen}, page at http://{configuration.Api}/open?token={(Console.IsErrorRedirected ? "(the one in api.token)" : token)}"),
                 cancel);
             return 0;
         });

@@ -30,13 +30,13 @@ internal static class ShowCommand
                 return 0;
             }
 
-            Console.WriteLine(shown.Text);
+            Console.WriteLine(Terminal.Plain(shown.Text));
             foreach (var member in shown.Ladder.GroupBy(r => r.Member))
                 Console.WriteLine($"  {member.Key,-8}{string.Join("  ", member.Select(r => $"{r.Rung} {r.At[..19].Replace('T', ' ')}Z"))}");
             if (shown.Crossed.Count > 0)
                 Console.WriteLine($"  crossed with {string.Join(", ", shown.Crossed)}: each was written before its officer had read the other");
             if (shown.Flag is { } flag)
-                Console.WriteLine($"  note: {flag}");
+                Console.WriteLine($"  note: {Terminal.Plain(flag)}");
             return 0;
         });
         return command;

@@ -24,13 +24,13 @@ internal static class StatusCommand
 
             Console.WriteLine($"{status.Party} ({status.Name}), incarnation {status.Incarnation}{(status.Exercise ? ", EXERCISE node" : "")}, {inbox.Length} unread");
             if (status.StoreFault is { } fault)
-                Console.WriteLine($"  THE STORE FAILS: {fault}. Nothing is taken or sent until it is mended.");
+                Console.WriteLine($"  THE STORE FAILS: {Terminal.Plain(fault)}. Nothing is taken or sent until it is mended.");
             foreach (var party in status.Parties.Where(p => p.Party != status.Party))
-                Console.WriteLine($"  party    {party.Party,-10}{party.Name}, card version {party.CardVersion}, {string.Join(' ', party.Bearers)}");
+                Console.WriteLine($"  party    {party.Party,-10}{Terminal.Plain(party.Name)}, card version {party.CardVersion}, {string.Join(' ', party.Bearers)}");
             foreach (var channel in status.Channels)
                 Console.WriteLine($"  channel  {channel.Name}: {channel.State}{(channel.Missing.Count > 0 ? $", waits for {string.Join(", ", channel.Missing)}" : "")}, time there {channel.Time[..19].Replace('T', ' ')}Z");
             foreach (var alarm in alarms)
-                Console.WriteLine($"  ALARM    {alarm.LastAt[..19].Replace('T', ' ')}Z {alarm.Rule}: {alarm.Text}{(alarm.Times > 1 ? $" ({alarm.Times} times)" : "")}");
+                Console.WriteLine($"  ALARM    {alarm.LastAt[..19].Replace('T', ' ')}Z {alarm.Rule}: {Terminal.Plain(alarm.Text)}{(alarm.Times > 1 ? $" ({alarm.Times} times)" : "")}");
             return well ? 0 : 1;
         });
         return command;

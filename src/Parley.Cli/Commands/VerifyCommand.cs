@@ -46,9 +46,9 @@ internal static class VerifyCommand
     {
         foreach (var finding in findings)
         {
-            Console.WriteLine($"{finding.Path}: {(finding.Good ? "HOLDS" : "DOES NOT HOLD")}");
+            Console.WriteLine($"{Terminal.Plain(finding.Path)}: {(finding.Good ? "HOLDS" : "DOES NOT HOLD")}");
             foreach (var fault in finding.Faults)
-                Console.WriteLine($"  fault: {fault}");
+                Console.WriteLine($"  fault: {Terminal.Plain(fault)}");
             if (finding.Good)
                 Console.WriteLine($"  Proven: {finding.Proven}");
             Console.WriteLine($"  Not proven: {finding.NotProven}\n");
@@ -58,14 +58,18 @@ internal static class VerifyCommand
     private static Finding VerifyRecord(string path, FileInfo[] cardFiles)
     {
         const string NotProven = "That the card is its party's own is for its words to show, read aloud; and when the record was composed is its author's claim.";
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
             throw new CommandFailure($"there is nothing at {path}");
-        if (!Record.Parse(File.ReadAllBytes(path)).Try(out var record, out var fault))
+        if (!ArchiveFile.TryRead(path, ArchiveFile.MaxBytes, out var bytes, out var unreadable))
+            return Bad(unreadable);
+        if (!Record.Parse(bytes).Try(out var record, out var fault))
             return Bad(fault.ToString());
         CardHistory? author = null;
         foreach (var file in cardFiles)
         {
-            if (!SignedNote.TryParse(File.ReadAllBytes(file.FullName), out var note, out _))
+            if (!ArchiveFile.TryRead(file.FullName, ArchiveFile.MaxBytes, out var cardBytes, out var missing))
+                return Bad($"{file}: {missing}");
+            if (!SignedNote.TryParse(cardBytes, out var note, out _))
                 return Bad($"{file} is not a card");
             var read = author is null ? CardHistory.Pin(note, Crypto.Provider) : author.Accept(note, Crypto.Provider);
             if (read.Try(out var card, out var refused) && card.Current.Party == record.Content.Author)

@@ -91,6 +91,25 @@ internal sealed class Exercise : IAsyncDisposable
         }
     }
 
+    /// <summary>Does something for which the nodes must be up. One that ends by itself ends it, instead of being waited for for ever.</summary>
+    public async Task WhileUpAsync(Func<CancellationToken, Task> work, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var working = work(stop.Token);
+        var ended = Task.WhenAny(Nodes.Select(n => n.Ended));
+        if (await Task.WhenAny(working, ended) == working)
+        {
+            await working;
+            return;
+        }
+
+        await stop.CancelAsync();
+        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Ctrl-C reaches the nodes too, perhaps before it reaches this program.
+        await Task.Delay(TimeSpan.FromMilliseconds(200), cancel);
+        throw new CommandFailure(await await ended);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes)

@@ -8,6 +8,7 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
 {
     // Beside this assembly, so that another program that drives an exercise starts the same command.
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "parley");
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
 
     public ScenarioParty Party { get; } = party;
@@ -16,8 +17,11 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
 
     public NodeClient Client { get; private set; } = null!;
 
+    /// <summary>Completes, with what to say, when the process ends though nobody killed it.</summary>
+    public Task<string> Ended => _ended.Task;
+
     /// <summary>The address of the node's page, with its token.</summary>
-    public string Page => $"http://{Client.Configuration.Api}/open?token={File.ReadAllText(Directory.ApiToken).Trim()}";
+    public string Page => $"http://{Client.Configuration.Api}/open?token={Directory.ReadApiToken()}";
 
     /// <summary>Starts <c>parley serve</c> and waits until its API answers.</summary>
     public async Task StartAsync(CancellationToken cancel)
@@ -36,6 +40,14 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
         _process = process;
         var log = new StreamWriter(Path.Combine(Directory.Path, "serve.log"), append: true) { AutoFlush = true };
         var lines = new object();
+        var last = "none";
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) =>
+        {
+            // A process that was to be killed is no longer this node's when it ends.
+            if (ReferenceEquals(_process, process))
+                _ended.TrySetResult($"the node of {Party.Id} ended by itself; its last words were: {last}");
+        };
         process.OutputDataReceived += (_, line) => Write(line.Data);
         process.ErrorDataReceived += (_, line) => Write(line.Data);
         process.BeginOutputReadLine();
@@ -45,7 +57,7 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
         {
             cancel.ThrowIfCancellationRequested();
             if (process.HasExited)
-                throw new CommandFailure($"the node of {Party.Id} ended with exit code {process.ExitCode}; see {Path.Combine(Directory.Path, "serve.log")}");
+                throw new CommandFailure($"the node of {Party.Id} ended with exit code {process.ExitCode}; its last words were: {last}");
             try
             {
                 await Client.NodeAsync(cancel);
@@ -64,7 +76,7 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
                 if (line is null)
                     log.Flush();
                 else
-                    log.WriteLine(line);
+                    log.WriteLine(last = line);
             }
         }
     }
@@ -74,10 +86,10 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
     {
         if (_process is not { HasExited: false } process)
             return;
+        _process = null;
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        _process = null;
     }
 
     public async ValueTask DisposeAsync()

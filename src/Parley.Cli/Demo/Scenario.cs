@@ -42,7 +42,8 @@ internal sealed class Scenario
                 .WithNamingConvention(HyphenatedNamingConvention.Instance)
                 .WithDuplicateKeyChecking()
                 .Build()
-                .Deserialize<Scenario>(File.ReadAllText(file));
+                .Deserialize<Scenario?>(File.ReadAllText(file))
+                ?? throw new InvalidDataException($"{file} is empty; samples/belarus-2022/scenario.yaml shows what stands in one.");
             scenario.Check(file);
             return scenario;
         }

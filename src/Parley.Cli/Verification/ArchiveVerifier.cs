@@ -1,4 +1,3 @@
-using System.Text;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -44,7 +43,9 @@ internal sealed class ArchiveVerifier(ICryptoProvider crypto, Action<long, long>
 
     private void ReadCard(string file)
     {
-        if (!SignedNote.TryParse(File.ReadAllBytes(file), out var note, out var error))
+        if (Read(file) is not { } bytes)
+            return;
+        if (!SignedNote.TryParse(bytes, out var note, out var error))
         {
             Fault(file, $"this is not a signed note ({error})");
             return;
@@ -76,7 +77,9 @@ internal sealed class ArchiveVerifier(ICryptoProvider crypto, Action<long, long>
         foreach (var file in Files(Path.Combine(directory, "records"), "*.record"))
         {
             progress(++_records, all);
-            if (!Record.Parse(File.ReadAllBytes(file)).Try(out var record, out var fault))
+            if (Read(file) is not { } bytes)
+                continue;
+            if (!Record.Parse(bytes).Try(out var record, out var fault))
             {
                 Fault(file, fault.ToString());
                 continue;
@@ -104,7 +107,7 @@ internal sealed class ArchiveVerifier(ICryptoProvider crypto, Action<long, long>
 
     private ChannelPolicy? ReadPolicy(string file)
     {
-        if (!File.Exists(file) || !SignedNote.TryParse(File.ReadAllBytes(file), out var note, out _) || !ChannelPolicy.Parse(note.Text.Span).Try(out var policy, out var fault))
+        if (Read(file) is not { } bytes || !SignedNote.TryParse(bytes, out var note, out _) || !ChannelPolicy.Parse(note.Text.Span).Try(out var policy, out var fault))
         {
             Fault(file, "this is not a channel's signed policy");
             return null;
@@ -124,7 +127,7 @@ internal sealed class ArchiveVerifier(ICryptoProvider crypto, Action<long, long>
     private void VerifyLedger(string directory, ChannelId id, List<Digest> records)
     {
         var file = Path.Combine(directory, "ledger", "checkpoint.txt");
-        if (!File.Exists(file) || !SignedCheckpoint.Parse(File.ReadAllBytes(file)).Try(out var signed, out _)
+        if (Read(file) is not { } bytes || !SignedCheckpoint.Parse(bytes).Try(out var signed, out _)
             || !LedgerOrigin.TryParse(signed.Checkpoint.Origin.ToString(), out var origin) || !origin.IsOf(id))
         {
             Fault(file, "this is not a signed head of a ledger of this channel");
@@ -141,9 +144,9 @@ internal sealed class ArchiveVerifier(ICryptoProvider crypto, Action<long, long>
         var entriesFile = Path.Combine(directory, "ledger", "entries.txt");
         var ledger = LedgerState.Empty;
         var inLedger = new List<Digest>();
-        foreach (var text in Entries(entriesFile))
+        foreach (var text in ArchiveFile.Entries(entriesFile, fault => Fault(entriesFile, fault)))
         {
-            if (!LedgerEntry.Parse(Encoding.UTF8.GetBytes(text)).Try(out var entry, out var fault))
+            if (!LedgerEntry.Parse(text).Try(out var entry, out var fault))
             {
                 Fault(entriesFile, $"entry {inLedger.Count}: {fault}");
                 return;
@@ -160,12 +163,12 @@ internal sealed class ArchiveVerifier(ICryptoProvider crypto, Action<long, long>
         _ledgers++;
     }
 
-    private static IEnumerable<string> Entries(string file)
+    private byte[]? Read(string file)
     {
-        const int LinesPerEntry = 6;
-        if (!File.Exists(file))
-            return [];
-        return File.ReadLines(file).Chunk(LinesPerEntry).Select(lines => string.Join('\n', lines) + "\n");
+        if (ArchiveFile.TryRead(file, ArchiveFile.MaxBytes, out var bytes, out var fault))
+            return bytes;
+        Fault(file, fault);
+        return null;
     }
 
     private static string[] Files(string directory, string pattern) =>

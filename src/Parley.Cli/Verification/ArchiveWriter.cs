@@ -27,7 +27,9 @@ internal static class ArchiveWriter
     {
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
             throw new CommandFailure($"{target} is not empty; an archive is written into a directory of its own");
-        Directory.CreateDirectory(target);
+        if (!File.Exists(node.Database))
+            throw new CommandFailure($"there is no node in {node.Path}: its store {node.Database} is missing");
+        CreatePrivate(target);
         var archive = new SqliteArchive(node.Database);
         using var key = KeyFile.Read(node.NodeKey, crypto);
         var self = PartyId.Parse(key.Name);
@@ -47,7 +49,9 @@ internal static class ArchiveWriter
         var done = 0L;
         foreach (var channel in channels)
         {
-            var place = Path.Combine(target, "channels", channel.Id.Name);
+            // Two channels may have one name, and would lie in one directory.
+            var alone = channels.Count(c => c.Id.Name == channel.Id.Name) == 1;
+            var place = Path.Combine(target, "channels", alone ? channel.Id.Name : $"{channel.Id.Name}-{channel.Id.Founding.ToString()[..16]}");
             foreach (var part in new[] { "records", "reading", "ledger" })
                 Directory.CreateDirectory(Path.Combine(place, part));
             File.WriteAllBytes(Path.Combine(place, "policy.txt"), channel.Policy.ToBytes());
@@ -58,6 +62,7 @@ internal static class ArchiveWriter
             using var entries = File.Create(Path.Combine(place, "ledger", "entries.txt"));
             for (var after = 0L; ledger.Size < channel.LedgerSize;)
             {
+                var before = ledger.Size;
                 foreach (var archived in archive.Records(channel.Id, after, Page, withService: true).Where(r => r.LedgerIndex < channel.LedgerSize.Value))
                 {
                     after = archived.Sequence;
@@ -71,6 +76,9 @@ internal static class ArchiveWriter
                     ledger = ledger.Append(entry.Commitment.Leaf).State;
                     progress(++done, all);
                 }
+
+                if (ledger.Size == before)
+                    throw new InvalidDataException($"The store is damaged: the ledger of {channel.Id.Name} has {channel.LedgerSize} entries, and only {ledger.Size} records are there. Restore a backup.");
             }
 
             var checkpoint = new Checkpoint(origin.Line, ledger.Size, ledger.Root);
@@ -98,5 +106,14 @@ internal static class ArchiveWriter
 
             """, Encoding.UTF8);
         return done;
+    }
+
+    /// <summary>An archive is everything that was said, in plain text: at first for its owner only.</summary>
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

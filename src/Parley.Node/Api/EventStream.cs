@@ -14,9 +14,15 @@ internal static class EventStream
 
     public static async Task WriteAsync(HttpResponse response, NodeLoop loop, SqliteArchive archive, long after, Func<ArchivedRecord, RecordMessage> message, CancellationToken cancel)
     {
-        // A listener that does not keep up loses rungs and not records: those are read from the store by their sequence.
-        var committed = Channel.CreateBounded<IReadOnlyList<Effect.Stored>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
-        void Listen(IReadOnlyList<Effect.Stored> effects) => committed.Writer.TryWrite(effects);
+        // A listener that does not keep up is cut off, and not silently served less: it connects again, and is given every
+        // record with its ladder. For the same reason no event has an id: resuming after one would miss the rungs climbed since.
+        var committed = Channel.CreateBounded<IReadOnlyList<Effect.Stored>>(256);
+        void Listen(IReadOnlyList<Effect.Stored> effects)
+        {
+            if (!committed.Writer.TryWrite(effects))
+                committed.Writer.TryComplete();
+        }
+
         loop.Committed += Listen;
         try
         {

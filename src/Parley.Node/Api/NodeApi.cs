@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -25,8 +26,14 @@ namespace Parley.Node.Api;
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
 public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, KeyFile nodeKey, NodeConfiguration configuration, string token, TimeProvider clock)
 {
-    private const string Cookie = "parley";
+    private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
+    private const int MaxConnections = 256;
     private const int MaxList = 1000;
+
+    // A browser shows a cookie to every port of this machine. So it is not the token, and it opens reading only.
+    private readonly string _pageKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"parley page v1\n{token}")));
+    private readonly string _token = token;
+    private readonly string _cookie = $"parley-{IPEndPoint.Parse(configuration.Api).Port}";
 
     /// <summary>The server; not yet started.</summary>
     public WebApplication Build(Action<ILoggingBuilder> logging)
@@ -37,10 +44,16 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         builder.Services.AddRoutingCore();
         logging(builder.Logging);
         builder.Services.AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Listen(IPEndPoint.Parse(configuration.Api));
         });
         var app = builder.Build();
@@ -48,34 +61,37 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         app.MapOpenApi();
         var v1 = app.MapGroup("/v1");
         v1.MapGet("/node", Node).WithSummary("The node, the parties it has met, its channels");
-        v1.MapGet("/cards/{party}", Card).WithSummary("A party's present card, a signed note");
-        v1.MapPost("/cards", AcceptCardAsync).WithSummary("Pin a party's card after the ceremony; the body is the signed note").Accepts<string>("text/plain");
-        v1.MapPost("/channels", SignPolicyAsync).WithSummary("Propose a channel, or sign one that was proposed; the body is the policy's text").Accepts<string>("text/plain");
-        v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far");
+        v1.MapGet("/cards/{party}", Card).WithSummary("A party's present card, a signed note").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
+        v1.MapPost("/cards", AcceptCardAsync).WithSummary("Pin a party's card after the ceremony; the body is the signed note").Accepts<string>("text/plain").Produces<string>().Produces<FaultMessage>(Unprocessable);
+        v1.MapPost("/channels", SignPolicyAsync).WithSummary("Propose a channel, or sign one that was proposed; the body is the policy's text").Accepts<string>("text/plain").Produces<string>().Produces<FaultMessage>(Unprocessable);
+        v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/channels/{name}/seen", Seen).WithSummary("What an officer here has read on a channel, for the 'seen' line");
         v1.MapGet("/channels/{name}/heads", Heads).WithSummary("The latest record of each author that this node holds: where two nodes have the same heads, they hold the same records");
         v1.MapGet("/channels/{name}/ledger", Ledger).WithSummary("The head of this node's ledger of a channel, signed");
-        v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless");
+        v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless").Produces<SubmittedMessage>().Produces<FaultMessage>(Unprocessable);
         v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
-        v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes");
+        v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/records/{id}/ladder", Ladder).WithSummary("A record with the rungs that it has climbed at each member");
         v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
-        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record' and 'ladder'").ExcludeFromDescription();
+        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number, and 'ladder', each rung from now on").Produces<string>(contentType: "text/event-stream");
         app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
         return app;
     }
 
     /// <summary>
-    /// The token in the Authorization header, or the cookie that <c>/open</c> has set; and a Host header that names this
-    /// node's address, so that a page from elsewhere that was led here by a name cannot ask.
+    /// The token in the Authorization header, or, to read, the cookie that <c>/open</c> has set; and a Host header that names
+    /// this node's address, so that a page from elsewhere that was led here by a name cannot ask. A page on another port
+    /// of this machine is no stranger to a browser, and its requests carry the cookie: it can never write with it.
     /// </summary>
     private async Task Guard(HttpContext context, RequestDelegate next)
     {
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; script-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; script-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         if (context.Request.Host.Value is not { } host || (host != configuration.Api && host != $"localhost:{IPEndPoint.Parse(configuration.Api).Port}"))
         {
@@ -83,10 +99,10 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
             return;
         }
 
-        var given = context.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.Ordinal)
-            ? header["Bearer ".Length..]
-            : context.Request.Cookies[$"{Cookie}-{IPEndPoint.Parse(configuration.Api).Port}"] ?? "";
-        if (context.Request.Path != "/open" && !IsToken(given))
+        var mayEnter = context.Request.Headers.Authorization.ToString() is { Length: > 0 } header
+            ? header.StartsWith("Bearer ", StringComparison.Ordinal) && Matches(header["Bearer ".Length..], _token)
+            : HttpMethods.IsGet(context.Request.Method) && Matches(context.Request.Cookies[_cookie] ?? "", _pageKey);
+        if (context.Request.Path != "/open" && !mayEnter)
         {
             await Refuse(StatusCodes.Status401Unauthorized, "This node's API wants its token: the file api.token in the node's directory, as 'Authorization: Bearer TOKEN', or the address that 'parley serve' prints.");
             return;
@@ -100,6 +116,11 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         {
             await Refuse(StatusCodes.Status503ServiceUnavailable, e.Message);
         }
+        catch (Exception e) when (e is SqliteException or InvalidDataException or InvalidOperationException && !context.Response.HasStarted)
+        {
+            // What is stored was parsed before it was stored: that it does not read now is the disk's doing.
+            await Refuse(StatusCodes.Status500InternalServerError, $"The node's store does not read back ({e.Message}). If it stays so, the file is damaged: restore a backup.");
+        }
 
         Task Refuse(int status, string text)
         {
@@ -109,21 +130,20 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         }
     }
 
-    private bool IsToken(string given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(token));
+    private static bool Matches(string given, string secret) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(secret));
 
     private IResult Open(HttpContext context, string token)
     {
-        if (!IsToken(token))
-            return Results.Text("The address is not, or no longer, good: 'parley serve' prints a new one.\n", statusCode: StatusCodes.Status401Unauthorized);
-        context.Response.Cookies.Append($"{Cookie}-{IPEndPoint.Parse(configuration.Api).Port}", token,
-            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true });
+        if (!Matches(token, _token))
+            return Results.Text("The address is not, or no longer, good: 'parley serve' prints it on a terminal.\n", statusCode: StatusCodes.Status401Unauthorized);
+        context.Response.Cookies.Append(_cookie, _pageKey, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true });
         return Results.Redirect("/");
     }
 
     private IResult ShowPage(HttpContext context)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        context.Response.Headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        context.Response.Headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         return Results.Content(Page.Html(self, nonce), "text/html; charset=utf-8");
     }
 
@@ -166,8 +186,16 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
             : Refused(fault);
     }
 
-    private IResult Policy(string name) =>
-        archive.Channels().FirstOrDefault(c => c.Id.Name == name) is { } channel ? Results.Text(channel.Policy.ToString()) : Results.NotFound();
+    private IResult Policy(string name)
+    {
+        // A member may propose what it likes under a name that is taken; which one is meant must not be left to chance.
+        return archive.Channels().Where(c => c.Id.Name == name).ToArray() switch
+        {
+            [] => Results.NotFound(),
+            [var channel] => Results.Text(channel.Policy.ToString()),
+            var several => Results.Text($"{several.Length} channels here are named {name}, with the foundings {string.Join(", ", several.Select(c => c.Id.Founding))}: sign none by its name. Ask for a proposal under another name.\n", statusCode: StatusCodes.Status409Conflict),
+        };
+    }
 
     private Results<Ok<SeenMessage>, NotFound> Seen(string name) => OpenChannel(name) is { } id
         ? TypedResults.Ok(new SeenMessage([.. archive.Seen(id, Members(id).Where(m => m != self)).Select(h => h.ToString())], Time(loop.View.Channels[id].Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow())))
@@ -197,7 +225,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         var officers = new List<OfficerSignature>();
         foreach (var line in message.Officers)
         {
-            if (!OfficerSignature.TryParseLine(line, out var officer))
+            if (line is null || !OfficerSignature.TryParseLine(line, out var officer))
                 return Refused(new Fault("REC-023", 0, "an officer's line reads: role, officer, kind of signature, its parts"));
             officers.Add(officer);
         }

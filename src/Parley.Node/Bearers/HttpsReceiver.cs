@@ -5,6 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,7 +24,10 @@ namespace Parley.Node.Bearers;
 /// </summary>
 public sealed class HttpsReceiver(NodeLoop loop, PartyId self, X509Certificate2 own, NodeConfiguration configuration)
 {
+    // A node needs one; a few more while a connection that broke is not yet known to be broken.
+    private const int ConnectionsPerPeer = 8;
     private readonly ConcurrentDictionary<PartyId, int> _inWork = new();
+    private readonly ConcurrentDictionary<PartyId, int> _connections = new();
 
     /// <summary>The server; not yet started.</summary>
     public WebApplication Build(Action<ILoggingBuilder> logging)
@@ -37,19 +42,38 @@ public sealed class HttpsReceiver(NodeLoop loop, PartyId self, X509Certificate2 
             kestrel.Limits.MaxRequestBodySize = Bundle.MaxBytes;
             kestrel.Limits.MaxConcurrentConnections = 512;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(IPEndPoint.Parse(configuration.Listen), listen => listen.UseHttps(https =>
+            kestrel.Limits.MaxRequestHeadersTotalSize = 8 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 1024;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 2 * configuration.BundlesPerPeer;
+            kestrel.Listen(IPEndPoint.Parse(configuration.Listen), listen => Limit(listen.UseHttps(https =>
             {
                 https.ServerCertificate = own;
                 https.SslProtocols = SslProtocols.Tls13;
                 https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
                 https.ClientCertificateValidation = (certificate, _, _) => PeerOf(certificate) is not null;
                 https.HandshakeTimeout = TimeSpan.FromSeconds(5);
-            }));
+            })));
         });
         var app = builder.Build();
         app.MapPost(HttpsSender.Path, (Delegate)TakeAsync);
         return app;
     }
+
+    /// <summary>A peer that opens connection after connection must not take the others' places; once it is known, it has few of its own.</summary>
+    private void Limit(ListenOptions listen) => listen.Use(next => async connection =>
+    {
+        if (connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is not { } certificate || PeerOf(certificate) is not { } peer)
+            return;
+        try
+        {
+            if (_connections.AddOrUpdate(peer, 1, (_, count) => count + 1) <= ConnectionsPerPeer)
+                await next(connection);
+        }
+        finally
+        {
+            _connections.AddOrUpdate(peer, 0, (_, count) => count - 1);
+        }
+    });
 
     private PartyId? PeerOf(X509Certificate2 certificate)
     {

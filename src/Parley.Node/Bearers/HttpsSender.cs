@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.Wire;
@@ -40,8 +41,9 @@ public sealed partial class HttpsSender(NodeLoop loop, X509Certificate2 own, Tim
             {
                 using var content = new ByteArrayContent(bundle.ToBytes());
                 using var response = await client.PostAsync(new Uri(address, Path), content, cancel);
+                // The bytes, and not as what the peer declares them to be: an unknown charset there throws.
                 if (response.StatusCode == HttpStatusCode.OK
-                    && BundleAnswer.Parse(await response.Content.ReadAsStringAsync(cancel), bundle.Items.Count) is { } answers)
+                    && BundleAnswer.Parse(Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel)), bundle.Items.Count) is { } answers)
                 {
                     return answers;
                 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Parley.Crypto;
@@ -39,26 +40,40 @@ public sealed class KeyFile : IDisposable
     public static KeyFile Create(string path, string name, ICryptoProvider crypto)
     {
         var seed = RandomNumberGenerator.GetBytes(32);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(path, options);
-        stream.Write(Encoding.ASCII.GetBytes($"{Opening}\n{name}\n{Convert.ToBase64String(seed)}\n"));
-        stream.Flush(flushToDisk: true);
+        var header = Encoding.ASCII.GetBytes($"{Opening}\n{name}\n");
+        var text = new byte[header.Length + Base64.GetMaxEncodedToUtf8Length(seed.Length) + 1];
+        header.CopyTo(text, 0);
+        Base64.EncodeToUtf8(seed, text.AsSpan(header.Length), out _, out _);
+        text[^1] = (byte)'\n';
+        try
+        {
+            PrivateFile.Create(path, text);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
+
         return new KeyFile(name, seed, crypto);
     }
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="InvalidDataException">The file is not a key, or others may read it.</exception>
-    public static KeyFile Read(string path, ICryptoProvider crypto)
+    public static KeyFile Read(string path, ICryptoProvider crypto) => PrivateFile.Read(path, text =>
     {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
-            throw new InvalidDataException($"{path} can be read by others than its owner. Run: chmod 600 {path}");
-        var lines = File.ReadAllLines(path);
-        if (lines is not [Opening, var name, var text] || !CanonicalBase64.TryDecode(text, 32, out var seed))
+        // From the bytes, which are zeroed; a string of the seed would stay in memory for as long as it pleases.
+        var seed = new byte[32];
+        var opening = text.IndexOf((byte)'\n');
+        var rest = text[(opening + 1)..];
+        var end = rest.IndexOf((byte)'\n');
+        if (opening < 0 || end < 0 || !text[..opening].SequenceEqual(Encoding.ASCII.GetBytes(Opening))
+            || !CanonicalBase64.TryDecode(rest[(end + 1)..].TrimEnd((byte)'\n'), seed))
+        {
             throw new InvalidDataException($"{path} is not a private key of Parley: three lines, the first '{Opening}'.");
-        return new KeyFile(name, seed, crypto);
-    }
+        }
+
+        return new KeyFile(Encoding.ASCII.GetString(rest[..end]), seed, crypto);
+    });
 
     /// <summary>A signer of notes with this key.</summary>
     public NoteSigner ToNoteSigner() => new(new NoteKeyName(Name), _seed, _crypto.Ed25519);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Parley.Records;
 
 namespace Parley.Node.Keys;
@@ -14,16 +15,31 @@ public static class TlsIdentity
         var request = new CertificateRequest($"CN={party}", key, HashAlgorithmName.SHA256);
         var now = clock.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(30));
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(path, options))
-            writer.Write(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        var pem = Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        PrivateFile.Create(path, pem);
+        CryptographicOperations.ZeroMemory(pem);
         return Read(path);
     }
 
     /// <summary>Reads the certificate with its key.</summary>
-    public static X509Certificate2 Read(string path) => X509Certificate2.CreateFromPemFile(path);
+    /// <exception cref="InvalidDataException">The file holds no certificate with its key, or others may open it.</exception>
+    public static X509Certificate2 Read(string path) => PrivateFile.Read(path, text =>
+    {
+        var pem = new char[Encoding.ASCII.GetCharCount(text)];
+        Encoding.ASCII.GetChars(text, pem);
+        try
+        {
+            return X509Certificate2.CreateFromPem(pem, pem);
+        }
+        catch (CryptographicException e)
+        {
+            throw new InvalidDataException($"{path} is not a certificate with its key ({e.Message}).", e);
+        }
+        finally
+        {
+            Array.Clear(pem);
+        }
+    });
 
     /// <summary>SHA-256 of the certificate's SubjectPublicKeyInfo: what a card pins.</summary>
     public static Digest PinOf(X509Certificate2 certificate) => Digest.Of(certificate.PublicKey.ExportSubjectPublicKeyInfo());

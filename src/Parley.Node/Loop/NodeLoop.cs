@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.Wire;
@@ -12,11 +13,17 @@ namespace Parley.Node.Loop;
 
 /// <summary>
 /// The one loop that feeds the engine. Inputs that wait share a transaction and its fsync; only after it are answers
-/// given, bundles sent and listeners told. A transaction that fails takes the engine's memory with it: both are read
-/// back from the store, and whoever waited is told that nothing was stored.
+/// given, bundles sent and listeners told. A transaction that the disk refuses takes the engine's memory with it: both are
+/// read back from the store, and whoever waited is told that nothing was stored. Any other failure is not understood, and
+/// the loop ends: a node that goes on with a state that nobody understands says things over its party's signature.
 /// </summary>
 public sealed partial class NodeLoop : IAsyncDisposable
 {
+    private const string Ending = "the node is shutting down; nothing was stored";
+    private const int MostAgain = 1024;
+
+    // SQLITE_CORRUPT and SQLITE_NOTADB.
+    private const int Corrupt = 11, NotADatabase = 26;
     private readonly SqliteStore _store;
     private readonly PartyId _self;
     private readonly NoteSigner _node;
@@ -27,9 +34,11 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private readonly TimeSpan _tick;
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly Dictionary<long, TaskCompletionSource<Effect.Answered>> _waiting = [];
+    private readonly Queue<Input> _again = new();
     private Engine _engine;
     private long _ticket;
     private bool _faulty;
+    private bool _stale;
 
     /// <summary>Opens the engine on what the store holds.</summary>
     public NodeLoop(SqliteStore store, PartyId self, NoteSigner node, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
@@ -64,38 +73,77 @@ public sealed partial class NodeLoop : IAsyncDisposable
     {
         var done = new TaskCompletionSource<Effect.Answered>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ticket = Interlocked.Increment(ref _ticket);
-        await _queue.Writer.WriteAsync(new Work(input(ticket), ticket, done), cancel);
+        try
+        {
+            await _queue.Writer.WriteAsync(new Work(input(ticket), ticket, done), cancel);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new NotStoredException(Ending);
+        }
+
         return await done.Task.WaitAsync(cancel);
     }
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Runs until cancelled. However it ends, whoever waits is answered.</summary>
+    /// <exception cref="InvalidDataException">The store is damaged, or something happened that must not: the node has to stop.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested)
+        try
         {
-            await WaitAsync(cancel);
-            if (cancel.IsCancellationRequested)
-                break;
-            Batch(cancel);
-            // A full or failing disk is not tried again at full speed.
-            if (_faulty)
-                await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (!cancel.IsCancellationRequested)
+            {
+                await WaitAsync(cancel);
+                if (cancel.IsCancellationRequested)
+                    break;
+                Batch(cancel);
+                // A full or failing disk is not tried again at full speed.
+                if (_faulty)
+                    await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (Exception e)
+        {
+            // An exception's message may quote what it failed on, and logs hold no content: its kind and place are enough.
+            LogStopped(e.GetType().Name, e.StackTrace ?? "");
+            throw Stopped(e);
+        }
+        finally
+        {
+            Close();
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        while (_queue.Reader.TryRead(out var work))
-            work.Done?.TrySetException(new NotStoredException("the node is shutting down; nothing was stored"));
+        Close();
         _store.Dispose();
         return ValueTask.CompletedTask;
     }
 
+    private static InvalidDataException Stopped(Exception e) => e switch
+    {
+        InvalidDataException damaged => damaged,
+        SqliteException => new InvalidDataException($"The store is damaged ({e.Message}). Keep the file as it is, and restore a backup beside it.", e),
+        _ => new InvalidDataException(
+            $"The node has stopped, because it cannot go on safely ({e.GetType().Name}; the log says where). Nothing that was acknowledged is lost. If it happens again after a restart, the store is damaged: restore a backup, and keep the file.", e),
+    };
+
+    /// <summary>Takes nothing more; what was taken and not stored is told so.</summary>
+    private void Close()
+    {
+        _queue.Writer.TryComplete();
+        while (_queue.Reader.TryRead(out var work))
+            work.Done?.TrySetException(new NotStoredException(Ending));
+        foreach (var done in _waiting.Values)
+            done.TrySetException(new NotStoredException(Ending));
+        _waiting.Clear();
+    }
+
     private async Task WaitAsync(CancellationToken cancel)
     {
-        if (_queue.Reader.TryPeek(out _))
+        if (_again.Count > 0 || _queue.Reader.TryPeek(out _))
             return;
         using var tick = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         tick.CancelAfter(_tick);
@@ -115,9 +163,14 @@ public sealed partial class NodeLoop : IAsyncDisposable
         var stored = new List<Effect.Stored>();
         var after = new List<Effect>();
         var open = false;
+        var handled = 0;
         try
         {
+            if (_stale)
+                Reopen();
+
             // 1.
+            Continue();
             for (var i = 0; i < _batchSize && _queue.Reader.TryRead(out var work); i++)
             {
                 if (work.Done is not null)
@@ -133,7 +186,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
             _faulty = false;
             StoreFault = null;
         }
-        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException)
+        catch (Exception e) when (IsDisk(e))
         {
             Recover(e);
             return;
@@ -146,41 +199,65 @@ public sealed partial class NodeLoop : IAsyncDisposable
             Committed?.Invoke(stored);
         }
 
-        foreach (var effect in after)
+        foreach (var answered in after.OfType<Effect.Answered>())
         {
-            if (effect is Effect.Answered answered && _waiting.Remove(answered.Ticket, out var done))
-                done.SetResult(answered);
-            else if (effect is Effect.Send send)
+            if (_waiting.Remove(answered.Ticket, out var done))
+                done.TrySetResult(answered);
+        }
+
+        try
+        {
+            foreach (var send in after.OfType<Effect.Send>())
                 Send(send, cancel);
+        }
+        catch (Exception e) when (IsDisk(e))
+        {
+            // What was to be sent could not be read. The engine that is read back knows again what is still to be sent.
+            Recover(e);
         }
 
         void Handle(Input input)
         {
-            var inputs = new Queue<Input>([input]);
-            while (inputs.TryDequeue(out var next))
+            Step(input);
+            Continue();
+        }
+
+        // What waits behind a record that came last may be long: what exceeds a batch goes into the next one.
+        void Continue()
+        {
+            while (handled < MostAgain && _again.TryDequeue(out var next))
             {
-                foreach (var effect in _engine.Handle(next, _clock.GetUtcNow(), RandomNumberGenerator.GetBytes(Engine.EntropySize)))
+                handled++;
+                Step(next);
+            }
+        }
+
+        void Step(Input input)
+        {
+            foreach (var effect in _engine.Handle(input, _clock.GetUtcNow(), RandomNumberGenerator.GetBytes(Engine.EntropySize)))
+            {
+                switch (effect)
                 {
-                    switch (effect)
-                    {
-                        case Effect.Stored store:
-                            if (!open)
-                                _store.Begin();
-                            open = true;
-                            _store.Apply(store);
-                            stored.Add(store);
-                            break;
-                        case Effect.Again again:
-                            inputs.Enqueue(again.Input);
-                            break;
-                        default:
-                            after.Add(effect);
-                            break;
-                    }
+                    case Effect.Stored store:
+                        if (!open)
+                            _store.Begin();
+                        open = true;
+                        _store.Apply(store);
+                        stored.Add(store);
+                        break;
+                    case Effect.Again again:
+                        _again.Enqueue(again.Input);
+                        break;
+                    default:
+                        after.Add(effect);
+                        break;
                 }
             }
         }
     }
+
+    /// <summary>Whether a disk that is full or fails may be behind it, which passes; a damaged file does not.</summary>
+    private static bool IsDisk(Exception e) => e is IOException or SqliteException { SqliteErrorCode: not (Corrupt or NotADatabase) };
 
     private void Recover(Exception e)
     {
@@ -188,11 +265,22 @@ public sealed partial class NodeLoop : IAsyncDisposable
         LogStoreFailed(e.Message);
         _faulty = true;
         StoreFault = e.Message;
-        _store.Rollback();
-        _engine = OpenEngine();
+        _stale = true;
         foreach (var done in _waiting.Values)
             done.TrySetException(new NotStoredException($"the node could not write to its disk ({e.Message}); nothing was stored. Free some space and submit again."));
         _waiting.Clear();
+        // Those behind it would wait for as long as the disk fails. An answer to the engine's bundles is nothing to the next engine.
+        while (_queue.Reader.TryRead(out var work))
+            work.Done?.TrySetException(new NotStoredException($"the node could not write to its disk ({e.Message}); nothing was stored. Free some space and submit again."));
+    }
+
+    /// <summary>Forgets what was not committed and reads the engine back; on a disk that still fails, later.</summary>
+    private void Reopen()
+    {
+        _again.Clear();
+        _store.Rollback();
+        _engine = OpenEngine();
+        _stale = false;
     }
 
     private Engine OpenEngine() => new(_self, _node, _crypto, _store, _store.Load(_self, _crypto));
@@ -216,14 +304,36 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     private async Task CarryAsync(Effect.Send send, Bundle bundle, CancellationToken cancel)
     {
-        var answers = await Task.Run(() => Carry(send.To, bundle, cancel), cancel).ConfigureAwait(false);
+        IReadOnlyList<ItemAnswer>? answers = null;
+        try
+        {
+            answers = await Task.Run(() => Carry(send.To, bundle, cancel), cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            // A bearer must not throw. If it does, whatever a peer did to it, the queue to that peer must not wait for ever.
+            LogCarryFailed(send.To.Value, e.GetType().Name, e.StackTrace ?? "");
+        }
+
         Input input = answers is null ? new Input.SendFailed(send.SendId, send.To) : new Input.SendAnswered(send.SendId, send.To, answers);
-        if (!cancel.IsCancellationRequested)
+        try
+        {
             await _queue.Writer.WriteAsync(new Work(input, 0, null), cancel);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // The node is shutting down; the store knows what is still to be sent.
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The store failed: {Reason}. Nothing of the batch was stored; the engine was read back from the disk.")]
     private partial void LogStoreFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The node stops: {Kind}. {Place}")]
+    private partial void LogStopped(string kind, string place);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The bearer to {Peer} failed in a way it must not: {Kind}. {Place}")]
+    private partial void LogCarryFailed(string peer, string kind, string place);
 
     private sealed record Work(Input Input, long Ticket, TaskCompletionSource<Effect.Answered>? Done);
 }

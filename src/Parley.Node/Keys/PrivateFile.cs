@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+
+namespace Parley.Node.Keys;
+
+/// <summary>A file that holds a secret: only its owner may open it.</summary>
+internal static class PrivateFile
+{
+    private const int MaxBytes = 64 * 1024;
+
+    /// <summary>Writes a new file durably. Never overwrites.</summary>
+    public static void Create(string path, ReadOnlySpan<byte> secret)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(path, options);
+        stream.Write(secret);
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Hands the bytes to <paramref name="parse"/> and zeroes them afterwards.</summary>
+    /// <exception cref="InvalidDataException">Others than its owner may open the file, or it is far too long.</exception>
+    public static T Read<T>(string path, Func<ReadOnlySpan<byte>, T> parse)
+    {
+        // Who may write a key may put another one there, so that counts like reading it.
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        // Of the file that was opened, and not of what may stand under its name a moment later.
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(stream.SafeFileHandle) & Others) != 0)
+            throw new InvalidDataException($"{path} can be opened by others than its owner. Run: chmod 600 {path}");
+        if (stream.Length > MaxBytes)
+            throw new InvalidDataException($"{path} is too long to be a key.");
+        var bytes = new byte[stream.Length];
+        try
+        {
+            stream.ReadExactly(bytes);
+            return parse(bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+}
