@@ -23,8 +23,8 @@ internal static class InboxCommand
 
             foreach (var record in unread)
             {
-                var exercise = record.Exercise ? "EXERCISE  " : "";
-                Console.WriteLine($"{record.Precedence.ToUpperInvariant(),-10}{record.Author,-8}{record.Number,5}  {record.Form,-28}{record.Composed[..19].Replace('T', ' ')}Z  {record.Channel}  {exercise}{record.Id}{(record.Exercise ? "  EXERCISE" : "")}");
+                var (before, after) = record.Exercise ? ("EXERCISE  ", "  EXERCISE") : ("", "");
+                Console.WriteLine($"{before}{record.Precedence.ToUpperInvariant(),-10}{record.Author,-8}{record.Number,5}  {record.Form,-28}{record.Composed[..19].Replace('T', ' ')}Z  {record.Channel}  {record.Id}{after}");
                 if (record.Flag is { } flag)
                     Console.WriteLine($"          note: {Terminal.Plain(flag)}");
             }

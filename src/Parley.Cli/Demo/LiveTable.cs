@@ -9,7 +9,7 @@ internal sealed class LiveTable(Exercise exercise)
 {
     private const int Rows = 22;
 
-    public static IRenderable Legend => new Markup("[grey]· queued   → sent   ● delivered   ✓ read[/]");
+    public static IRenderable Legend => new Markup("[grey]· queued   → sent   ● delivered   ✓ read[/]\n\nEXERCISE");
 
     public async Task<IRenderable> DrawAsync(CancellationToken cancel)
     {
@@ -27,7 +27,7 @@ internal sealed class LiveTable(Exercise exercise)
         }
 
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Expand();
-        table.Title = new TableTitle($"[bold]{Markup.Escape(exercise.Scenario.Title)}[/]");
+        table.Title = new TableTitle($"[bold]EXERCISE  {Markup.Escape(exercise.Scenario.Title)}[/]");
         table.Caption = new TableTitle($"scenario time {exercise.Clock.At(TimeProvider.System.GetUtcNow()):yyyy-MM-dd HH:mm}Z, {exercise.Clock.Rate}× real time; {records.Count} records");
         table.AddColumn("time (UTC)").AddColumn("from").AddColumn("what").AddColumn("track");
         foreach (var node in exercise.Nodes)
