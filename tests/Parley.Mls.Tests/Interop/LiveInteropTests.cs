@@ -32,45 +32,70 @@ public sealed class LiveInteropTests
         var kinds = libraries.Split(' ');
         var group = new MixedGroup(peers, suite, $"interop-{suite}-{size}", client);
 
-        // The creator is ours and stays, so that the driver can see the tree.
+        // The creator is ours and stays, so that the driver can see the tree; one of every kind stays, so that none is left out.
         group.Create(group.New("parley"));
-
+        group.Commit(group.Members[0], [.. kinds.Skip(1).Select(group.New)], []);
+        Grow(group, kinds, size, random);
+        group.Talk();
         for (var step = 0; step < steps; step++)
         {
             var committer = group.Members[random.Next(group.Members.Count)];
-            var full = group.Members.Count >= size;
-            switch (full ? random.Next(1, 4) : group.Members.Count < 3 ? 0 : random.Next(5))
+            var spare = group.Members.Skip(1).Where(m => m != committer && group.Members.Count(o => o.Library == m.Library) > 1).ToList();
+            switch (random.Next(5))
             {
-                case 1 when group.Members.Count > 3:
-                    var victims = group.Members.Where(m => m != committer && m != group.Members[0]).ToList();
-                    group.Commit(committer, [], [victims[random.Next(victims.Count)]]);
+                case 0 when spare.Count > 0:
+                    group.Commit(committer, [], [spare[random.Next(spare.Count)]]);
                     break;
-                case 2:
-                case 3:
-                    group.Commit(committer, [], []);
-                    break;
-                case 4:
-                    // core-crypto publishes a GroupInfo only with its own commit; ts-mls 1.6.4 reads and writes external_pub
-                    // without the length that RFC 9420 §12.4.3.2 gives it, so it takes such joins in and makes none.
+                case 1 when group.Members.Count < size:
+                    // ts-mls 1.6.4 reads and writes external_pub without the length that RFC 9420 §12.4.3.2 gives it, so it takes
+                    // such joins in and makes none. core-crypto publishes a GroupInfo only with a commit of its own.
                     var publishers = group.Members.Where(static m => m.Library == "parley").ToList();
+                    if (group.LastCommitter is { Library: "core-crypto" } last)
+                        publishers = [last];
                     var joining = kinds.Where(static k => k != "ts-mls").ToList();
                     group.JoinExternally(group.New(joining[random.Next(joining.Count)]), publishers[random.Next(publishers.Count)]);
                     break;
+                case 2 when group.Members.Count < size:
+                    Grow(group, kinds, group.Members.Count + 1, random);
+                    break;
                 default:
-                    var joiners = Enumerable.Range(0, Math.Min(size - group.Members.Count, 1 + random.Next(3)))
-                        .Select(_ => group.New(kinds[random.Next(kinds.Length)])).ToList();
-                    joiners = group.TsMlsFit(joiners);
-                    group.Commit(joiners.Any(static j => j.Library == "ts-mls") ? group.Members[0] : committer, joiners, []);
+                    group.Commit(committer, [], []);
                     break;
             }
 
-            if (step % 3 == 2)
+            if (step % 4 == 3)
             {
                 group.Talk();
             }
         }
 
+        // An external join by the GroupInfo of each kind that publishes one, and by each kind that makes such joins.
+        foreach (var kind in kinds.Where(static k => k != "ts-mls"))
+        {
+            var publisher = group.Members.First(m => m.Library == kind);
+            group.Commit(publisher, [], []);
+            foreach (var joiner in kinds.Where(static k => k != "ts-mls"))
+            {
+                group.JoinExternally(group.New(joiner), publisher);
+                group.Commit(publisher, [], []);
+            }
+        }
+
         group.Talk();
-        Console.WriteLine($"interop suite {suite}: {group.Members.Count} members ({string.Join(", ", group.Members.GroupBy(static m => m.Library).Select(static g => $"{g.Count()} {g.Key}"))}), {group.Commits} commits, {group.Messages} messages heard");
+        Assert.True(group.Largest >= size, $"{group.Largest} members at most");
+        Assert.All(kinds, kind => Assert.Contains(group.Members, m => m.Library == kind));
+        Console.WriteLine($"interop suite {suite}: {group.Largest} members at most, at last ({string.Join(", ", group.Members.GroupBy(static m => m.Library).Select(static g => $"{g.Count()} {g.Key}"))}), {group.Commits} commits, {group.ExternalJoins} external joins, {group.Messages} messages heard");
+    }
+
+    private static void Grow(MixedGroup group, string[] kinds, int size, Random random)
+    {
+        while (group.Members.Count < size)
+        {
+            var joiners = Enumerable.Range(0, Math.Min(size - group.Members.Count, 1 + random.Next(3)))
+                .Select(_ => group.New(kinds[random.Next(kinds.Length)])).ToList();
+            joiners = group.TsMlsFit(joiners);
+            var committer = joiners.Any(static j => j.Library == "ts-mls") ? 0 : random.Next(group.Members.Count);
+            group.Commit(group.Members[committer], joiners, []);
+        }
     }
 }

@@ -15,6 +15,14 @@ internal sealed class MixedGroup(Peers peers, ushort suite, string groupId, Clie
 
     public int Messages { get; private set; }
 
+    public int ExternalJoins { get; private set; }
+
+    /// <summary>The most members that the group has had.</summary>
+    public int Largest { get; private set; }
+
+    /// <summary>Who made the last commit, while a member.</summary>
+    public Participant? LastCommitter { get; private set; }
+
     private string GroupHex => Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(groupId));
 
     public Participant New(string library)
@@ -120,8 +128,7 @@ internal sealed class MixedGroup(Peers peers, ushort suite, string groupId, Clie
             members.Add(joiner);
         }
 
-        Commits++;
-        AssertAgree();
+        Committed(committer);
     }
 
     public void JoinExternally(Participant joiner, Participant publisher)
@@ -144,8 +151,8 @@ internal sealed class MixedGroup(Peers peers, ushort suite, string groupId, Clie
 
         members.ForEach(m => Receive(m, commit));
         members.Add(joiner);
-        Commits++;
-        AssertAgree();
+        ExternalJoins++;
+        Committed(joiner);
     }
 
     /// <summary>Everyone says something and everyone else hears it.</summary>
@@ -218,6 +225,14 @@ internal sealed class MixedGroup(Peers peers, ushort suite, string groupId, Clie
     {
         var tree = members.First(static m => m.Own is not null).Own!.Group.Tree;
         return tree.Leaves().First(l => ((BasicCredential)l.Value.Credential).Identity.Span.SequenceEqual(participant.Identity)).Key;
+    }
+
+    private void Committed(Participant by)
+    {
+        Commits++;
+        LastCommitter = by;
+        Largest = Math.Max(Largest, members.Count);
+        AssertAgree();
     }
 
     private void AssertAgree()
