@@ -71,7 +71,7 @@ internal static class DemoCommand
 
     private static async Task<Player> PlayAsync(Exercise exercise, Killer killer, bool quiet, CancellationToken cancel)
     {
-        var player = new Player(exercise, (_, _) => { }, quiet ? Progress(quiet) : _ => { });
+        var player = new Player(exercise, quiet ? Progress(quiet) : _ => { });
         var play = exercise.WhileUpAsync(up => Task.WhenAll(player.PlayAsync(up), killer.RunAsync(up)), cancel);
         if (quiet)
         {

@@ -9,7 +9,7 @@ namespace Parley.Cli.Demo;
 /// reads what has come, except what the step after is to cross. A node that is down is tried again; a submission that
 /// was lost on the way is repeated and said once.
 /// </summary>
-internal sealed class Player(Exercise exercise, Action<ScenarioStep, SubmittedMessage> said, Action<string> progress)
+internal sealed class Player(Exercise exercise, Action<string> progress)
 {
     private readonly Dictionary<string, string> _records = [];
 
@@ -87,7 +87,6 @@ internal sealed class Player(Exercise exercise, Action<ScenarioStep, SubmittedMe
         var signed = draft.Sign(node.Directory, step.Officers.GetValueOrDefault("drafted"), step.Officers["released"], Crypto.Provider);
         var submitted = await Patiently(() => node.Client.SubmitAsync(signed, cancel), cancel);
         _records[step.Id] = submitted.Id;
-        said(step, submitted);
     }
 
     private async Task ReadAsync(ExerciseNode node, ScenarioStep step, CancellationToken cancel)
