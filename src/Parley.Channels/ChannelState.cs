@@ -1,3 +1,4 @@
+using Parley.Channels.LineTests;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
@@ -33,6 +34,21 @@ public sealed class ChannelState
 
     /// <summary>Records of others, receipts and line tests apart, that this node has not yet receipted.</summary>
     public required List<PendingReceipt> Unreceipted { get; init; }
+
+    /// <summary>Of each member, this party included, the latest line test that was found good.</summary>
+    public required Dictionary<PartyId, TestedCheckpoint> Tests { get; init; }
+
+    /// <summary>When this node last tested the line, by its own clock.</summary>
+    public DateTimeOffset? TestedAt { get; init; }
+
+    /// <summary>Members whose latest line test has no answer of this node yet, with that test.</summary>
+    public required Dictionary<PartyId, Digest> Unanswered { get; init; }
+
+    /// <summary>When each member's test was last answered, in the engine's time.</summary>
+    internal Dictionary<PartyId, DateTimeOffset> AnsweredAt { get; } = [];
+
+    /// <summary>When the next line test is due, in the engine's time.</summary>
+    internal DateTimeOffset TestDue { get; set; }
 
     /// <summary>Records of each author that are known to exist and are not here.</summary>
     internal Dictionary<PartyId, Gap> Gaps { get; } = [];

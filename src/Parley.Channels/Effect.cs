@@ -1,3 +1,4 @@
+using Parley.Channels.LineTests;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -41,6 +42,12 @@ public abstract record Effect
 
     /// <summary>A party's card.</summary>
     public sealed record StoreCard(PartyId Party, SignedNote Card) : Stored;
+
+    /// <summary>A line test of a member, or of this node, that was found good: its checkpoint is the latest of that ledger.</summary>
+    public sealed record StoreCheckpoint(ChannelId Channel, TestedCheckpoint Tested) : Stored;
+
+    /// <summary>A member's good cosignature over the checkpoint of a line test that is here.</summary>
+    public sealed record StoreCosignature(ChannelId Channel, Digest Test, PartyId Member, NoteSignature Line) : Stored;
 
     /// <summary>Two signed texts that cannot both be honest.</summary>
     public sealed record StoreEvidence(Evidence Evidence) : Stored;

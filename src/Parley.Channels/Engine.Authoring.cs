@@ -125,6 +125,13 @@ public sealed partial class Engine
                 MakeReceipt(channel, batch);
             channel.Unreceipted.Clear();
             AskForGaps(channel);
+            AnswerTests(channel);
+            if (_elapsed >= channel.TestDue)
+            {
+                // Not here: its proof reads tiles, and what this input stored is not there yet.
+                channel.TestDue = _elapsed + TimeSpan.FromSeconds(channel.Policy.LineTestSeconds);
+                Emit(new Effect.Again(new Input.TestLine(null, channel.Id)));
+            }
         }
 
         // Random and not counted: an answer to a bundle of the engine before a restart must not pass for one to this engine's.
@@ -135,12 +142,19 @@ public sealed partial class Engine
     private void MakeReceipt(ChannelState channel, PendingReceipt[] covered)
     {
         var desks = covered.Select(c => c.Desk).Distinct().ToArray();
-        var fields = new SaltedFields(
+        var receipt = MakeOwn(channel, FormId.DeliveredReceipt, covered.Min(c => c.Precedence), desks,
             [
                 Receipts.ToField(covered.Select(c => (c.Record, (long?)c.LedgerIndex))),
                 new Field(Receipts.LedgerField, FormattableString.Invariant($"{channel.Ledger.Size} {channel.Ledger.Root}")),
-            ],
-            _entropy.Next());
+            ]);
+        Say(channel, receipt);
+        Emit(new Effect.Receipted(receipt.Id, [.. covered.Select(c => c.Record)]));
+    }
+
+    /// <summary>A record that the node makes itself.</summary>
+    private Record MakeOwn(ChannelState channel, FormId form, Precedence precedence, PostId[] desks, IReadOnlyList<Field> values)
+    {
+        var fields = new SaltedFields(values, _entropy.Next());
         var id = new ContentId(_entropy.Next().AsSpan(0, ContentId.Size));
         var content = new RecordContent
         {
@@ -152,15 +166,13 @@ public sealed partial class Engine
             Info = [],
             Seen = [],
             Composed = Records.Text.Times.Truncate(channel.TimeAt(_now)),
-            Precedence = covered.Min(c => c.Precedence),
-            Form = FormId.DeliveredReceipt,
+            Precedence = precedence,
+            Form = form,
             Language = "en",
             Exercise = _self.IsExercise,
             FieldCount = fields.All.Count,
             FieldsRoot = fields.Root(id, _self, channel.Id),
         };
-        var receipt = Make(channel, content, [], fields);
-        Say(channel, receipt);
-        Emit(new Effect.Receipted(receipt.Id, [.. covered.Select(c => c.Record)]));
+        return Make(channel, content, [], fields);
     }
 }

@@ -120,7 +120,7 @@ public sealed partial class Engine
         if (open)
         {
             _proposed.Remove(id);
-            _channels[id] = new ChannelState
+            var channel = new ChannelState
             {
                 Id = id,
                 Signed = merged,
@@ -130,7 +130,11 @@ public sealed partial class Engine
                 LedgerOrigin = LedgerOrigin.Of(_self, _cards[_self].Current.Incarnation, id),
                 LedgerSeed = new SaltSeed(ledgerSeed!),
                 Unreceipted = [],
+                Tests = [],
+                Unanswered = [],
             };
+            channel.TestDue = _elapsed + FirstTestAfter(channel);
+            _channels[id] = channel;
         }
         else
         {

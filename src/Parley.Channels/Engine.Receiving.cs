@@ -81,6 +81,10 @@ public sealed partial class Engine
         TakeReceipt(channel, record);
         CloseGap(channel, record);
         NoteHeads(channel, record);
+        if (record.Content.Form == FormId.LineTest)
+            TakeLineTest(channel, record);
+        else if (record.Content.Form == FormId.LineTestAnswer)
+            TakeTestAnswer(channel, record);
         if (_history.FindHeld(channel.Id, author, numbering.Incarnation, numbering.Number + 1) is not null)
             Emit(new Effect.Again(new Input.Reconsider(channel.Id, author, numbering.Incarnation, numbering.Number + 1)));
         return new ItemAnswer(ItemFate.Stored);

@@ -99,6 +99,9 @@ public sealed partial class Engine
             case Input.SignPolicy sign:
                 Emit(new Effect.Answered(sign.Ticket, Sign(sign.Policy)));
                 break;
+            case Input.TestLine test:
+                TestLine(test);
+                break;
             case Input.Settle:
                 Settle();
                 break;
@@ -152,6 +155,9 @@ public sealed partial class Engine
     private void Start()
     {
         _started = true;
+
+        foreach (var channel in _channels.Values)
+            channel.TestDue = _elapsed + FirstTestAfter(channel);
 
         // 1.
         foreach (var (id, policy) in _proposed)

@@ -1,3 +1,6 @@
+using Parley.Channels.LineTests;
+using Parley.Ledger.Merkle;
+using Parley.Ledger.Tiles;
 using Parley.Records;
 
 namespace Parley.Channels;
@@ -22,4 +25,10 @@ public interface IHistory
 
     /// <summary>The id of this node's receipt that covers the record, or nothing.</summary>
     Digest? FindOwnReceipt(Digest record);
+
+    /// <summary>The line test of a party that carries a checkpoint of this size, or nothing.</summary>
+    TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size);
+
+    /// <summary>The tiles of this node's ledger of a channel.</summary>
+    ITileReader Tiles(ChannelId channel);
 }

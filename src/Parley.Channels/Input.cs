@@ -34,6 +34,9 @@ public abstract record Input
     /// <summary>The operator proposes a channel, or signs one that was proposed.</summary>
     public sealed record SignPolicy(long Ticket, ChannelPolicy Policy) : Input;
 
+    /// <summary>A line test is due, or, with a ticket, the operator tests the line.</summary>
+    public sealed record TestLine(long? Ticket, ChannelId Channel) : Input;
+
     /// <summary>Inputs have run dry or time has passed: receipts are made, due bundles go out.</summary>
     public sealed record Settle : Input;
 }

@@ -45,6 +45,12 @@ internal sealed class NodeClient : IDisposable
 
     public Task<LedgerMessage> LedgerAsync(string channel, CancellationToken cancel) => GetAsync<LedgerMessage>($"/v1/channels/{Uri.EscapeDataString(channel)}/ledger", cancel);
 
+    public async Task<SubmittedMessage> TestLineAsync(string channel, CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _http.PostAsync($"/v1/channels/{Uri.EscapeDataString(channel)}/test", null, cancel), cancel);
+        return (await response.Content.ReadFromJsonAsync<SubmittedMessage>(Terminal.Json, cancel))!;
+    }
+
     public Task<string[]> HeadsAsync(string channel, CancellationToken cancel) => GetAsync<string[]>($"/v1/channels/{Uri.EscapeDataString(channel)}/heads", cancel);
 
     /// <summary>This party's own records, receipts and line tests apart.</summary>

@@ -17,6 +17,7 @@ var root = new RootCommand("""
     InboxCommand.Create(),
     ReadCommand.Create(),
     ShowCommand.Create(),
+    TestCommand.Create(),
     StatusCommand.Create(),
     ArchiveCommand.Create(),
     VerifyCommand.Create(),

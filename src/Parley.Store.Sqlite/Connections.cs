@@ -6,7 +6,7 @@ namespace Parley.Store.Sqlite;
 /// <summary>Opens the file and brings its schema up to date.</summary>
 internal static class Connections
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     // SQLITE_CORRUPT and SQLITE_NOTADB.
     private const int Corrupt = 11, NotADatabase = 26;

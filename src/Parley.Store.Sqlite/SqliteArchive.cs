@@ -1,5 +1,8 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
+using Parley.Channels.LineTests;
+using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
 using Parley.Records;
@@ -72,7 +75,20 @@ public sealed class SqliteArchive(string path)
         reader => new ArchivedAlarm(reader.UnixMilliseconds(0), reader.UnixMilliseconds(1), reader.GetInt64(2), reader.GetString(3), PartyId.Parse(reader.GetString(4)), reader.GetString(5)),
         limit);
 
-    /// <summary>Pairs of records that cannot both be honest.</summary>
+    /// <summary>The latest good line test of each party on a channel, with the cosignatures that are here, in the order of their ids.</summary>
+    public IReadOnlyList<ArchivedCheckpoint> Checkpoints(ChannelId channel) =>
+    [
+        .. Read("""
+            SELECT c.party, c.incarnation, c.number, c.record, c.note, r.at FROM checkpoint c JOIN record r ON r.id = c.record
+            WHERE c.channel = (SELECT id FROM channel WHERE founding = ?1)
+              AND NOT EXISTS (SELECT 1 FROM checkpoint l WHERE l.channel = c.channel AND l.party = c.party AND (l.incarnation, l.size) > (c.incarnation, c.size))
+            ORDER BY c.party
+            """,
+            reader => (Tested: reader.Tested(0), At: reader.UnixMilliseconds(5)), channel.Founding.ToArray())
+            .Select(c => new ArchivedCheckpoint(c.Tested, c.At, Cosignatures(c.Tested.Test.Id))),
+    ];
+
+    /// <summary>Pairs of records that show that somebody lied.</summary>
     public IReadOnlyList<Evidence> Evidence() => Read(
         "SELECT kind, known, other FROM evidence ORDER BY seq",
         reader =>
@@ -92,6 +108,13 @@ public sealed class SqliteArchive(string path)
 
         SqliteDataReader Query(string sql, object?[] values) => new Statement(connection, sql).Query(transaction, values);
     }
+
+    private IReadOnlyList<NoteSignature> Cosignatures(Digest test) => Read(
+        "SELECT line FROM cosignature WHERE record = ?1 ORDER BY member",
+        reader => NoteSignature.TryParse(Encoding.UTF8.GetBytes(reader.GetString(0)), out var line, out var error)
+            ? line
+            : throw new InvalidDataException($"A stored cosignature is damaged: {error}"),
+        test.ToArray());
 
     private IReadOnlyList<Head> Latest(ChannelId channel, IEnumerable<PartyId> authors, string condition) =>
     [
@@ -131,3 +154,10 @@ public sealed record ArchivedChannel(ChannelId Id, SignedNote Policy, byte[]? Le
 
 /// <summary>An alarm and how often it was raised.</summary>
 public sealed record ArchivedAlarm(DateTimeOffset FirstAt, DateTimeOffset LastAt, long Times, string Rule, PartyId About, string Text);
+
+/// <summary>A line test that was found good, when it was stored here, and the cosignatures over its checkpoint.</summary>
+public sealed record ArchivedCheckpoint(TestedCheckpoint Tested, DateTimeOffset At, IReadOnlyList<NoteSignature> Cosignatures)
+{
+    /// <summary>The checkpoint with the ledger's signature and the cosignatures.</summary>
+    public SignedCheckpoint Signed => Cosignatures.Aggregate(Tested.Signed, (signed, line) => signed.With(line));
+}

@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
+using Parley.Channels.LineTests;
 using Parley.Ledger.Entries;
+using Parley.Ledger.Merkle;
+using Parley.Ledger.Tiles;
 using Parley.Records;
 
 namespace Parley.Store.Sqlite;
@@ -78,6 +81,13 @@ public sealed class SqliteStore : IHistory, IDisposable
             case Effect.StoreCard card:
                 Run("INSERT INTO card SELECT ?1, coalesce(max(version), 0) + 1, ?2 FROM card WHERE party = ?1", card.Party.Value, card.Card.ToBytes());
                 break;
+            case Effect.StoreCheckpoint { Tested: var tested }:
+                Run("INSERT INTO checkpoint VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", tested.Test.Id.ToArray(), _channelIds[((Effect.StoreCheckpoint)effect).Channel],
+                    tested.Test.Author.Value, tested.Test.Incarnation, tested.Test.Number, tested.Signed.Checkpoint.Size.Value, tested.Signed.ToBytes());
+                break;
+            case Effect.StoreCosignature cosignature:
+                Run("INSERT OR IGNORE INTO cosignature VALUES (?1, ?2, ?3)", cosignature.Test.ToArray(), cosignature.Member.Value, cosignature.Line.ToString());
+                break;
             case Effect.StoreEvidence { Evidence: var evidence }:
                 // Bounded: whoever lies a thousand times has been proven a liar.
                 Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",
@@ -142,6 +152,18 @@ public sealed class SqliteStore : IHistory, IDisposable
     /// <inheritdoc/>
     public Digest? FindOwnReceipt(Digest record) =>
         Scalar("SELECT receipt FROM record WHERE id = ?1", record.ToArray()) is byte[] receipt ? new Digest(receipt) : null;
+
+    /// <inheritdoc/>
+    public TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size)
+    {
+        if (!_channelIds.TryGetValue(channel, out var id))
+            return null;
+        using var reader = Query("SELECT party, incarnation, number, record, note FROM checkpoint WHERE channel = ?1 AND party = ?2 AND incarnation = ?3 AND size = ?4", id, party.Value, incarnation, size.Value);
+        return reader.Read() ? reader.Tested(0) : null;
+    }
+
+    /// <inheritdoc/>
+    public ITileReader Tiles(ChannelId channel) => new TileRows((sql, values) => Query(sql, values), _channelIds[channel]);
 
     /// <summary>The exact bytes of a record, or nothing.</summary>
     public byte[]? FindBytes(Digest record) => Scalar("SELECT bytes FROM record WHERE id = ?1", record.ToArray()) as byte[];

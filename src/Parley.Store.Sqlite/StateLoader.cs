@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Channels.LineTests;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -79,6 +80,28 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
             }
         }
 
+        var tests = new Dictionary<PartyId, TestedCheckpoint>();
+        var unanswered = new Dictionary<PartyId, Digest>();
+        foreach (var member in policy.Members.Select(m => m.Party))
+        {
+            using (var reader = store.Query("SELECT party, incarnation, number, record, note FROM checkpoint WHERE channel = ?1 AND party = ?2 ORDER BY incarnation DESC, number DESC LIMIT 1", row, member.Value))
+            {
+                if (reader.Read())
+                    tests[member] = reader.Tested(0);
+            }
+
+            // Answered or not, a refusal is said once: what stands here unanswered after a restart was found good.
+            if (member != self && tests.TryGetValue(member, out var tested)
+                && store.Scalar("SELECT 1 FROM cosignature WHERE record = ?1 AND member = ?2", tested.Test.Id.ToArray(), self.Value) is null)
+            {
+                unanswered[member] = tested.Test.Id;
+            }
+        }
+
+        var testedAt = tests.TryGetValue(self, out var last) && store.Scalar("SELECT at FROM record WHERE id = ?1", last.Test.Id.ToArray()) is long at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : (DateTimeOffset?)null;
+
         return new ChannelState
         {
             Id = id,
@@ -89,6 +112,9 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
             LedgerSeed = new SaltSeed(seed),
             Unreceipted = unreceipted,
+            Tests = tests,
+            TestedAt = testedAt,
+            Unanswered = unanswered,
         };
     }
 

@@ -49,7 +49,7 @@ public sealed class SimulationTests
     private sealed class Run
     {
         private readonly Random _random;
-        private readonly Line _line = new("BY", "UA", "PL", "LT");
+        private readonly Line _line = new("BY", "UA", "PL", "LT") { LineTestSeconds = 60 };
         private readonly List<Record> _acknowledged = [];
         private readonly Dictionary<ContentId, Saying> _unanswered = [];
         private readonly ChannelId _channel;

@@ -1,6 +1,7 @@
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Records;
+using Parley.Records.Cards;
 using Parley.Records.Notes;
 
 namespace Parley.Ledger.Tests;
@@ -28,6 +29,28 @@ internal static class Keys
 
     public static VerifiedCheckpoint Verified(SignedCheckpoint signed, params NoteVerifier[] cosigners) =>
         signed.Verify([LogVerifier], cosigners).OrThrow();
+
+    /// <summary>A party's first card with this node key.</summary>
+    public static CardHistory Card(string party, NoteSigner node)
+    {
+        var root = Signer($"{party}/root", 200);
+        var card = new PartyCard
+        {
+            Party = PartyId.Parse(party),
+            Name = party,
+            Version = 1,
+            Incarnation = 1,
+            Root = CardKey.Ed25519(root.Key.PublicKey.Span),
+            Node = CardKey.Ed25519(node.Key.PublicKey.Span),
+            Tls = Digest.Of("tls"u8),
+            ValidFrom = Now,
+            ValidUntil = Now.AddYears(1),
+            Desks = [PostId.Parse($"{party}/duty")],
+            Officers = [],
+            Bearers = [],
+        };
+        return CardHistory.Pin(SignedNote.Create(card.ToBytes(), root.Sign(card.ToBytes()), node.Sign(card.ToBytes())), SodiumProvider.Instance).OrThrow();
+    }
 
     private static byte[] Seed(byte seed) => [.. Enumerable.Repeat(seed, 32)];
 }

@@ -44,7 +44,7 @@ public sealed class MemoryStoreOnTest(MemoryStore store) : IStoreOnTest
     public EngineState Load(PartyId self) => store.Load(self, SodiumProvider.Instance);
 
     public (IReadOnlyList<(string Rule, long Times)> Alarms, IReadOnlyList<Digest> Evidence) Kept() =>
-        ([.. store.Rows.Alarms.Select(a => (a.Key.Rule, a.Value))], [.. store.Rows.Evidence.Keys]);
+        ([.. store.Rows.Alarms.Select(a => (a.Key.Rule, a.Value))], [.. store.Rows.Evidence.Keys.Select(e => e.Other)]);
 
     public IStoreOnTest Reopen()
     {

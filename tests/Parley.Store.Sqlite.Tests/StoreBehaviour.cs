@@ -1,5 +1,9 @@
 using Parley.Channels;
+using Parley.Channels.LineTests;
 using Parley.Channels.Tests.World;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Merkle;
+using Parley.Ledger.Witnesses;
 using Parley.Records;
 
 namespace Parley.Store.Sqlite.Tests;
@@ -125,6 +129,40 @@ public abstract class StoreBehaviour : IDisposable
         Climb(said[1].Id, Rung.Delivered);
         Climb(said[2].Id, Rung.Read);
         Assert.Equal([said[0].Id], Undelivered().Select(u => u.Record));
+    }
+
+    [Fact]
+    public void LineTests_AreFoundBySizeAndTakenUpAfterARestart()
+    {
+        var first = Commit(() => Test());
+        var second = Commit(() => Test());
+        Restart();
+        Assert.Equal(second.Head, _desk.Engine.Channels[Desk.Channel].Tests[Desk.By.Id].Test);
+        Assert.Equal(Desk.Now, _desk.Engine.Channels[Desk.Channel].TestedAt);
+        Assert.Equal(first.Id, _store.History.FindCheckpoint(Desk.Channel, Desk.By.Id, 1, new(0))!.Test.Id);
+        Assert.Equal(second.Id, _store.History.FindCheckpoint(Desk.Channel, Desk.By.Id, 1, new(1))!.Test.Id);
+        Assert.Null(_store.History.FindCheckpoint(Desk.Channel, Desk.By.Id, 1, new(2)));
+        Assert.Null(_store.History.FindCheckpoint(Desk.Channel, Desk.By.Id, 2, new(1)));
+        Assert.Null(_store.History.FindCheckpoint(Desk.Channel, Desk.Ua.Id, 1, new(1)));
+
+        // A third goes on from the second: its proof is read from what the store holds.
+        Assert.Equal(second.Head, LineTest.Parse(Commit(() => Test())).OrThrow().Since);
+
+        Record Test() => _desk.Handle(new Input.TestLine(1, Desk.Channel)).OfType<Effect.Answered>().Single().Record!;
+    }
+
+    [Fact]
+    public void LineTest_OfAnother_IsUnansweredUntilItsCosignatureIsStored()
+    {
+        var origin = LedgerOrigin.Of(Desk.Ua.Id, 1, Desk.Channel);
+        var checkpoint = SignedCheckpoint.Sign(new Checkpoint(origin.Line, TreeSize.Zero, TreeHash.Empty), Desk.Ua.Node.As(origin.KeyName));
+        var fields = new LineTest(null, new AddCheckpointRequest(TreeSize.Zero, [], checkpoint), [], []).ToFields();
+        var test = Desk.Ua.Number(Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "", Desk.Now, c => c with { Form = FormId.LineTest }, fields, officers: 0), 1, null);
+        Assert.Equal(ItemFate.Stored, Commit(() => _desk.Take(test)).Fate);
+        Restart();
+        Assert.Equal(test.Id, _desk.Engine.Channels[Desk.Channel].Unanswered[Desk.Ua.Id]);
+        Commit(() => _desk.Handle(new Input.Settle()));
+        Assert.Empty(_store.Load(Desk.By.Id).Channels[Desk.Channel].Unanswered);
     }
 
     [Fact]

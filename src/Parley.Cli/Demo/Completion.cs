@@ -1,6 +1,9 @@
 namespace Parley.Cli.Demo;
 
-/// <summary>Waits until every record has climbed to "read" at every member, and every node holds the same records.</summary>
+/// <summary>
+/// Waits until every record has climbed to "read" at every member and every node holds the same records; then every party
+/// tests every line, so that all the others cosign all that was said.
+/// </summary>
 internal static class Completion
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -13,11 +16,34 @@ internal static class Completion
         {
             while (!await IsCompleteAsync(exercise, patience.Token))
                 await Task.Delay(50, patience.Token);
+            foreach (var channel in exercise.Scenario.Channels)
+            {
+                foreach (var member in channel.Members)
+                    await exercise[member].Client.TestLineAsync(channel.Name, patience.Token);
+            }
+
+            while (!await IsCosignedAsync(exercise, patience.Token) || !await IsCompleteAsync(exercise, patience.Token))
+                await Task.Delay(50, patience.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             // What is missing then is counted as lost.
         }
+    }
+
+    private static async Task<bool> IsCosignedAsync(Exercise exercise, CancellationToken cancel)
+    {
+        foreach (var channel in exercise.Scenario.Channels)
+        {
+            foreach (var member in channel.Members)
+            {
+                var tests = (await exercise[member].Client.LedgerAsync(channel.Name, cancel)).Tests;
+                if (tests.FirstOrDefault(t => t.Party == member) is not { } own || own.Cosigned.Count < channel.Members.Count - 1)
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     private static async Task<bool> IsCompleteAsync(Exercise exercise, CancellationToken cancel)

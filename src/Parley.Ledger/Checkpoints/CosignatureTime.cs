@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Records.Notes;
 
 namespace Parley.Ledger.Checkpoints;
 
@@ -17,6 +18,13 @@ public readonly record struct CosignatureTime : IComparable<CosignatureTime>
 
     /// <summary>The second in which <paramref name="time"/> lies.</summary>
     public static CosignatureTime Of(DateTimeOffset time) => new(time.ToUnixTimeSeconds());
+
+    /// <summary>The time that a cosignature's line states, or nothing where the line is of no such shape.</summary>
+    public static CosignatureTime? In(NoteSignature line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return Cosignature.Read(line.Signature.Span)?.Time;
+    }
 
     // LED-042
     /// <summary>Whether the time is further ahead of <paramref name="now"/> than clocks may differ.</summary>

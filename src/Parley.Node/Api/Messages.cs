@@ -32,8 +32,14 @@ public sealed record FaultMessage(string Rule, int Line, string Detail);
 /// <summary>An alarm.</summary>
 public sealed record AlarmMessage(string FirstAt, string LastAt, long Times, string Rule, string About, string Text);
 
-/// <summary>A ledger's head, signed.</summary>
-public sealed record LedgerMessage(string Channel, long Size, string Root, string Checkpoint);
+/// <summary>The head of this node's ledger of a channel, and of each member the latest checkpoint that was tested.</summary>
+public sealed record LedgerMessage(string Channel, long Size, string Root, IReadOnlyList<TestMessage> Tests);
+
+/// <summary>A party's latest good line test: its record, when it was stored here, its checkpoint with all cosignatures, and whose they are.</summary>
+public sealed record TestMessage(string Party, string Record, string At, long Size, string Checkpoint, IReadOnlyList<CosignatureMessage> Cosigned);
+
+/// <summary>Who cosigned a checkpoint, and when by its own clock.</summary>
+public sealed record CosignatureMessage(string Member, string At);
 
 /// <summary>The latest record of each other party that an officer here has read.</summary>
 public sealed record SeenMessage(IReadOnlyList<string> Heads, string Time);

@@ -12,7 +12,6 @@ using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
-using Parley.Node.Keys;
 using Parley.Node.Loop;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -24,7 +23,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, KeyFile nodeKey, NodeConfiguration configuration, string token, TimeProvider clock)
+public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, NodeConfiguration configuration, string token, TimeProvider clock)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -67,7 +66,8 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/channels/{name}/seen", Seen).WithSummary("What an officer here has read on a channel, for the 'seen' line");
         v1.MapGet("/channels/{name}/heads", Heads).WithSummary("The latest record of each author that this node holds: where two nodes have the same heads, they hold the same records");
-        v1.MapGet("/channels/{name}/ledger", Ledger).WithSummary("The head of this node's ledger of a channel, signed");
+        v1.MapGet("/channels/{name}/ledger", Ledger).WithSummary("The head of this node's ledger of a channel, and the latest tested checkpoint of each member with its cosignatures");
+        v1.MapPost("/channels/{name}/test", TestLineAsync).WithSummary("Test the line now: the answers cosign this node's ledger").Produces<SubmittedMessage>().Produces(StatusCodes.Status404NotFound);
         v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless").Produces<SubmittedMessage>().Produces<FaultMessage>(Unprocessable);
         v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
         v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
@@ -209,11 +209,20 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     {
         if (archive.Channels().FirstOrDefault(c => c.Id.Name == name && c.LedgerSeed is not null) is not { } channel)
             return TypedResults.NotFound();
-        var own = loop.View.Cards[self].Current;
         var state = archive.WithTiles(channel.Id, tiles => LedgerState.TryRestore(channel.LedgerSize, tiles, out var read, out _) ? read : throw new InvalidDataException("A tile is missing."));
-        var origin = LedgerOrigin.Of(self, own.Incarnation, channel.Id);
-        var signed = SignedCheckpoint.Sign(new Checkpoint(origin.Line, state.Size, state.Root), nodeKey.ToLedgerSigner(origin));
-        return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), signed.Note.ToString()));
+        return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), [.. archive.Checkpoints(channel.Id).Select(c => new TestMessage(
+            c.Tested.Test.Author.Value, c.Tested.Test.Id.ToString(), Time(c.At), c.Tested.Signed.Checkpoint.Size.Value, c.Signed.Note.ToString(),
+            [.. c.Cosignatures.Select(line => new CosignatureMessage(line.KeyName.ToString(), CosignatureTime.In(line) is { Seconds: > 0 and < 253_402_300_800 } at ? Time(DateTimeOffset.FromUnixTimeSeconds(at.Seconds)) : "not stated"))]))]));
+    }
+
+    private async Task<IResult> TestLineAsync(string name, CancellationToken cancel)
+    {
+        if (OpenChannel(name) is not { } id)
+            return Results.NotFound();
+        var answered = await loop.AskAsync(ticket => new Input.TestLine(ticket, id), cancel);
+        return answered.Record is { } record
+            ? Results.Ok(new SubmittedMessage(record.Id.ToString(), record.Numbering.Number, false))
+            : Refused(answered.Answer.Fault!);
     }
 
     private async Task<IResult> SubmitAsync(SubmissionMessage message, CancellationToken cancel)

@@ -37,6 +37,9 @@ public sealed class NoteSigner
         return new(Key.Name, Key.KeyHash, signature.AsMemory(0, size));
     }
 
+    /// <summary>A signer with the same key and another name, such as that of a log.</summary>
+    public NoteSigner As(NoteKeyName name) => new(name, _privateKey, _ed25519);
+
     /// <summary>A note of <paramref name="text"/> with this one signature.</summary>
     public SignedNote SignNote(ReadOnlySpan<byte> text) => SignedNote.Create(text, Sign(text));
 }

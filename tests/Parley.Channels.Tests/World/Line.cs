@@ -27,6 +27,9 @@ public sealed class Line
 
     public DateTimeOffset Now { get; set; } = new(2022, 12, 29, 7, 0, 0, TimeSpan.Zero);
 
+    /// <summary>A week, unless a test is about line tests.</summary>
+    public int LineTestSeconds { get; init; } = 604_800;
+
     public IReadOnlyList<TestParty> Parties { get; }
 
     public IReadOnlyList<Station> Stations { get; }
@@ -49,7 +52,7 @@ public sealed class Line
         Track = track,
         Members = [.. Parties.Select(p => p.Member).OrderBy(m => m.Party)],
         Depositary = Parties[0].Id,
-        LineTestSeconds = 3600,
+        LineTestSeconds = LineTestSeconds,
         Answer = AnswerTimes.Default,
         Languages = ["en"],
         SingleKey = [FormId.ReadReceipt, .. singleKey ?? []],

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Parley.Channels.LineTests;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
+using Parley.Ledger.Merkle;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
@@ -11,7 +13,7 @@ namespace Parley.Channels.Tests.World;
 
 public sealed record Place(ChannelId Channel, PartyId Author, long Incarnation, long Number);
 
-public sealed record RecordRow(long Sequence, Record Record, ChannelId Channel, long LedgerIndex, EntryDirection Direction, Digest? Receipt, string? Flag);
+public sealed record RecordRow(long Sequence, Record Record, ChannelId Channel, long LedgerIndex, EntryDirection Direction, DateTimeOffset At, LeafHash Leaf, Digest? Receipt, string? Flag);
 
 public sealed record PolicyRow(SignedNote Note, byte[]? Seed);
 
@@ -38,7 +40,11 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<(Digest Record, PartyId Member), (Precedence Precedence, bool Service)> Outbox { get; init; } = ImmutableDictionary<(Digest, PartyId), (Precedence, bool)>.Empty;
 
-    public ImmutableDictionary<Digest, Evidence> Evidence { get; init; } = ImmutableDictionary<Digest, Evidence>.Empty;
+    public ImmutableDictionary<Digest, TestedCheckpoint> Checkpoints { get; init; } = ImmutableDictionary<Digest, TestedCheckpoint>.Empty;
+
+    public ImmutableDictionary<(Digest Test, PartyId Member), NoteSignature> Cosignatures { get; init; } = ImmutableDictionary<(Digest, PartyId), NoteSignature>.Empty;
+
+    public ImmutableDictionary<(PartyId Author, Digest Other), Evidence> Evidence { get; init; } = ImmutableDictionary<(PartyId, Digest), Evidence>.Empty;
 
     public ImmutableDictionary<Alarm, long> Alarms { get; init; } = ImmutableDictionary<Alarm, long>.Empty;
 
@@ -57,9 +63,11 @@ public sealed record MemoryRows
         },
         Effect.StorePolicy policy => this with { Policies = Policies.SetItem(policy.Channel, new PolicyRow(policy.Policy, policy.LedgerSeed)) },
         Effect.StoreCard card => this with { Cards = Cards.SetItem(card.Party, Cards.GetValueOrDefault(card.Party, []).Add(card.Card)) },
-        Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey(evidence.Other.Id) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
+        Effect.StoreCheckpoint store => this with { Checkpoints = Checkpoints.Add(store.Tested.Test.Id, store.Tested) },
+        Effect.StoreCosignature store => this with { Cosignatures = Cosignatures.SetItem((store.Test, store.Member), store.Line) },
+        Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey((evidence.Author, evidence.Other.Id)) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
             ? this
-            : this with { Evidence = Evidence.Add(evidence.Other.Id, evidence) },
+            : this with { Evidence = Evidence.Add((evidence.Author, evidence.Other.Id), evidence) },
         Effect.StoreAlarm { Alarm: var alarm } => !Alarms.ContainsKey(alarm) && Alarms.Keys.Count(a => a.About == alarm.About && a.Rule == alarm.Rule) >= 1000
             ? this
             : this with { Alarms = Alarms.SetItem(alarm, Alarms.GetValueOrDefault(alarm) + 1) },
@@ -70,6 +78,8 @@ public sealed record MemoryRows
     {
         var policy = ChannelPolicy.Parse(Policies[id].Note.Text.Span).OrThrow();
         var rows = Records.Values.Where(r => r.Channel == id).OrderBy(r => r.Sequence).ToArray();
+        var tests = Checkpoints.Values.Where(t => Records[t.Test.Id].Channel == id).GroupBy(t => t.Test.Author)
+            .ToDictionary(g => g.Key, g => g.MaxBy(t => (t.Test.Incarnation, t.Test.Number))!);
         return new ChannelState
         {
             Id = id,
@@ -80,6 +90,9 @@ public sealed record MemoryRows
             Ledger = Ledgers.GetValueOrDefault(id, LedgerState.Empty),
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
             LedgerSeed = new SaltSeed(Policies[id].Seed!),
+            Tests = tests,
+            TestedAt = tests.TryGetValue(own.Party, out var last) ? Records[last.Test.Id].At : null,
+            Unanswered = tests.Where(t => t.Key != own.Party && !Cosignatures.ContainsKey((t.Value.Test.Id, own.Party))).ToDictionary(t => t.Key, t => t.Value.Test.Id),
             Unreceipted =
             [
                 .. rows.Where(r => r.Direction == EntryDirection.Received && !r.Record.Content.Form.IsService && r.Receipt is null)
@@ -96,7 +109,7 @@ public sealed record MemoryRows
         // Add throws on what stands already: the engine must never store twice.
         return this with
         {
-            Records = Records.Add(record.Id, new RecordRow(Records.Count + 1, record, store.Channel, store.LedgerIndex, store.Entry.Direction, null, store.Flag)),
+            Records = Records.Add(record.Id, new RecordRow(Records.Count + 1, record, store.Channel, store.LedgerIndex, store.Entry.Direction, store.Entry.Time, store.Leaf, null, store.Flag)),
             Numbers = Numbers.Add(PlaceOf(store.Channel, record), record.Id),
             Contents = Contents.Add((store.Channel, record.Content.Author, record.Content.Id), record.Id),
             Ledgers = Ledgers.SetItem(store.Channel, ledger.Append(store.Leaf).State),

@@ -1,4 +1,8 @@
+using Parley.Channels.LineTests;
 using Parley.Crypto;
+using Parley.Ledger;
+using Parley.Ledger.Merkle;
+using Parley.Ledger.Tiles;
 using Parley.Records;
 using Parley.Records.Cards;
 
@@ -61,4 +65,25 @@ public sealed class MemoryStore : IHistory
         Rows.Held.GetValueOrDefault(new Place(channel, author, incarnation, number));
 
     public Digest? FindOwnReceipt(Digest record) => Rows.Records.GetValueOrDefault(record)?.Receipt;
+
+    public TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size) =>
+        Rows.Checkpoints.Values.SingleOrDefault(t => Rows.Records[t.Test.Id].Channel == channel && t.Test.Author == party && t.Test.Incarnation == incarnation && t.Signed.Checkpoint.Size == size);
+
+    public ITileReader Tiles(ChannelId channel) => new Leaves([.. Rows.Records.Values.Where(r => r.Channel == channel).OrderBy(r => r.LedgerIndex).Select(r => r.Leaf)]);
+
+    /// <summary>All tiles, computed from the leaves.</summary>
+    private sealed class Leaves(LeafHash[] leaves) : ITileReader
+    {
+        public bool TryRead(TileAddress tile, Span<TreeHash> hashes)
+        {
+            var width = 1L << (TileAddress.Height * tile.Level);
+            for (var at = 0; at < tile.Width; at++)
+            {
+                var first = ((tile.Index * TileAddress.FullWidth) + at) * width;
+                hashes[at] = LedgerState.Empty.Append(leaves.AsSpan((int)first, (int)width)).State.Root;
+            }
+
+            return true;
+        }
+    }
 }

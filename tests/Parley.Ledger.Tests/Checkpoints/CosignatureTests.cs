@@ -47,6 +47,22 @@ public sealed class CosignatureTests
     }
 
     [Fact]
+    public void LED043_NodeKey_CosignsInItsPartysNameAndNeverForANote()
+    {
+        var (node, signed) = (Keys.Signer("X-UA", 9), Keys.Sign(5));
+        var line = Cosigner.Ed25519(node).Sign(signed.Checkpoint, CosignatureTime.Of(Keys.Now), []);
+        var cards = Keys.Card("X-UA", node);
+        Assert.Equal("X-UA", line.KeyName.ToString());
+        Assert.Single(Keys.Verified(signed.With(line), [.. LedgerKeys.Cosigners(cards, 1, SodiumProvider.Instance)]).Cosignatures);
+        Assert.Empty(LedgerKeys.Cosigners(cards, 2, SodiumProvider.Instance));
+
+        // One key, two kinds of signature: the line does not pass for the node's signature under a note, nor the other way round.
+        Assert.False(new Ed25519NoteVerifier(node.Key, SodiumProvider.Instance.Ed25519).Verify(signed.Checkpoint.Text.Span, line.Signature.Span[8..]));
+        Assert.NotEqual(node.Key.KeyHash, line.KeyHash);
+        Assert.All(["parley record v1", "parley policy v1", "parley card v1", "parley.ledger/"], opening => Assert.False("cosignature/v1".StartsWith(opening, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void LED041_MlDsa44_CoversNamesTimeSizeAndRoot()
     {
         var scheme = new RecordingScheme();
