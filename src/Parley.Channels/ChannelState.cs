@@ -44,6 +44,18 @@ public sealed class ChannelState
     /// <summary>Members whose latest line test has no answer of this node yet, with that test.</summary>
     public required Dictionary<PartyId, Digest> Unanswered { get; init; }
 
+    /// <summary>Members that two records have shown to have lied about their past: what they left behind cannot all be had.</summary>
+    public required HashSet<PartyId> Contradicted { get; init; }
+
+    /// <summary>The incarnation in which this node found that it had been put back to an older state, or 0.</summary>
+    public required long Halted { get; set; }
+
+    /// <summary>Whether this node may speak here, and if not, why.</summary>
+    public Standing Standing => Recovery is not null ? Standing.Recovering : Halted == LedgerOrigin.Incarnation ? Standing.Halted : Standing.Open;
+
+    /// <summary>What a restored node is getting back, until it has it.</summary>
+    internal Recovery? Recovery { get; set; }
+
     /// <summary>When each member's test was last answered, in the engine's time.</summary>
     internal Dictionary<PartyId, DateTimeOffset> AnsweredAt { get; } = [];
 

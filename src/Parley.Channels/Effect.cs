@@ -1,4 +1,5 @@
 using Parley.Channels.LineTests;
+using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -22,7 +23,7 @@ public abstract record Effect
 
     /// <summary>A record and its ledger entry, received or authored here; <paramref name="Flag"/> is a remark for the watch.</summary>
     public sealed record StoreRecord(
-        Record Record, ChannelId Channel, long LedgerIndex, LedgerEntry Entry, LeafHash Leaf,
+        Record Record, ChannelId Channel, LedgerOrigin Ledger, long LedgerIndex, LedgerEntry Entry, LeafHash Leaf,
         IReadOnlyList<HashTile> FullTiles, string? Flag) : Stored;
 
     /// <summary>A record that waits for those before it.</summary>
@@ -51,6 +52,9 @@ public abstract record Effect
 
     /// <summary>Two signed texts that cannot both be honest.</summary>
     public sealed record StoreEvidence(Evidence Evidence) : Stored;
+
+    /// <summary>This node was put back to an older state: it says nothing more on the channel in this incarnation.</summary>
+    public sealed record Halt(ChannelId Channel, long Incarnation) : Stored;
 
     /// <summary>The watch is to be told.</summary>
     public sealed record StoreAlarm(Alarm Alarm) : Stored;

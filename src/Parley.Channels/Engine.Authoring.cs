@@ -63,6 +63,8 @@ public sealed partial class Engine
             return new Fault("CHN-001", 0, $"there is no open channel {content.Channel.Name} with that founding policy here");
         if (content.Check() is { } malformed)
             return malformed;
+        if (Silence(channel) is { } silent)
+            return silent;
         if (submit.Fields.All.Count != content.FieldCount || submit.Fields.Root(content.Id, content.Author, content.Channel) != content.FieldsRoot)
             return new Fault("REC-038", 0, "the fields are not the ones whose root was signed");
 
@@ -120,11 +122,16 @@ public sealed partial class Engine
         _again.Clear();
         foreach (var channel in _channels.Values)
         {
+            AskForGaps(channel);
+            if (channel.Recovery is { } recovery)
+                Recover(channel, recovery);
+            if (Silence(channel) is not null)
+                continue;
+
             // CHN-024
             foreach (var batch in channel.Unreceipted.Chunk(Receipts.MaxRecords))
                 MakeReceipt(channel, batch);
             channel.Unreceipted.Clear();
-            AskForGaps(channel);
             AnswerTests(channel);
             if (_elapsed >= channel.TestDue)
             {

@@ -52,8 +52,10 @@ public sealed partial class Engine
                     Ask(author, new Want(channel.Id, head.Author, head.Incarnation, head.Number, head.Number), "conflict");
                 }
             }
-            else if (head.Author == _self)
+            else if (head.Author == _self && channel.Recovery is null)
             {
+                // The record itself will show whether the claim is true; then this node falls silent.
+                Ask(author, new Want(channel.Id, _self, head.Incarnation, head.Number, head.Number), "own");
                 Raise("CHN-018", channel.Id, _self,
                     $"{author} names a record of this node that is not here: this node was restored from an old backup, its key is in other hands, or {author} is wrong");
             }
@@ -97,15 +99,16 @@ public sealed partial class Engine
             return Refuse(fault);
         if (!_channels.TryGetValue(want.Channel, out var channel) || !channel.Policy.HasMember(received.From))
             return Refuse("CHN-002", $"{received.From} is not a member of {want.Channel.Name}");
+        var found = false;
         for (var number = want.First; number <= want.Last; number++)
         {
-            if (_history.FindNumber(channel.Id, want.Author, want.Incarnation, number) is { } id
-                && !_outbox.Add(received.From, id, Precedence.Immediate, Until.Answered))
-            {
+            if (_history.FindNumber(channel.Id, want.Author, want.Incarnation, number) is not { } id)
+                continue;
+            found = true;
+            if (!_outbox.Add(received.From, id, Precedence.Immediate, Until.Answered))
                 return Refuse("CHN-041", $"{Outbox.MaxReplies} records that {received.From} asked for are waiting for it already; ask again when they are there");
-            }
         }
 
-        return new ItemAnswer(ItemFate.Stored);
+        return new ItemAnswer(found ? ItemFate.Stored : ItemFate.Duplicate);
     }
 }

@@ -45,10 +45,17 @@ public sealed partial class Engine
             return;
         }
 
+        if (Silence(channel) is { } silent)
+        {
+            if (input.Ticket is { } refused)
+                Emit(new Effect.Answered(refused, Refuse(silent)));
+            return;
+        }
+
         // 1.
         var last = channel.Tests.GetValueOrDefault(_self) is { } own && own.Test.Incarnation == _cards[_self].Current.Incarnation ? own : null;
         var from = last?.Signed.Checkpoint.Size ?? TreeSize.Zero;
-        if (!ConsistencyProof.TryBuild(_history.Tiles(channel.Id), from, channel.Ledger.Size, out var proof, out var missing))
+        if (!ConsistencyProof.TryBuild(_history.Tiles(channel.Id, channel.LedgerOrigin.Incarnation), from, channel.Ledger.Size, out var proof, out var missing))
             throw new InvalidDataException($"The ledger of {channel.Id.Name} is damaged: tile {missing} is missing. Restore a backup, and keep the file.");
         var head = SignedCheckpoint.Sign(new Checkpoint(channel.LedgerOrigin.Line, channel.Ledger.Size, channel.Ledger.Root), _node.As(channel.LedgerOrigin.KeyName));
 
@@ -153,8 +160,10 @@ public sealed partial class Engine
         }
         else if (origin.Party == _self)
         {
-            Raise("CHN-018", channel.Id, _self,
-                $"{teller} holds a checkpoint signed by this node's key that this node did not send: it was restored from an old backup, or its key is in other hands");
+            // Of a former incarnation the restored node may not have all that it sent.
+            if (origin.Incarnation != channel.LedgerOrigin.Incarnation)
+                return;
+            Halt(channel, $"{teller} holds a checkpoint signed by this node's key that this node did not send");
         }
         else if (channel.Tests.TryGetValue(origin.Party, out var latest) && latest.Test.Incarnation == origin.Incarnation
             && checkpoint.Size < latest.Signed.Checkpoint.Size)

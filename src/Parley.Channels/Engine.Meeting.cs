@@ -49,6 +49,10 @@ public sealed partial class Engine
         {
             return Refuse("CHN-033", $"{MaxCards} versions of {card.Party}'s card are here; further ones are taken by the operator from a file");
         }
+        else if (card.Party == _self && card.Incarnation != known.Current.Incarnation)
+        {
+            return Refuse("CHN-066", "a new incarnation of this node is opened by 'parley restart' while the node is stopped");
+        }
         else if (known.Accept(note, _crypto).Try(out var next, out var refused))
         {
             _cards[card.Party] = next;
@@ -59,6 +63,7 @@ public sealed partial class Engine
         }
 
         Emit(new Effect.StoreCard(card.Party, note));
+        PassOnCards();
         return new ItemAnswer(ItemFate.Stored);
     }
 
@@ -132,7 +137,10 @@ public sealed partial class Engine
                 Unreceipted = [],
                 Tests = [],
                 Unanswered = [],
+                Contradicted = [],
+                Halted = 0,
             };
+            channel.Recovery = NewRecovery(channel);
             channel.TestDue = _elapsed + FirstTestAfter(channel);
             _channels[id] = channel;
         }

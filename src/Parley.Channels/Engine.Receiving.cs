@@ -26,7 +26,7 @@ public sealed partial class Engine
         if (!channel.Policy.HasMember(received.From))
             return Refuse("CHN-002", $"{received.From} is not a member of {content.Channel.Name}");
         if (content.Author == _self)
-            return TakeOwn(channel, record, received.From);
+            return TakeOwn(channel, record, received.From, received.Bearer);
         if (!channel.Policy.HasMember(content.Author) || !_cards.TryGetValue(content.Author, out var author))
             return Refuse("CHN-002", $"{content.Author} is not a member of {content.Channel.Name}");
 
@@ -55,6 +55,8 @@ public sealed partial class Engine
         var (author, numbering) = (record.Content.Author, record.Numbering);
         channel.Heads.TryGetValue(author, out var head);
         var due = channel.NextNumber(author, numbering.Incarnation);
+        if (numbering.Incarnation > 1 && (numbering.Number == 1) != (record.Content.Form == FormId.Restart))
+            return Refuse("CHN-063", "an incarnation above the first begins with a restart, and nothing else is one");
         if (head is not null && (numbering.Incarnation < head.Incarnation || numbering.Number < due))
         {
             // CHN-009: two different records under one number. One of them stands here already.
@@ -75,6 +77,9 @@ public sealed partial class Engine
         if (numbering.Number > 1 && numbering.Previous != head!.Id)
             return Contradiction(channel, EvidenceKind.ForkedChain, head.Id, record);
 
+        if (record.Content.Form == FormId.Restart && CheckRestart(channel, record, head, from, bearer) is { } waits)
+            return waits;
+
         var index = Store(channel, record, EntryDirection.Received, bearer);
         if (!record.Content.Form.IsService)
             channel.Unreceipted.Add(new PendingReceipt(record.Id, index, record.Content.Desk, record.Content.Precedence));
@@ -87,6 +92,7 @@ public sealed partial class Engine
             TakeTestAnswer(channel, record);
         if (_history.FindHeld(channel.Id, author, numbering.Incarnation, numbering.Number + 1) is not null)
             Emit(new Effect.Again(new Input.Reconsider(channel.Id, author, numbering.Incarnation, numbering.Number + 1)));
+        ReconsiderRestart(channel, author, numbering.Incarnation);
         return new ItemAnswer(ItemFate.Stored);
     }
 
@@ -132,22 +138,23 @@ public sealed partial class Engine
             ? ("CHN-009", $"{author} signed two different records under number {other.Numbering.Number}")
             : ("CHN-010", $"{author}'s record {other.Numbering.Number} follows another record than its number {known.Numbering.Number} here");
         Emit(new Effect.StoreEvidence(new Evidence(channel.Id, author, kind, known, other)));
+        if (channel.Contradicted.Add(author))
+            ReconsiderRestart(channel, author, other.Numbering.Incarnation);
         Raise(rule, channel.Id, author, $"{text}: it has shown different pasts. Both are kept as evidence.");
         return Refuse(rule, $"{text}; both are kept as evidence");
     }
 
     /// <summary>A peer returns a record of this node: known, or a sign that this node was put back to an older state.</summary>
-    private ItemAnswer TakeOwn(ChannelState channel, Record record, PartyId from)
+    private ItemAnswer TakeOwn(ChannelState channel, Record record, PartyId from, string bearer)
     {
         if (_history.Find(record.Id) is not null)
             return new ItemAnswer(ItemFate.Duplicate);
-        if (_verifier.Authenticate(record, _cards[_self]).Try(out _, out _))
-        {
-            Raise("CHN-018", channel.Id, _self,
-                $"{from} holds record {record.Numbering.Number} signed by this node's key, and this node does not have it: it was restored from an old backup, or its key is in other hands");
-        }
-
-        return Refuse("CHN-018", "this record names the receiving node as its author and is not in its ledger");
+        if (!_verifier.Authenticate(record, _cards[_self]).Try(out _, out _))
+            return Refuse("CHN-018", "this record names the receiving node as its author and is not in its ledger");
+        if (channel.Recovery is { } recovery && record.Numbering.Incarnation == recovery.Incarnation)
+            return TakeBack(channel, record, bearer);
+        Halt(channel, $"{from} holds record {record.Numbering.Number} signed by this node's key, and this node does not have it");
+        return Refuse("CHN-018", "this record is signed by the receiving node's key and is not in its ledger: that node was put back to an older state, or its key is in other hands");
     }
 
     private void ReceiptAgain(Record record, PartyId from)

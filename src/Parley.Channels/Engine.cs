@@ -51,6 +51,8 @@ public sealed partial class Engine
         _channels = state.Channels;
         _proposed = state.Proposed;
         _waitingAtStart = state.Held;
+        foreach (var channel in _channels.Values)
+            channel.Recovery = NewRecovery(channel);
         foreach (var waiting in state.Undelivered)
             _outbox.Add(waiting.Member, waiting.Record, waiting.Precedence, waiting.Service ? Until.Stored : Until.Receipted);
     }
@@ -102,6 +104,9 @@ public sealed partial class Engine
             case Input.TestLine test:
                 TestLine(test);
                 break;
+            case Input.EndRecovery end:
+                Emit(new Effect.Answered(end.Ticket, EndRecovery(end.Channel)));
+                break;
             case Input.Settle:
                 Settle();
                 break;
@@ -127,6 +132,9 @@ public sealed partial class Engine
     {
         foreach (var (item, answer) in _outbox.Answered(answered.To, answered.SendId, answered.Answers, _elapsed))
         {
+            if (item.Item is { Kind: ItemKind.Want, Bytes: var wanted })
+                NoteRecovery(answered.To, Want.Parse(wanted.Span).OrThrow(), answer.Fate);
+
             // Only what this node has said climbs, or is to be worried about; records of others were asked for.
             if (item.Record is not { } id || _history.Find(id) is not { Record: var record } || record.Content.Author != _self
                 || !_channels.TryGetValue(record.Content.Channel, out var channel))
@@ -158,6 +166,8 @@ public sealed partial class Engine
 
         foreach (var channel in _channels.Values)
             channel.TestDue = _elapsed + FirstTestAfter(channel);
+
+        PassOnCards();
 
         // 1.
         foreach (var (id, policy) in _proposed)
@@ -197,7 +207,7 @@ public sealed partial class Engine
         var appended = channel.Ledger.Append(leaf);
         channel.Ledger = appended.State;
         channel.Heads[record.Content.Author] = record.Head;
-        Emit(new Effect.StoreRecord(record, channel.Id, index, entry, leaf, appended.FullTiles,
+        Emit(new Effect.StoreRecord(record, channel.Id, channel.LedgerOrigin, index, entry, leaf, appended.FullTiles,
             Admission.Flag(record.Content, channel.TimeAt(_now), _cards)));
         return index;
     }

@@ -29,6 +29,6 @@ public interface IHistory
     /// <summary>The line test of a party that carries a checkpoint of this size, or nothing.</summary>
     TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size);
 
-    /// <summary>The tiles of this node's ledger of a channel.</summary>
-    ITileReader Tiles(ChannelId channel);
+    /// <summary>The tiles of this node's ledger of a channel in one of its incarnations.</summary>
+    ITileReader Tiles(ChannelId channel, long incarnation);
 }

@@ -37,6 +37,9 @@ public abstract record Input
     /// <summary>A line test is due, or, with a ticket, the operator tests the line.</summary>
     public sealed record TestLine(long? Ticket, ChannelId Channel) : Input;
 
+    /// <summary>The operator of a restored node waits no longer for members that do not answer.</summary>
+    public sealed record EndRecovery(long Ticket, ChannelId Channel) : Input;
+
     /// <summary>Inputs have run dry or time has passed: receipts are made, due bundles go out.</summary>
     public sealed record Settle : Input;
 }

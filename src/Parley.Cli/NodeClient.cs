@@ -51,6 +51,8 @@ internal sealed class NodeClient : IDisposable
         return (await response.Content.ReadFromJsonAsync<SubmittedMessage>(Terminal.Json, cancel))!;
     }
 
+    public Task<string> EndRecoveryAsync(string channel, CancellationToken cancel) => PostTextAsync($"/v1/channels/{Uri.EscapeDataString(channel)}/end-recovery", "", cancel);
+
     public Task<string[]> HeadsAsync(string channel, CancellationToken cancel) => GetAsync<string[]>($"/v1/channels/{Uri.EscapeDataString(channel)}/heads", cancel);
 
     /// <summary>This party's own records, receipts and line tests apart.</summary>

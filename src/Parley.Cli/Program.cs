@@ -20,6 +20,7 @@ var root = new RootCommand("""
     TestCommand.Create(),
     StatusCommand.Create(),
     ArchiveCommand.Create(),
+    RestartCommand.Create(),
     VerifyCommand.Create(),
 };
 // On Ctrl-C a demo ends its nodes and removes its files, and a node finishes its transaction: the usual two seconds are few.

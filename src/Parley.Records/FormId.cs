@@ -12,7 +12,7 @@ public sealed partial record FormId
     public string Value { get; }
 
     /// <summary>Made by a node and not by an officer: it carries no officer's signature.</summary>
-    public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer;
+    public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer || this == Restart;
 
     /// <summary>A receipt or a line test: never receipted, and of no account for crossing.</summary>
     public bool IsService => IsNodeMade || this == ReadReceipt;
@@ -31,6 +31,9 @@ public sealed partial record FormId
 
     /// <summary>The answer to a line test.</summary>
     public static FormId LineTestAnswer { get; } = new("line-test.answer/1");
+
+    /// <summary>A restored node opens a new incarnation.</summary>
+    public static FormId Restart { get; } = new("restart/1");
 
     /// <summary>Reads an id: dotted lower-case words, a slash and a version from 1, at most 64 characters.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out FormId? id)

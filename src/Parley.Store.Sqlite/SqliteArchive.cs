@@ -15,13 +15,13 @@ public sealed class SqliteArchive(string path)
 {
     /// <summary>Records in the order in which this node stored them, after a sequence number, at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService, string? author = null) => Read(
-        $"SELECT r.seq, r.bytes, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) AND (?4 IS NULL OR r.author = ?4) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
+        $"SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) AND (?4 IS NULL OR r.author = ?4) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
         ToRecord,
         after, channel?.Founding.ToArray(), limit, author);
 
     /// <summary>One record, or nothing.</summary>
     public ArchivedRecord? Find(Digest record) => Read(
-        "SELECT seq, bytes, ledger_index, direction, at, bearer, flag FROM record WHERE id = ?1",
+        "SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE id = ?1",
         ToRecord,
         record.ToArray()).FirstOrDefault();
 
@@ -34,7 +34,7 @@ public sealed class SqliteArchive(string path)
 
     /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>
     public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(
-        "SELECT seq, bytes, ledger_index, direction, at, bearer, flag FROM record WHERE direction = 'received' AND service = 0 AND read = 0 ORDER BY precedence, seq LIMIT ?1",
+        "SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE direction = 'received' AND service = 0 AND read = 0 ORDER BY precedence, seq LIMIT ?1",
         ToRecord,
         limit);
 
@@ -62,9 +62,15 @@ public sealed class SqliteArchive(string path)
 
     /// <summary>The channels, open ones with their ledger.</summary>
     public IReadOnlyList<ArchivedChannel> Channels() => Read(
-        "SELECT name, founding, policy, ledger_seed, (SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE channel = channel.id) FROM channel ORDER BY name",
+        "SELECT name, founding, policy, ledger_seed FROM channel ORDER BY name",
         reader => new ArchivedChannel(new ChannelId(reader.GetString(0), reader.Digest(1)), Note(reader.Bytes(2)),
-            reader.IsDBNull(3) ? null : reader.Bytes(3), new TreeSize(reader.GetInt64(4))));
+            reader.IsDBNull(3) ? null : reader.Bytes(3)));
+
+    /// <summary>This node's ledgers of a channel: one for each of its incarnations in which it stored something there, oldest first.</summary>
+    public IReadOnlyList<ArchivedLedger> Ledgers(ChannelId channel) => Read(
+        "SELECT ledger, max(idx) + 1 FROM leaf WHERE channel = (SELECT id FROM channel WHERE founding = ?1) GROUP BY ledger ORDER BY ledger",
+        reader => new ArchivedLedger(reader.GetInt64(0), new TreeSize(reader.GetInt64(1))),
+        channel.Founding.ToArray());
 
     /// <summary>The cards of all parties, oldest first.</summary>
     public IReadOnlyList<SignedNote> Cards() => Read("SELECT note FROM card ORDER BY party, version", reader => Note(reader.Bytes(0)));
@@ -75,14 +81,14 @@ public sealed class SqliteArchive(string path)
         reader => new ArchivedAlarm(reader.UnixMilliseconds(0), reader.UnixMilliseconds(1), reader.GetInt64(2), reader.GetString(3), PartyId.Parse(reader.GetString(4)), reader.GetString(5)),
         limit);
 
-    /// <summary>The latest good line test of each party on a channel, with the cosignatures that are here, in the order of their ids.</summary>
+    /// <summary>The latest good line test of each party and incarnation on a channel, with the cosignatures that are here; in the order of the ids, the present incarnation first.</summary>
     public IReadOnlyList<ArchivedCheckpoint> Checkpoints(ChannelId channel) =>
     [
         .. Read("""
             SELECT c.party, c.incarnation, c.number, c.record, c.note, r.at FROM checkpoint c JOIN record r ON r.id = c.record
             WHERE c.channel = (SELECT id FROM channel WHERE founding = ?1)
-              AND NOT EXISTS (SELECT 1 FROM checkpoint l WHERE l.channel = c.channel AND l.party = c.party AND (l.incarnation, l.size) > (c.incarnation, c.size))
-            ORDER BY c.party
+              AND NOT EXISTS (SELECT 1 FROM checkpoint l WHERE l.channel = c.channel AND l.party = c.party AND l.incarnation = c.incarnation AND l.size > c.size)
+            ORDER BY c.party, c.incarnation DESC
             """,
             reader => (Tested: reader.Tested(0), At: reader.UnixMilliseconds(5)), channel.Founding.ToArray())
             .Select(c => new ArchivedCheckpoint(c.Tested, c.At, Cosignatures(c.Tested.Test.Id))),
@@ -97,14 +103,14 @@ public sealed class SqliteArchive(string path)
             return new Evidence(known.Content.Channel, known.Content.Author, (EvidenceKind)reader.GetInt32(0), known, Record.Parse(reader.Bytes(2)).OrThrow());
         });
 
-    /// <summary>Opens the tiles of a channel's ledger to <paramref name="read"/>.</summary>
-    public T WithTiles<T>(ChannelId channel, Func<ITileReader, T> read)
+    /// <summary>Opens the tiles of a ledger of a channel to <paramref name="read"/>.</summary>
+    public T WithTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read)
     {
         using var connection = Connections.OpenReader(path);
         using var transaction = connection.BeginTransaction(deferred: true);
         using var id = new Statement(connection, "SELECT id FROM channel WHERE founding = ?1");
         var row = (long)id.Scalar(transaction, channel.Founding.ToArray())!;
-        return read(new TileRows(Query, row));
+        return read(new TileRows(Query, row, incarnation));
 
         SqliteDataReader Query(string sql, object?[] values) => new Statement(connection, sql).Query(transaction, values);
     }
@@ -125,8 +131,8 @@ public sealed class SqliteArchive(string path)
     ];
 
     private static ArchivedRecord ToRecord(SqliteDataReader reader) => new(
-        reader.GetInt64(0), Record.Parse(reader.Bytes(1)).OrThrow(), reader.GetInt64(2), reader.GetString(3),
-        reader.UnixMilliseconds(4), reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6));
+        reader.GetInt64(0), Record.Parse(reader.Bytes(1)).OrThrow(), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4),
+        reader.UnixMilliseconds(5), reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7));
 
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
     {
@@ -143,14 +149,17 @@ public sealed class SqliteArchive(string path)
         SignedNote.TryParse(bytes, out var note, out var error) ? note : throw new InvalidDataException($"A stored note is damaged: {error}");
 }
 
-/// <summary>A record with what the node knows of its arrival.</summary>
-public sealed record ArchivedRecord(long Sequence, Record Record, long LedgerIndex, string Direction, DateTimeOffset At, string Bearer, string? Flag);
+/// <summary>A record with what the node knows of its arrival; it stands in the ledger of the node's incarnation <paramref name="Ledger"/>.</summary>
+public sealed record ArchivedRecord(long Sequence, Record Record, long Ledger, long LedgerIndex, string Direction, DateTimeOffset At, string Bearer, string? Flag);
 
 /// <summary>A rung that a member has climbed; <paramref name="Claim"/> is the receipt that says so.</summary>
 public sealed record ClimbedRung(PartyId Member, Rung Rung, Digest? Claim, DateTimeOffset At);
 
 /// <summary>A channel; without a ledger seed it lacks a member's signature.</summary>
-public sealed record ArchivedChannel(ChannelId Id, SignedNote Policy, byte[]? LedgerSeed, TreeSize LedgerSize);
+public sealed record ArchivedChannel(ChannelId Id, SignedNote Policy, byte[]? LedgerSeed);
+
+/// <summary>One of this node's ledgers of a channel: the incarnation, and the number of entries.</summary>
+public sealed record ArchivedLedger(long Incarnation, TreeSize Size);
 
 /// <summary>An alarm and how often it was raised.</summary>
 public sealed record ArchivedAlarm(DateTimeOffset FirstAt, DateTimeOffset LastAt, long Times, string Rule, PartyId About, string Text);

@@ -81,6 +81,9 @@ public sealed class SqliteStore : IHistory, IDisposable
             case Effect.StoreCard card:
                 Run("INSERT INTO card SELECT ?1, coalesce(max(version), 0) + 1, ?2 FROM card WHERE party = ?1", card.Party.Value, card.Card.ToBytes());
                 break;
+            case Effect.Halt halt:
+                Run("UPDATE channel SET halted = ?2 WHERE id = ?1", _channelIds[halt.Channel], halt.Incarnation);
+                break;
             case Effect.StoreCheckpoint { Tested: var tested }:
                 Run("INSERT INTO checkpoint VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", tested.Test.Id.ToArray(), _channelIds[((Effect.StoreCheckpoint)effect).Channel],
                     tested.Test.Author.Value, tested.Test.Incarnation, tested.Test.Number, tested.Signed.Checkpoint.Size.Value, tested.Signed.ToBytes());
@@ -163,7 +166,7 @@ public sealed class SqliteStore : IHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public ITileReader Tiles(ChannelId channel) => new TileRows((sql, values) => Query(sql, values), _channelIds[channel]);
+    public ITileReader Tiles(ChannelId channel, long incarnation) => new TileRows((sql, values) => Query(sql, values), _channelIds[channel], incarnation);
 
     /// <summary>The exact bytes of a record, or nothing.</summary>
     public byte[]? FindBytes(Digest record) => Scalar("SELECT bytes FROM record WHERE id = ?1", record.ToArray()) as byte[];
@@ -183,16 +186,16 @@ public sealed class SqliteStore : IHistory, IDisposable
     {
         var (record, channel) = (store.Record, _channelIds[store.Channel]);
         var content = record.Content;
-        Run("INSERT INTO record (channel, id, content, author, incarnation, number, precedence, service, ledger_index, direction, at, bearer, flag, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        Run("INSERT INTO record (channel, id, content, author, incarnation, number, precedence, service, ledger, ledger_index, direction, at, bearer, flag, read, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             channel, record.Id.ToArray(), content.Id.ToArray(), content.Author.Value, record.Numbering.Incarnation, record.Numbering.Number,
-            (int)content.Precedence, content.Form.IsService ? 1 : 0, store.LedgerIndex,
+            (int)content.Precedence, content.Form.IsService ? 1 : 0, store.Ledger.Incarnation, store.LedgerIndex,
             store.Entry.Direction == EntryDirection.Sent ? "sent" : "received", store.Entry.Time.ToUnixTimeMilliseconds(), store.Entry.Bearer,
-            store.Flag, record.Bytes.ToArray());
-        Run("INSERT INTO leaf VALUES (?1, ?2, ?3)", channel, store.LedgerIndex, store.Leaf.ToArray());
+            store.Flag, content.Author == store.Ledger.Party ? 1 : 0, record.Bytes.ToArray());
+        Run("INSERT INTO leaf VALUES (?1, ?2, ?3, ?4)", channel, store.Ledger.Incarnation, store.LedgerIndex, store.Leaf.ToArray());
         foreach (var tile in store.FullTiles)
         {
-            Run("INSERT INTO tile VALUES (?1, ?2, ?3, ?4, ?5)",
-                channel, tile.Address.Level, tile.Address.Index, tile.Root().ToArray(), tile.ToBytes());
+            Run("INSERT INTO tile VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                channel, store.Ledger.Incarnation, tile.Address.Level, tile.Address.Index, tile.Root().ToArray(), tile.ToBytes());
         }
     }
 

@@ -20,19 +20,19 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         var cards = Cards();
         var channels = new Dictionary<ChannelId, ChannelState>();
         var proposed = new Dictionary<ChannelId, SignedNote>();
-        var rows = new List<(long Id, ChannelId Channel, SignedNote Note, byte[]? Seed)>();
-        using (var reader = store.Query("SELECT id, name, founding, policy, ledger_seed FROM channel"))
+        var rows = new List<(long Id, ChannelId Channel, SignedNote Note, byte[]? Seed, long Halted)>();
+        using (var reader = store.Query("SELECT id, name, founding, policy, ledger_seed, halted FROM channel"))
         {
             while (reader.Read())
-                rows.Add((reader.GetInt64(0), new ChannelId(reader.GetString(1), reader.Digest(2)), Note(reader.Bytes(3), "policy"), reader.IsDBNull(4) ? null : reader.Bytes(4)));
+                rows.Add((reader.GetInt64(0), new ChannelId(reader.GetString(1), reader.Digest(2)), Note(reader.Bytes(3), "policy"), reader.IsDBNull(4) ? null : reader.Bytes(4), reader.IsDBNull(5) ? 0 : reader.GetInt64(5)));
         }
 
-        foreach (var (id, channel, note, seed) in rows)
+        foreach (var (id, channel, note, seed, halted) in rows)
         {
             if (seed is null)
                 proposed[channel] = note;
             else
-                channels[channel] = Channel(id, channel, note, seed, cards[self].Current);
+                channels[channel] = Channel(id, channel, note, seed, halted, cards[self].Current);
         }
 
         return new EngineState { Cards = cards, Channels = channels, Proposed = proposed, Undelivered = Undelivered(), Held = Held(rows.ToDictionary(r => r.Id, r => r.Channel)) };
@@ -55,7 +55,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         return cards;
     }
 
-    private ChannelState Channel(long row, ChannelId id, SignedNote note, byte[] seed, PartyCard own)
+    private ChannelState Channel(long row, ChannelId id, SignedNote note, byte[] seed, long halted, PartyCard own)
     {
         var heads = new Dictionary<PartyId, Head>();
         var policy = ChannelPolicy.Parse(note.Text.Span).OrThrow();
@@ -66,12 +66,12 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
                 heads[member.Party] = new Head(member.Party, reader.GetInt64(0), reader.GetInt64(1), reader.Digest(2));
         }
 
-        var size = new TreeSize((long)store.Scalar("SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE channel = ?1", row)!);
-        if (!LedgerState.TryRestore(size, new TileRows((sql, values) => store.Query(sql, values), row), out var ledger, out var missing))
+        var size = new TreeSize((long)store.Scalar("SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE channel = ?1 AND ledger = ?2", row, own.Incarnation)!);
+        if (!LedgerState.TryRestore(size, new TileRows((sql, values) => store.Query(sql, values), row, own.Incarnation), out var ledger, out var missing))
             throw new InvalidDataException($"The ledger of {id.Name} is damaged: tile {missing} is missing. Restore a backup, or take the file to 'parley verify'.");
 
         var unreceipted = new List<PendingReceipt>();
-        using (var reader = store.Query("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND direction = 'received' AND service = 0 AND receipt IS NULL ORDER BY seq", row))
+        using (var reader = store.Query("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND direction = 'received' AND service = 0 AND receipt IS NULL AND author <> ?2 ORDER BY seq", row, self.Value))
         {
             while (reader.Read())
             {
@@ -115,7 +115,18 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
             Tests = tests,
             TestedAt = testedAt,
             Unanswered = unanswered,
+            Contradicted = Contradicted(row),
+            Halted = halted,
         };
+    }
+
+    private HashSet<PartyId> Contradicted(long channel)
+    {
+        var parties = new HashSet<PartyId>();
+        using var reader = store.Query("SELECT DISTINCT author FROM evidence WHERE channel = ?1", channel);
+        while (reader.Read())
+            parties.Add(PartyId.Parse(reader.GetString(0)));
+        return parties;
     }
 
     private List<Undelivered> Undelivered()

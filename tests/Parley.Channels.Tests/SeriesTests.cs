@@ -1,6 +1,7 @@
 using Parley.Channels.Tests.World;
 using Parley.Channels.Wire;
 using Parley.Records;
+using Parley.Records.Fields;
 using static Parley.Channels.Tests.FoundingTests;
 
 namespace Parley.Channels.Tests;
@@ -59,7 +60,8 @@ public sealed class SeriesTests
     {
         var card = Ua.CardText() with { Version = 2, Previous = Ua.CardText().Hash, Incarnation = 2 };
         By.Take(Ua, ItemKind.Card, Ua.SignCard(card).ToBytes());
-        Assert.Equal(ItemFate.Stored, By.Take(Ua, Ua.Number(_line.Saying("UA", _channel), 1, null, 2)).Fate);
+        var restart = Ua.Say(_channel, [By.Party.Desk], "", _line.Now, c => c with { Form = FormId.Restart }, [new Field("last", "-")], officers: 0);
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, Ua.Number(restart, 1, null, 2)).Fate);
         Refused("CHN-008", By.Take(Ua, Ua.Number(_line.Saying("UA", _channel), 1, null)));
         Refused("CHN-008", By.Take(Ua, Ua.Number(_line.Saying("UA", _channel), 7, Digest.Of("x"u8))));
         Assert.Null(FirstWant());

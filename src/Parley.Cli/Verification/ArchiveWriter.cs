@@ -35,54 +35,66 @@ internal static class ArchiveWriter
         var self = PartyId.Parse(key.Name);
 
         Directory.CreateDirectory(Path.Combine(target, "cards"));
-        var incarnation = 1L;
         foreach (var note in archive.Cards())
         {
             var card = CardHistory.Pin(note, crypto).OrThrow().Current;
             File.WriteAllBytes(Path.Combine(target, "cards", string.Create(CultureInfo.InvariantCulture, $"{card.Party}.{card.Version:000}.txt")), note.ToBytes());
-            if (card.Party == self)
-                incarnation = card.Incarnation;
         }
 
         var channels = archive.Channels().Where(c => c.LedgerSeed is not null).ToArray();
-        var all = channels.Sum(c => c.LedgerSize.Value);
+        var all = channels.SelectMany(c => archive.Ledgers(c.Id)).Sum(l => l.Size.Value);
         var done = 0L;
         foreach (var channel in channels)
         {
             // Two channels may have one name, and would lie in one directory.
             var alone = channels.Count(c => c.Id.Name == channel.Id.Name) == 1;
             var place = Path.Combine(target, "channels", alone ? channel.Id.Name : $"{channel.Id.Name}-{channel.Id.Founding.ToString()[..16]}");
-            foreach (var part in new[] { "records", "reading", "ledger" })
+            foreach (var part in new[] { "records", "reading" })
                 Directory.CreateDirectory(Path.Combine(place, part));
             File.WriteAllBytes(Path.Combine(place, "policy.txt"), channel.Policy.ToBytes());
 
-            var origin = LedgerOrigin.Of(self, incarnation, channel.Id);
-            var seed = new SaltSeed(channel.LedgerSeed);
-            var ledger = LedgerState.Empty;
-            using var entries = File.Create(Path.Combine(place, "ledger", "entries.txt"));
-            for (var after = 0L; ledger.Size < channel.LedgerSize;)
+            var (after, ordinal) = (0L, 0L);
+            foreach (var stored in archive.Ledgers(channel.Id))
             {
-                var before = ledger.Size;
-                foreach (var archived in archive.Records(channel.Id, after, Page, withService: true).Where(r => r.LedgerIndex < channel.LedgerSize.Value))
+                var origin = LedgerOrigin.Of(self, stored.Incarnation, channel.Id);
+                var folder = Path.Combine(place, "ledgers", stored.Incarnation.ToString(CultureInfo.InvariantCulture));
+                Directory.CreateDirectory(folder);
+                var seed = new SaltSeed(channel.LedgerSeed);
+                var ledger = LedgerState.Empty;
+                using var entries = File.Create(Path.Combine(folder, "entries.txt"));
+                while (ledger.Size < stored.Size)
                 {
-                    after = archived.Sequence;
-                    var record = archived.Record;
-                    var name = string.Create(CultureInfo.InvariantCulture, $"{archived.LedgerIndex:000000}-{record.Content.Author}-{record.Numbering.Incarnation}-{record.Numbering.Number}");
-                    File.WriteAllBytes(Path.Combine(place, "records", name + ".record"), record.Bytes);
-                    File.WriteAllText(Path.Combine(place, "reading", name + ".txt"), RecordRendering.ToText(record));
-                    var entry = LedgerEntry.Create(record.Id, archived.Direction == "sent" ? EntryDirection.Sent : EntryDirection.Received,
-                        archived.At, archived.Bearer, seed.Derive(origin, new LeafIndex(archived.LedgerIndex)));
-                    entries.Write(entry.ToBytes());
-                    ledger = ledger.Append(entry.Commitment.Leaf).State;
-                    progress(++done, all);
+                    var before = ledger.Size;
+                    foreach (var archived in archive.Records(channel.Id, after, Page, withService: true)
+                        .TakeWhile(r => r.Ledger == stored.Incarnation && r.LedgerIndex < stored.Size.Value))
+                    {
+                        after = archived.Sequence;
+                        var record = archived.Record;
+                        var name = string.Create(CultureInfo.InvariantCulture, $"{ordinal++:000000}-{record.Content.Author}-{record.Numbering.Incarnation}-{record.Numbering.Number}");
+                        File.WriteAllBytes(Path.Combine(place, "records", name + ".record"), record.Bytes);
+                        File.WriteAllText(Path.Combine(place, "reading", name + ".txt"), RecordRendering.ToText(record));
+                        var entry = LedgerEntry.Create(record.Id, archived.Direction == "sent" ? EntryDirection.Sent : EntryDirection.Received,
+                            archived.At, archived.Bearer, seed.Derive(origin, new LeafIndex(archived.LedgerIndex)));
+                        entries.Write(entry.ToBytes());
+                        ledger = ledger.Append(entry.Commitment.Leaf).State;
+                        progress(++done, all);
+                    }
+
+                    if (ledger.Size == before)
+                        throw new InvalidDataException($"The store is damaged: the ledger of {channel.Id.Name} has {stored.Size} entries, and only {ledger.Size} records are there. Restore a backup.");
                 }
 
-                if (ledger.Size == before)
-                    throw new InvalidDataException($"The store is damaged: the ledger of {channel.Id.Name} has {channel.LedgerSize} entries, and only {ledger.Size} records are there. Restore a backup.");
+                var checkpoint = new Checkpoint(origin.Line, ledger.Size, ledger.Root);
+                File.WriteAllBytes(Path.Combine(folder, "checkpoint.txt"), SignedCheckpoint.Sign(checkpoint, key.ToLedgerSigner(origin)).Note.ToBytes());
             }
 
-            var checkpoint = new Checkpoint(origin.Line, ledger.Size, ledger.Root);
-            File.WriteAllBytes(Path.Combine(place, "ledger", "checkpoint.txt"), SignedCheckpoint.Sign(checkpoint, key.ToLedgerSigner(origin)).Note.ToBytes());
+            // What was tested and cosigned: of this node's own ledgers, and of the others'.
+            foreach (var tested in archive.Checkpoints(channel.Id))
+            {
+                Directory.CreateDirectory(Path.Combine(place, "cosigned"));
+                var name = string.Create(CultureInfo.InvariantCulture, $"{tested.Tested.Test.Author}-{tested.Tested.Test.Incarnation}.txt");
+                File.WriteAllBytes(Path.Combine(place, "cosigned", name), tested.Signed.ToBytes());
+            }
         }
 
         var number = 0;
@@ -99,7 +111,8 @@ internal static class ArchiveWriter
 
             channels/NAME/reading   each record for reading
             channels/NAME/records   the exact bytes, which signatures and hashes cover
-            channels/NAME/ledger    the signed head of {self}'s ledger, and the opening of each of its entries
+            channels/NAME/ledgers   of each incarnation of {self}'s node: the signed head of its ledger, and the opening of each entry
+            channels/NAME/cosigned  the head of each party's ledger that was tested last, with the others' cosignatures
             cards                   the parties' keys; compare their words with the parties before you believe anything here
 
             Check all of it, without a node and without a network: parley verify DIRECTORY

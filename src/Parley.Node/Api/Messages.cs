@@ -6,7 +6,7 @@ public sealed record NodeMessage(string Party, string Name, long Incarnation, bo
 /// <summary>A party whose card is pinned here.</summary>
 public sealed record PeerMessage(string Party, string Name, long CardVersion, IReadOnlyList<string> Desks, IReadOnlyList<string> Bearers, string CeremonyWords);
 
-/// <summary>A channel. <paramref name="State"/> is open, or waiting for the signatures named in <paramref name="Missing"/>.</summary>
+/// <summary>A channel. <paramref name="State"/> is open, recovering (after a restore), halted (put back to an older state), or waiting for the signatures named in <paramref name="Missing"/>.</summary>
 public sealed record ChannelMessage(string Name, string Founding, string State, string Track, bool Exercise, IReadOnlyList<string> Members, IReadOnlyList<string> Missing, string Time);
 
 /// <summary>A record with its place and its ladder. <paramref name="Text"/> is the rendering; the exact bytes are at <c>/v1/records/{id}</c>.</summary>

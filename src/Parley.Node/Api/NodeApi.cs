@@ -12,6 +12,7 @@ using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Merkle;
 using Parley.Node.Loop;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -68,6 +69,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapGet("/channels/{name}/heads", Heads).WithSummary("The latest record of each author that this node holds: where two nodes have the same heads, they hold the same records");
         v1.MapGet("/channels/{name}/ledger", Ledger).WithSummary("The head of this node's ledger of a channel, and the latest tested checkpoint of each member with its cosignatures");
         v1.MapPost("/channels/{name}/test", TestLineAsync).WithSummary("Test the line now: the answers cosign this node's ledger").Produces<SubmittedMessage>().Produces(StatusCodes.Status404NotFound);
+        v1.MapPost("/channels/{name}/end-recovery", EndRecoveryAsync).WithSummary("After a restore: wait no longer for members that do not answer").Produces<string>().Produces(StatusCodes.Status404NotFound);
         v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless").Produces<SubmittedMessage>().Produces<FaultMessage>(Unprocessable);
         v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
         v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
@@ -155,7 +157,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
             [.. view.Cards.Values.Select(c => c.Current).OrderBy(c => c.Party).Select(c => new PeerMessage(
                 c.Party.Value, c.Name, c.Version, [.. c.Desks.Select(d => d.ToString())], [.. c.Bearers.Select(b => b.OriginalString)],
                 c.Party == self ? Ceremony.Words(c) : Ceremony.Words(own, c)))],
-            [.. view.Channels.Select(c => Channel(c.Key, c.Value, "open", [])),
+            [.. view.Channels.Select(c => Channel(c.Key, c.Value, view.Standings[c.Key].ToString().ToLowerInvariant(), [])),
              .. view.Proposed.Select(p => Channel(p.Key, ChannelPolicy.Parse(p.Value.Text.Span).OrThrow(), "proposed",
                  ChannelPolicy.Parse(p.Value.Text.Span).OrThrow().Members.Select(m => m.Party.Value).Except(p.Value.Signatures.Select(s => s.KeyName.ToString()))))]);
 
@@ -209,7 +211,9 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     {
         if (archive.Channels().FirstOrDefault(c => c.Id.Name == name && c.LedgerSeed is not null) is not { } channel)
             return TypedResults.NotFound();
-        var state = archive.WithTiles(channel.Id, tiles => LedgerState.TryRestore(channel.LedgerSize, tiles, out var read, out _) ? read : throw new InvalidDataException("A tile is missing."));
+        var incarnation = loop.View.Cards[self].Current.Incarnation;
+        var size = archive.Ledgers(channel.Id).FirstOrDefault(l => l.Incarnation == incarnation)?.Size ?? TreeSize.Zero;
+        var state = archive.WithTiles(channel.Id, incarnation, tiles => LedgerState.TryRestore(size, tiles, out var read, out _) ? read : throw new InvalidDataException("A tile is missing."));
         return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), [.. archive.Checkpoints(channel.Id).Select(c => new TestMessage(
             c.Tested.Test.Author.Value, c.Tested.Test.Id.ToString(), Time(c.At), c.Tested.Signed.Checkpoint.Size.Value, c.Signed.Note.ToString(),
             [.. c.Cosignatures.Select(line => new CosignatureMessage(line.KeyName.ToString(), CosignatureTime.In(line) is { Seconds: > 0 and < 253_402_300_800 } at ? Time(DateTimeOffset.FromUnixTimeSeconds(at.Seconds)) : "not stated"))]))]));
@@ -224,6 +228,10 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
             ? Results.Ok(new SubmittedMessage(record.Id.ToString(), record.Numbering.Number, false))
             : Refused(answered.Answer.Fault!);
     }
+
+    private async Task<IResult> EndRecoveryAsync(string name, CancellationToken cancel) => OpenChannel(name) is { } id
+        ? Results.Ok((await loop.AskAsync(ticket => new Input.EndRecovery(ticket, id), cancel)).Answer.Fate.ToString().ToLowerInvariant())
+        : Results.NotFound();
 
     private async Task<IResult> SubmitAsync(SubmissionMessage message, CancellationToken cancel)
     {

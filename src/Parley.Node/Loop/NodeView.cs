@@ -10,10 +10,12 @@ namespace Parley.Node.Loop;
 public sealed record NodeView(
     IReadOnlyDictionary<PartyId, CardHistory> Cards,
     IReadOnlyDictionary<ChannelId, ChannelPolicy> Channels,
+    IReadOnlyDictionary<ChannelId, Standing> Standings,
     IReadOnlyDictionary<ChannelId, SignedNote> Proposed)
 {
     internal static NodeView Of(Engine engine) => new(
         engine.Cards.ToDictionary(),
         engine.Channels.ToDictionary(c => c.Key, c => c.Value.Policy),
+        engine.Channels.ToDictionary(c => c.Key, c => c.Value.Standing),
         engine.Proposed.ToDictionary());
 }

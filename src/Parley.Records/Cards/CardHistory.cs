@@ -11,7 +11,7 @@ public sealed class CardHistory
     private const int Ed25519SignatureSize = 64;
     private readonly IReadOnlyList<PartyCard> _cards;
 
-    private CardHistory(IReadOnlyList<PartyCard> cards) => _cards = cards;
+    private CardHistory(IReadOnlyList<PartyCard> cards, IReadOnlyList<SignedNote> notes) => (_cards, Notes) = (cards, notes);
 
     /// <summary>The card that holds now.</summary>
     public PartyCard Current => _cards[^1];
@@ -19,12 +19,15 @@ public sealed class CardHistory
     /// <summary>All versions that were accepted, oldest first.</summary>
     public IReadOnlyList<PartyCard> All => _cards;
 
+    /// <summary>The same versions with their signatures.</summary>
+    public IReadOnlyList<SignedNote> Notes { get; }
+
     /// <summary>Opens a history with the card that the ceremony confirmed, whatever its version.</summary>
     public static Outcome<CardHistory> Pin(SignedNote note, ICryptoProvider crypto)
     {
         if (!ReadSigned(note, crypto).Try(out var card, out var fault))
             return fault;
-        return new CardHistory([card]);
+        return new CardHistory([card], [note]);
     }
 
     /// <summary>
@@ -52,7 +55,7 @@ public sealed class CardHistory
             return new Fault("CRD-024", 0, "the node key before neither signed this card nor is revoked by it");
         }
 
-        return new CardHistory([.. _cards, card]);
+        return new CardHistory([.. _cards, card], [.. Notes, note]);
     }
 
     /// <summary>The node keys that may have signed records of an incarnation, the present one first; revoked ones are left out.</summary>

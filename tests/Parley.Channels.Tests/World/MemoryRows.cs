@@ -13,7 +13,7 @@ namespace Parley.Channels.Tests.World;
 
 public sealed record Place(ChannelId Channel, PartyId Author, long Incarnation, long Number);
 
-public sealed record RecordRow(long Sequence, Record Record, ChannelId Channel, long LedgerIndex, EntryDirection Direction, DateTimeOffset At, LeafHash Leaf, Digest? Receipt, string? Flag);
+public sealed record RecordRow(long Sequence, Record Record, ChannelId Channel, long Ledger, long LedgerIndex, EntryDirection Direction, DateTimeOffset At, LeafHash Leaf, Digest? Receipt, string? Flag);
 
 public sealed record PolicyRow(SignedNote Note, byte[]? Seed);
 
@@ -26,7 +26,7 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<ChannelId, PolicyRow> Policies { get; init; } = ImmutableDictionary<ChannelId, PolicyRow>.Empty;
 
-    public ImmutableDictionary<ChannelId, LedgerState> Ledgers { get; init; } = ImmutableDictionary<ChannelId, LedgerState>.Empty;
+    public ImmutableDictionary<(ChannelId Channel, long Incarnation), LedgerState> Ledgers { get; init; } = ImmutableDictionary<(ChannelId, long), LedgerState>.Empty;
 
     public ImmutableDictionary<Digest, RecordRow> Records { get; init; } = ImmutableDictionary<Digest, RecordRow>.Empty;
 
@@ -46,6 +46,8 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<(PartyId Author, Digest Other), Evidence> Evidence { get; init; } = ImmutableDictionary<(PartyId, Digest), Evidence>.Empty;
 
+    public ImmutableDictionary<ChannelId, long> Halted { get; init; } = ImmutableDictionary<ChannelId, long>.Empty;
+
     public ImmutableDictionary<Alarm, long> Alarms { get; init; } = ImmutableDictionary<Alarm, long>.Empty;
 
     public MemoryRows With(Effect.Stored effect) => effect switch
@@ -63,6 +65,7 @@ public sealed record MemoryRows
         },
         Effect.StorePolicy policy => this with { Policies = Policies.SetItem(policy.Channel, new PolicyRow(policy.Policy, policy.LedgerSeed)) },
         Effect.StoreCard card => this with { Cards = Cards.SetItem(card.Party, Cards.GetValueOrDefault(card.Party, []).Add(card.Card)) },
+        Effect.Halt halt => this with { Halted = Halted.SetItem(halt.Channel, halt.Incarnation) },
         Effect.StoreCheckpoint store => this with { Checkpoints = Checkpoints.Add(store.Tested.Test.Id, store.Tested) },
         Effect.StoreCosignature store => this with { Cosignatures = Cosignatures.SetItem((store.Test, store.Member), store.Line) },
         Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey((evidence.Author, evidence.Other.Id)) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
@@ -87,7 +90,9 @@ public sealed record MemoryRows
             Policy = policy,
             Heads = rows.GroupBy(r => r.Record.Content.Author)
                 .ToDictionary(g => g.Key, g => g.MaxBy(r => (r.Record.Numbering.Incarnation, r.Record.Numbering.Number))!.Record.Head),
-            Ledger = Ledgers.GetValueOrDefault(id, LedgerState.Empty),
+            Ledger = Ledgers.GetValueOrDefault((id, own.Incarnation), LedgerState.Empty),
+            Contradicted = [.. Evidence.Values.Where(e => e.Channel == id).Select(e => e.Author)],
+            Halted = Halted.GetValueOrDefault(id),
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
             LedgerSeed = new SaltSeed(Policies[id].Seed!),
             Tests = tests,
@@ -95,7 +100,7 @@ public sealed record MemoryRows
             Unanswered = tests.Where(t => t.Key != own.Party && !Cosignatures.ContainsKey((t.Value.Test.Id, own.Party))).ToDictionary(t => t.Key, t => t.Value.Test.Id),
             Unreceipted =
             [
-                .. rows.Where(r => r.Direction == EntryDirection.Received && !r.Record.Content.Form.IsService && r.Receipt is null)
+                .. rows.Where(r => r.Direction == EntryDirection.Received && r.Record.Content.Author != own.Party && !r.Record.Content.Form.IsService && r.Receipt is null)
                     .Select(r => new PendingReceipt(r.Record.Id, r.LedgerIndex, r.Record.Content.Desk, r.Record.Content.Precedence)),
             ],
         };
@@ -103,16 +108,16 @@ public sealed record MemoryRows
 
     private MemoryRows With(Effect.StoreRecord store)
     {
-        var (record, ledger) = (store.Record, Ledgers.GetValueOrDefault(store.Channel, LedgerState.Empty));
+        var (record, ledger) = (store.Record, Ledgers.GetValueOrDefault((store.Channel, store.Ledger.Incarnation), LedgerState.Empty));
         if (ledger.Size.Value != store.LedgerIndex)
             throw new InvalidOperationException($"The ledger has {ledger.Size} entries and the record claims place {store.LedgerIndex}.");
         // Add throws on what stands already: the engine must never store twice.
         return this with
         {
-            Records = Records.Add(record.Id, new RecordRow(Records.Count + 1, record, store.Channel, store.LedgerIndex, store.Entry.Direction, store.Entry.Time, store.Leaf, null, store.Flag)),
+            Records = Records.Add(record.Id, new RecordRow(Records.Count + 1, record, store.Channel, store.Ledger.Incarnation, store.LedgerIndex, store.Entry.Direction, store.Entry.Time, store.Leaf, null, store.Flag)),
             Numbers = Numbers.Add(PlaceOf(store.Channel, record), record.Id),
             Contents = Contents.Add((store.Channel, record.Content.Author, record.Content.Id), record.Id),
-            Ledgers = Ledgers.SetItem(store.Channel, ledger.Append(store.Leaf).State),
+            Ledgers = Ledgers.SetItem((store.Channel, store.Ledger.Incarnation), ledger.Append(store.Leaf).State),
         };
     }
 

@@ -25,6 +25,9 @@ public sealed class MemoryStore : IHistory
 
     public void Rollback() => Rows = _committed;
 
+    /// <summary>Puts an old backup back.</summary>
+    public void PutBack(MemoryRows rows) => Rows = _committed = rows;
+
     public EngineState Load(PartyId self, ICryptoProvider crypto)
     {
         var cards = new Dictionary<PartyId, CardHistory>();
@@ -69,7 +72,7 @@ public sealed class MemoryStore : IHistory
     public TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size) =>
         Rows.Checkpoints.Values.SingleOrDefault(t => Rows.Records[t.Test.Id].Channel == channel && t.Test.Author == party && t.Test.Incarnation == incarnation && t.Signed.Checkpoint.Size == size);
 
-    public ITileReader Tiles(ChannelId channel) => new Leaves([.. Rows.Records.Values.Where(r => r.Channel == channel).OrderBy(r => r.LedgerIndex).Select(r => r.Leaf)]);
+    public ITileReader Tiles(ChannelId channel, long incarnation) => new Leaves([.. Rows.Records.Values.Where(r => r.Channel == channel && r.Ledger == incarnation).OrderBy(r => r.LedgerIndex).Select(r => r.Leaf)]);
 
     /// <summary>All tiles, computed from the leaves.</summary>
     private sealed class Leaves(LeafHash[] leaves) : ITileReader

@@ -31,6 +31,7 @@ internal static class BadOfficers
         ("REC-025", "nine-officers", r => r.Officers.InsertRange(1, Enumerable.Range(1, 7).Select(i => ("reviewed", $"BY/rev-{i}", $"BY/rev-{i}")))),
         ("REC-025", "officer-on-a-receipt", r => r.Set("form", "receipt.delivered/1")),
         ("REC-025", "officer-on-a-line-test", r => r.Set("form", "line-test/1")),
+        ("REC-025", "officer-on-a-restart", r => r.Set("form", "restart/1")),
         ("REC-025", "officer-on-a-line-test-answer", r => r.Set("form", "line-test.answer/1")),
         ("REC-025", "no-officer-on-a-read-receipt", r => NoOfficer(r.Set("form", "receipt.read/1"))),
         ("REC-025", "no-officer-on-a-receipt-version-2", r => NoOfficer(r.Set("form", "receipt.delivered/2"))),
