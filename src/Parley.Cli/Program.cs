@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Parley.Cli;
 using Parley.Cli.Commands;
+using Parley.Verification;
 
 var root = new RootCommand("""
     Parley: a permanent line between parties that do not trust each other.
@@ -21,7 +23,7 @@ var root = new RootCommand("""
     StatusCommand.Create(),
     ArchiveCommand.Create(),
     RestartCommand.Create(),
-    VerifyCommand.Create(),
+    VerifyCommand.Create(Crypto.Provider, TimeProvider.System),
 };
 // On Ctrl-C a demo ends its nodes and removes its files, and a node finishes its transaction: the usual two seconds are few.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

@@ -9,17 +9,20 @@ namespace Parley.Records;
 public sealed class RecordVerifier(ICryptoProvider crypto)
 {
     /// <summary>The record with all signatures good, or the first fault.</summary>
-    public Outcome<AuthenticRecord> Authenticate(Record record, CardHistory author)
+    public Outcome<AuthenticRecord> Authenticate(Record record, CardHistory author) =>
+        Check(record.Header, author) is { } fault ? fault : new AuthenticRecord(record);
+
+    /// <summary>The first signature that is not good, or nothing.</summary>
+    public Fault? Check(RecordHeader header, CardHistory author)
     {
-        if (author.Current.Party != record.Content.Author)
-            throw new ArgumentException($"These cards are {author.Current.Party}'s, the record is {record.Content.Author}'s.", nameof(author));
+        if (author.Current.Party != header.Content.Author)
+            throw new ArgumentException($"These cards are {author.Current.Party}'s, the record is {header.Content.Author}'s.", nameof(author));
 
-        var nodes = author.NodeKeys(record.Numbering.Incarnation)
-            .Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(record.Content.Author.Value), crypto.Ed25519));
-        if (!record.Note.Verify(nodes).IsVerified)
-            return new Fault("REC-040", 0, $"the node's signature is not by {record.Content.Author}'s key");
-
-        return CheckOfficers(record.Officers, record.ContentBytes, author) is { } fault ? fault : new AuthenticRecord(record);
+        var nodes = author.NodeKeys(header.Numbering.Incarnation)
+            .Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(header.Content.Author.Value), crypto.Ed25519));
+        return header.Note.Verify(nodes).IsVerified
+            ? CheckOfficers(header.Officers, header.ContentBytes, author)
+            : new Fault("REC-040", 0, $"the node's signature is not by {header.Content.Author}'s key");
     }
 
     /// <summary>The first officer's signature that is not by a key on the party's cards, or nothing.</summary>

@@ -40,43 +40,24 @@ public sealed record Bundle(PartyId From, PartyId To, IReadOnlyList<BundleItem> 
     {
         if (bytes.Length > MaxBytes)
             return new Fault("BND-001", 0, $"the bundle has {bytes.Length} bytes; {MaxBytes} are allowed");
-        var at = 0;
-        if (Line() != Opening)
+        var reader = new ItemReader(bytes);
+        if (reader.Line() != Opening)
             return new Fault("BND-002", 1, $"a bundle begins with '{Opening}'");
-        if (Line() is not ['f', 'r', 'o', 'm', ' ', .. var fromText] || !PartyId.TryParse(fromText, out var from))
+        if (reader.Line() is not ['f', 'r', 'o', 'm', ' ', .. var fromText] || !PartyId.TryParse(fromText, out var from))
             return new Fault("BND-003", 2, "'from' and a party id are expected here");
-        if (Line() is not ['t', 'o', ' ', .. var toText] || !PartyId.TryParse(toText, out var to))
+        if (reader.Line() is not ['t', 'o', ' ', .. var toText] || !PartyId.TryParse(toText, out var to))
             return new Fault("BND-003", 3, "'to' and a party id are expected here");
-        if (Line() is not ['i', 't', 'e', 'm', 's', ' ', .. var countText] || !Numbers.TryParse(countText, out var count) || count > MaxItems)
+        if (reader.Line() is not ['i', 't', 'e', 'm', 's', ' ', .. var countText] || !Numbers.TryParse(countText, out var count) || count > MaxItems)
             return new Fault("BND-004", 4, $"'items' and a number from 1 to {MaxItems} are expected here");
 
         var items = new BundleItem[count];
         for (var i = 0; i < items.Length; i++)
         {
-            var words = (Line() ?? "").Split(' ', 3);
-            if (words.Length != 2
-                || !Enum.TryParse<ItemKind>(words[0], ignoreCase: true, out var kind) || !Enum.IsDefined(kind) || kind.ToString().ToLowerInvariant() != words[0]
-                || !Numbers.TryParse(words[1], out var length) || length > bytes.Length - at)
-            {
+            if (!reader.TryItem<ItemKind>(out var kind, out var item))
                 return new Fault("BND-005", 0, $"item {i + 1} does not begin with its kind and a length that the bundle has");
-            }
-
-            items[i] = new BundleItem(kind, bytes.Slice(at, (int)length));
-            at += (int)length;
+            items[i] = new BundleItem(kind, item);
         }
 
-        if (at != bytes.Length)
-            return new Fault("BND-006", 0, "bytes follow the last item");
-        return new Bundle(from, to, items);
-
-        string? Line()
-        {
-            var rest = bytes.Span[at..];
-            var end = rest[..Math.Min(rest.Length, 64)].IndexOf((byte)'\n');
-            if (end < 0 || rest[..end].ContainsAnyExceptInRange((byte)' ', (byte)'~'))
-                return null;
-            at += end + 1;
-            return Encoding.ASCII.GetString(rest[..end]);
-        }
+        return reader.AtEnd ? new Bundle(from, to, items) : new Fault("BND-006", 0, "bytes follow the last item");
     }
 }

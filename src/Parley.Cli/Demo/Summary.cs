@@ -1,5 +1,6 @@
 using Parley.Cases.Accounts;
 using Parley.Cli.Verification;
+using Parley.Verification;
 using Parley.Records;
 using Parley.Store.Sqlite;
 
@@ -10,7 +11,7 @@ internal sealed record SummaryFact(string Incident, string Fact, IReadOnlyDictio
 
 /// <summary>What an exercise came to, computed from the archives of all parties.</summary>
 internal sealed record Summary(
-    string Scenario, long Records, long Receipts, long Lost, long Duplicated, long Ledgers, long LedgersVerified,
+    string Scenario, long Records, long Receipts, long Lost, long Duplicated, long Ledgers, long LedgersVerified, long Cosignatures,
     IReadOnlyList<SummaryFact> Agreed, IReadOnlyList<SummaryFact> Disputed, IReadOnlyList<SummaryFact> NotContested, IReadOnlyList<SummaryFact> OneSided,
     IReadOnlyList<string> Faults, long Kills, double Seconds)
 {
@@ -24,8 +25,9 @@ internal sealed record Summary(
     public static Summary Of(Exercise exercise, IReadOnlyCollection<string> said, string directory, long kills, TimeSpan took, Action<string> progress)
     {
         // 1.
+        var now = TimeProvider.System.GetUtcNow();
         var faults = new List<string>();
-        var (ledgers, verified) = (0L, 0L);
+        var (ledgers, verified, cosignatures) = (0L, 0L, 0L);
         var held = new Dictionary<string, Dictionary<string, Record>>();
         var duplicated = 0L;
         foreach (var node in exercise.Nodes)
@@ -33,11 +35,12 @@ internal sealed record Summary(
             progress($"{node.Party.Id}: archive and ledgers");
             var place = Path.Combine(directory, node.Party.Id);
             ArchiveWriter.Write(node.Directory, place, Crypto.Provider, (_, _) => { });
-            var finding = new ArchiveVerifier(Crypto.Provider, (_, _) => { }).Verify(place);
+            var finding = new ArchiveVerifier(Crypto.Provider, new Trust(Crypto.Provider, now), now, (_, _) => { }).Verify(place);
             faults.AddRange(finding.Faults);
             var mine = exercise.Scenario.Channels.Count(c => c.Members.Contains(node.Party.Id));
             ledgers += mine;
             verified += finding.Good ? finding.Ledgers : 0;
+            cosignatures += finding.Cosignatures;
 
             var records = new SqliteArchive(node.Directory.Database).Records(null, 0, int.MaxValue, withService: true).Select(r => r.Record).ToArray();
             held[node.Party.Id] = records.DistinctBy(r => r.Id).ToDictionary(r => r.Id.ToString());
@@ -63,7 +66,7 @@ internal sealed record Summary(
             .ToArray();
         return new Summary(
             exercise.Scenario.Name,
-            all.Count(r => !r.Content.Form.IsService), all.Count(r => r.Content.Form.IsService), lost, duplicated, ledgers, verified,
+            all.Count(r => !r.Content.Form.IsService), all.Count(r => r.Content.Form.IsService), lost, duplicated, ledgers, verified, cosignatures,
             InState(FactState.Agreed), InState(FactState.Disputed), InState(FactState.NotContested), InState(FactState.OneSided),
             faults, kills, Math.Round(took.TotalSeconds, 2));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Parley.Crypto;
+using Parley.Channels.Proofs;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
@@ -35,9 +36,11 @@ internal static class ArchiveWriter
         var self = PartyId.Parse(key.Name);
 
         Directory.CreateDirectory(Path.Combine(target, "cards"));
+        var cards = new Dictionary<PartyId, CardHistory>();
         foreach (var note in archive.Cards())
         {
             var card = CardHistory.Pin(note, crypto).OrThrow().Current;
+            cards[card.Party] = (cards.TryGetValue(card.Party, out var known) ? known.Accept(note, crypto) : CardHistory.Pin(note, crypto)).OrThrow();
             File.WriteAllBytes(Path.Combine(target, "cards", string.Create(CultureInfo.InvariantCulture, $"{card.Party}.{card.Version:000}.txt")), note.ToBytes());
         }
 
@@ -102,8 +105,7 @@ internal static class ArchiveWriter
         {
             Directory.CreateDirectory(Path.Combine(target, "evidence"));
             var name = string.Create(CultureInfo.InvariantCulture, $"{++number:000}-{evidence.Author}-{evidence.Kind.ToString().ToLowerInvariant()}");
-            File.WriteAllBytes(Path.Combine(target, "evidence", name + ".known.record"), evidence.Known.Bytes);
-            File.WriteAllBytes(Path.Combine(target, "evidence", name + ".other.record"), evidence.Other.Bytes);
+            File.WriteAllBytes(Path.Combine(target, "evidence", name + ".evidence"), EvidenceFile.Of(evidence, cards[evidence.Author]).ToBytes());
         }
 
         File.WriteAllText(Path.Combine(target, "README.txt"), $"""
@@ -113,6 +115,7 @@ internal static class ArchiveWriter
             channels/NAME/records   the exact bytes, which signatures and hashes cover
             channels/NAME/ledgers   of each incarnation of {self}'s node: the signed head of its ledger, and the opening of each entry
             channels/NAME/cosigned  the head of each party's ledger that was tested last, with the others' cosignatures
+            evidence                where somebody lied: files that show it by themselves
             cards                   the parties' keys; compare their words with the parties before you believe anything here
 
             Check all of it, without a node and without a network: parley verify DIRECTORY

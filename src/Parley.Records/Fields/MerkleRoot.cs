@@ -21,10 +21,15 @@ internal static class MerkleRoot
         if (leaves.Length == 1)
             return leaves[0];
         var left = (int)BitOperations.RoundUpToPowerOf2((uint)leaves.Length) / 2;
+        return Join(Of(leaves[..left]), Of(leaves[left..]));
+    }
+
+    public static Digest Join(Digest left, Digest right)
+    {
         Span<byte> node = stackalloc byte[1 + 2 * Digest.Size];
         node[0] = 1;
-        Of(leaves[..left]).CopyTo(node[1..]);
-        Of(leaves[left..]).CopyTo(node[(1 + Digest.Size)..]);
+        left.CopyTo(node[1..]);
+        right.CopyTo(node[(1 + Digest.Size)..]);
         return new Digest(SHA256.HashData(node));
     }
 }

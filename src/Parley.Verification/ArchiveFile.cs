@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Parley.Cli.Verification;
+namespace Parley.Verification;
 
 /// <summary>Reads a file that somebody else has made: never more than a stated size, and nothing but a plain file.</summary>
 internal static class ArchiveFile
