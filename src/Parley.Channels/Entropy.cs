@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using Parley.Crypto;
 
 namespace Parley.Channels;
 
@@ -14,6 +14,6 @@ internal sealed class Entropy(ReadOnlySpan<byte> seed)
     {
         Span<byte> counter = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(counter, _counter++);
-        return HMACSHA256.HashData(_seed, counter);
+        return Sha256.Hmac(_seed, counter);
     }
 }

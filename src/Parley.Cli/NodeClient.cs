@@ -64,6 +64,16 @@ internal sealed class NodeClient : IDisposable
 
     public Task<string> RecordBytesAsync(string id, CancellationToken cancel) => GetTextAsync($"/v1/records/{Uri.EscapeDataString(id)}", cancel);
 
+    public Task<string> ProofAsync(string id, CancellationToken cancel) => GetTextAsync($"/v1/records/{Uri.EscapeDataString(id)}/proof", cancel);
+
+    public Task<EvidenceMessage[]> EvidenceListAsync(CancellationToken cancel) => GetAsync<EvidenceMessage[]>("/v1/evidence", cancel);
+
+    public async Task<byte[]> EvidenceAsync(int number, CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _http.GetAsync(FormattableString.Invariant($"/v1/evidence/{number}"), cancel), cancel);
+        return await response.Content.ReadAsByteArrayAsync(cancel);
+    }
+
     public Task<AlarmMessage[]> AlarmsAsync(CancellationToken cancel) => GetAsync<AlarmMessage[]>("/v1/alarms", cancel);
 
     public Task<string> CardAsync(string party, CancellationToken cancel) => GetTextAsync($"/v1/cards/{Uri.EscapeDataString(party)}", cancel);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
+using Parley.Crypto;
 
 namespace Parley.Records;
 
@@ -26,7 +26,7 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest Of(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(data, hash);
+        Sha256.Hash(data, hash);
         return new Digest(hash);
     }
 

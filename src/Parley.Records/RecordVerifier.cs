@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Parley.Crypto;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
@@ -66,7 +65,7 @@ public sealed class RecordVerifier(ICryptoProvider crypto)
     private bool IsBy(CardKey key, OfficerSignature signature, ReadOnlySpan<byte> input) => (key.Kind, signature.Kind) switch
     {
         (CardKeyKind.Ed25519, OfficerSignatureKind.Ed25519) => crypto.Ed25519.Verify(key.Bytes, input, signature.Parts[0]),
-        (CardKeyKind.WebAuthn, OfficerSignatureKind.WebAuthn) => WebAuthnAssertion.Verify(crypto, key, signature, SHA256.HashData(input)),
+        (CardKeyKind.WebAuthn, OfficerSignatureKind.WebAuthn) => WebAuthnAssertion.Verify(crypto, key, signature, Sha256.Hash(input)),
         _ => false,
     };
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Parley.Crypto;
@@ -21,13 +20,13 @@ internal static class WebAuthnAssertion
         byte[] authenticatorData = signature.Parts[0], clientData = signature.Parts[1];
         if (authenticatorData.Length < MinAuthenticatorData
             || (authenticatorData[FlagsOffset] & UserPresentAndVerified) != UserPresentAndVerified
-            || !authenticatorData.AsSpan(0, RelyingPartyHashSize).SequenceEqual(SHA256.HashData(Encoding.ASCII.GetBytes(key.RelyingParty!)))
+            || !authenticatorData.AsSpan(0, RelyingPartyHashSize).SequenceEqual(Sha256.Hash(Encoding.ASCII.GetBytes(key.RelyingParty!)))
             || !IsFor(clientData, challenge))
         {
             return false;
         }
 
-        byte[] signed = [.. authenticatorData, .. SHA256.HashData(clientData)];
+        byte[] signed = [.. authenticatorData, .. Sha256.Hash(clientData)];
         return crypto.EcdsaP256.Verify(key.Bytes, signed, signature.Parts[2]);
     }
 

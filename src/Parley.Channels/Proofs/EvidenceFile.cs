@@ -42,6 +42,9 @@ public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> C
         Record,
     }
 
+    /// <summary>The kind as the file and the specification name it.</summary>
+    public string KindName => Names[Kind];
+
     /// <summary>The file for evidence that a node keeps.</summary>
     public static EvidenceFile Of(Evidence evidence, CardHistory accused)
     {

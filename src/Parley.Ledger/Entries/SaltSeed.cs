@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 
@@ -26,7 +26,7 @@ public sealed class SaltSeed
         ArgumentNullException.ThrowIfNull(origin);
 
         // LED-022: bound to ledger and place, so that a seed used twice by mistake still gives each entry its own salt.
-        return new(HMACSHA256.HashData(_bytes, Encoding.ASCII.GetBytes($"parley entry salt v1\n{origin}\n{index}\n")));
+        return new(Sha256.Hmac(_bytes, Encoding.ASCII.GetBytes($"parley entry salt v1\n{origin}\n{index}\n")));
     }
 
     /// <summary>Nothing: a seed is not for logs.</summary>

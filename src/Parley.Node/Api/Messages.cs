@@ -29,6 +29,9 @@ public sealed record SubmittedMessage(string Id, long Number, bool Duplicate);
 /// <summary>Why something was refused: the rule, the line where one is at fault, and what is wrong.</summary>
 public sealed record FaultMessage(string Rule, int Line, string Detail);
 
+/// <summary>Evidence that this node keeps: its number, whom it is about, of what kind it is, and the file's size in bytes.</summary>
+public sealed record EvidenceMessage(int Number, string Party, string Kind, string Channel, int Size);
+
 /// <summary>An alarm.</summary>
 public sealed record AlarmMessage(string FirstAt, string LastAt, long Times, string Rule, string About, string Text);
 

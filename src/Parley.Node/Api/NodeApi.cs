@@ -10,8 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
+using Parley.Channels.Proofs;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Entries;
+using Parley.Ledger.Proofs;
 using Parley.Ledger.Merkle;
 using Parley.Node.Loop;
 using Parley.Records;
@@ -74,6 +77,10 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
         v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/records/{id}/ladder", Ladder).WithSummary("A record with the rungs that it has climbed at each member");
+        v1.MapGet("/records/{id}/proof", Proof).WithSummary("The proof that a record stands in this node's ledger under a cosigned head, a C2SP tlog-proof").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound).Produces(StatusCodes.Status409Conflict);
+        v1.MapGet("/evidence", () => EvidenceFiles().Select((e, i) => new EvidenceMessage(i + 1, e.Evidence.Author.Value, e.File.KindName, e.Evidence.Channel.Name, e.File.ToBytes().Length)).ToArray())
+            .WithSummary("Evidence that parties lied");
+        v1.MapGet("/evidence/{number:int}", Evidence).WithSummary("One as a file that shows it by itself").Produces<byte[]>(contentType: "application/octet-stream").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
@@ -268,6 +275,31 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
 
     private Results<Ok<RecordMessage>, NotFound> Ladder(string id) =>
         Digest.TryParse(id, out var digest) && archive.Find(digest) is { } found ? TypedResults.Ok(Message(found)) : TypedResults.NotFound();
+
+    private IResult Proof(string id)
+    {
+        if (!Digest.TryParse(id, out var digest) || archive.Find(digest) is not { } found)
+            return Results.NotFound();
+        var channel = archive.Channels().First(c => c.Id == found.Record.Content.Channel);
+        var index = new LeafIndex(found.LedgerIndex);
+        var tested = archive.Checkpoints(channel.Id).FirstOrDefault(c => c.Tested.Test.Author == self && c.Tested.Test.Incarnation == found.Ledger);
+        if (tested is null || !tested.Tested.Signed.Checkpoint.Size.Contains(index))
+            return Results.Text("The line has not been tested since this record went into the ledger. Test it, with 'parley test', and ask again.\n", statusCode: StatusCodes.Status409Conflict);
+        var origin = LedgerOrigin.Of(self, found.Ledger, channel.Id);
+        var proof = archive.WithTiles(channel.Id, found.Ledger, tiles => InclusionProof.TryBuild(tiles, index, tested.Tested.Signed.Checkpoint.Size, out var built, out var missing)
+            ? built
+            : throw new InvalidDataException($"The ledger of {channel.Id.Name} is damaged: tile {missing} is missing."));
+        var opening = LedgerEntry.Create(digest, found.Direction == "sent" ? EntryDirection.Sent : EntryDirection.Received, found.At, found.Bearer,
+            new SaltSeed(channel.LedgerSeed).Derive(origin, index));
+        return Results.Text(Encoding.UTF8.GetString(new TlogProof(index, proof.Hashes, tested.Signed, opening.ToBytes()).ToBytes()));
+    }
+
+    private IEnumerable<(Evidence Evidence, EvidenceFile File)> EvidenceFiles() =>
+        archive.Evidence().Select(e => (e, EvidenceFile.Of(e, loop.View.Cards[e.Author])));
+
+    private IResult Evidence(int number) => EvidenceFiles().ElementAtOrDefault(number - 1) is { File: { } file }
+        ? Results.Bytes(file.ToBytes(), "application/octet-stream")
+        : Results.NotFound();
 
     private async Task EventsAsync(HttpContext context, CancellationToken cancel, long after = 0)
     {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace Parley.Records.Fields;
 
@@ -30,6 +29,6 @@ internal static class MerkleRoot
         node[0] = 1;
         left.CopyTo(node[1..]);
         right.CopyTo(node[(1 + Digest.Size)..]);
-        return new Digest(SHA256.HashData(node));
+        return Digest.Of(node);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Parley.Crypto;
 using Parley.Records.Notes;
 
 namespace Parley.Records.Fields;
@@ -43,7 +43,7 @@ public sealed class SaltedFields
 
     // REC-044
     /// <summary>The salt of the field at <paramref name="index"/>: 32 bytes.</summary>
-    public byte[] Salt(int index) => HMACSHA256.HashData(_seed,
+    public byte[] Salt(int index) => Sha256.Hmac(_seed,
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"parley salt v1\n{index}\n")));
 
     /// <summary>The root over the salted fields of a record with this content, author and channel.</summary>
@@ -59,11 +59,7 @@ public sealed class SaltedFields
     /// <summary>The commitment to a salt and a value.</summary>
     public static Digest Commitment(ReadOnlySpan<byte> salt, string value)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("parley value v1\n"u8);
-        hash.AppendData(salt);
-        hash.AppendData(Encoding.UTF8.GetBytes(value));
-        return new Digest(hash.GetHashAndReset());
+        return Digest.Of([.. "parley value v1\n"u8, .. salt, .. Encoding.UTF8.GetBytes(value)]);
     }
 
     // REC-046
