@@ -10,6 +10,7 @@ using Parley.Ledger.Proofs;
 using Parley.Ledger.Tiles;
 using Parley.Records;
 using Parley.Records.Extracts;
+using Parley.Records.Notes;
 
 namespace Parley.Verification.Tests;
 
