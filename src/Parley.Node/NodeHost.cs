@@ -41,7 +41,7 @@ public static class NodeHost
         using var sender = new HttpsSender(loop, certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), logging.CreateLogger<HttpsSender>());
         loop.Carry = sender.SendAsync;
         await using var bearer = new HttpsReceiver(loop, self, certificate, configuration).Build(Log);
-        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, configuration, token, clock).Build(Log);
+        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock).Build(Log);
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);
         started(configuration, token);

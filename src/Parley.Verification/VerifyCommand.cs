@@ -36,6 +36,8 @@ public static class VerifyCommand
                 refused ??= Add(file, bytes => trust.AddPolicy(bytes)?.ToString());
             foreach (var key in parsed.GetValue(keys)!)
                 refused ??= trust.AddKey(key) ? null : $"'{key}' is not a verifier key: NAME+HASH+BASE64";
+            if (parsed.GetValue(paths)!.FirstOrDefault(p => !Path.Exists(p)) is { } missing)
+                refused ??= $"there is nothing at {missing}";
             byte[]? leaf = null;
             if (parsed.GetValue(entry) is { } entryFile)
                 refused ??= ArchiveFile.TryRead(entryFile, ArchiveFile.MaxBytes, out leaf, out var fault) ? null : $"{entryFile}: {fault}";

@@ -82,7 +82,7 @@ public sealed class BadInputTests : IDisposable
             return;
         var channel = _scratch["archive", "channels", "line"];
         Directory.CreateDirectory(Path.Combine(channel, "records"));
-        Directory.CreateDirectory(Path.Combine(channel, "ledger"));
+        Directory.CreateDirectory(Path.Combine(channel, "ledgers", "1"));
         Directory.CreateDirectory(_scratch["archive", "cards"]);
         File.CreateSymbolicLink(_scratch["archive", "cards", "endless.txt"], "/dev/zero");
         File.WriteAllBytes(_scratch["archive", "cards", "\e[2Jgone.txt"], [0xFF, 0x00, 0x1B]);

@@ -20,8 +20,8 @@ public sealed partial class OperatorPageTests
         var result = (await ParleyCommand.RunProgramAsync("timeout", scratch.Path, "120", "bash", scratch["page.sh"])).Succeeded();
         Assert.Contains("X-NN number 1 is delivered", result.Output, StringComparison.Ordinal);
         Assert.Contains("object seen over the river", result.Output, StringComparison.Ordinal);
-        Assert.Contains("archive-north: HOLDS", result.Output, StringComparison.Ordinal);
-        Assert.Contains("archive-south: HOLDS", result.Output, StringComparison.Ordinal);
+        Assert.Contains("archive-north (archive): HOLDS", result.Output, StringComparison.Ordinal);
+        Assert.Contains("archive-south (archive): HOLDS", result.Output, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"```bash\n(.*?)```", RegexOptions.Singleline)]

@@ -135,6 +135,21 @@ public sealed class EvidenceTests
         Assert.False(new FileVerifier(SodiumProvider.Instance, trust).Verify("x", Make(EvidenceKind.NumberTwice).ToBytes()).Good);
     }
 
+    [Fact]
+    public void KeyRevokedAfterwards_TheEvidenceHoldsAllTheSame()
+    {
+        // EVD-004
+        Make(EvidenceKind.NumberTwice);
+        var card = Ua.CardText();
+        var fresh = new TestParty("UA2").Node.As(Ua.Node.Key.Name);
+        var next = card with { Version = 2, Previous = card.Hash, Node = CardKey.Ed25519(fresh.Key.PublicKey.Span), Revoked = [new RevokedKey(card.Node, _line.Now)] };
+        var note = Records.Notes.SignedNote.Create(next.ToBytes(), Ua.Root.Sign(next.ToBytes()), fresh.Sign(next.ToBytes()));
+        var cards = CardHistory.Pin(Ua.Card, SodiumProvider.Instance).OrThrow().Accept(note, SodiumProvider.Instance).OrThrow();
+        var evidence = Assert.Single(_line["BY"].Store.Rows.Evidence.Values);
+        Assert.True(Verify(EvidenceFile.Of(evidence, cards, SodiumProvider.Instance).ToBytes()).Good);
+        Assert.False(new EvidenceFile(evidence.Kind, cards.Notes, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray()).Check(SodiumProvider.Instance).Try(out _, out _));
+    }
+
     private Finding Verify(byte[] bytes) => new FileVerifier(SodiumProvider.Instance, new Trust(SodiumProvider.Instance, _line.Now)).Verify("x", bytes);
 
     private EvidenceFile Make(EvidenceKind kind)
@@ -163,7 +178,7 @@ public sealed class EvidenceTests
                 return OfCheckpoints(shown);
         }
 
-        return EvidenceFile.Of(Assert.Single(by.Store.Rows.Evidence.Values), CardHistory.Pin(Ua.Card, SodiumProvider.Instance).OrThrow());
+        return EvidenceFile.Of(Assert.Single(by.Store.Rows.Evidence.Values), CardHistory.Pin(Ua.Card, SodiumProvider.Instance).OrThrow(), SodiumProvider.Instance);
     }
 
     private EvidenceFile OfCheckpoints(Record shown)
@@ -180,7 +195,7 @@ public sealed class EvidenceTests
             SignedCheckpoint.Sign(new Checkpoint(own.Line, TreeSize.Zero, TreeHash.Empty), pl.Node.As(own.KeyName))), [known], []);
         var said = pl.Say(_channel, [line.Party("BY").Desk], "", line.Now, c => c with { Form = FormId.LineTest }, test.ToFields(), officers: 0);
         line["BY"].Take(pl, pl.Number(said, 1, null));
-        return EvidenceFile.Of(Assert.Single(line["BY"].Store.Rows.Evidence.Values), CardHistory.Pin(Ua.Card, SodiumProvider.Instance).OrThrow());
+        return EvidenceFile.Of(Assert.Single(line["BY"].Store.Rows.Evidence.Values), CardHistory.Pin(Ua.Card, SodiumProvider.Instance).OrThrow(), SodiumProvider.Instance);
     }
 
     private Record Test(long size, TreeHash root, long number, Digest? previous, Head? since)

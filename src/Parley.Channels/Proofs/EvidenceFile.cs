@@ -45,12 +45,17 @@ public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> C
     /// <summary>The kind as the file and the specification name it.</summary>
     public string KindName => Names[Kind];
 
-    /// <summary>The file for evidence that a node keeps.</summary>
-    public static EvidenceFile Of(Evidence evidence, CardHistory accused)
+    /// <summary>
+    /// The file for evidence that a node keeps. It has the cards up to the one under which it holds: whoever is caught
+    /// may revoke the key afterwards, and has signed all the same.
+    /// </summary>
+    public static EvidenceFile Of(Evidence evidence, CardHistory accused, ICryptoProvider crypto)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(accused);
-        return new(evidence.Kind, accused.Notes, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray());
+        var file = new EvidenceFile(evidence.Kind, accused.Notes, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray());
+        return Enumerable.Range(1, accused.Notes.Count).Select(count => file with { Cards = [.. accused.Notes.Take(count)] })
+            .FirstOrDefault(f => f.Check(crypto).Try(out _, out _)) ?? file;
     }
 
     /// <summary>Reads a file. Never throws; nothing is believed yet.</summary>

@@ -36,7 +36,7 @@ internal static class SendCommand
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
             var status = await node.NodeAsync(cancel);
             var name = parsed.GetValue(channel)!;
-            var line = status.Channels.FirstOrDefault(c => c.Name == name && c.State == "open")
+            var line = status.Channels.FirstOrDefault(c => c.Name == name && c.State is "open" or "recovering" or "halted")
                 ?? throw new CommandFailure($"no channel {name} is open here; 'parley channel list' shows what there is");
             var seen = await node.SeenAsync(name, cancel);
             var fields = parsed.GetValue(field)!.Select(ReadField).ToList();

@@ -105,7 +105,7 @@ internal static class ArchiveWriter
         {
             Directory.CreateDirectory(Path.Combine(target, "evidence"));
             var name = string.Create(CultureInfo.InvariantCulture, $"{++number:000}-{evidence.Author}-{evidence.Kind.ToString().ToLowerInvariant()}");
-            File.WriteAllBytes(Path.Combine(target, "evidence", name + ".evidence"), EvidenceFile.Of(evidence, cards[evidence.Author]).ToBytes());
+            File.WriteAllBytes(Path.Combine(target, "evidence", name + ".evidence"), EvidenceFile.Of(evidence, cards[evidence.Author], crypto).ToBytes());
         }
 
         File.WriteAllText(Path.Combine(target, "README.txt"), $"""

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Channels.Proofs;
+using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
@@ -27,7 +28,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, NodeConfiguration configuration, string token, TimeProvider clock)
+public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -295,7 +296,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     }
 
     private IEnumerable<(Evidence Evidence, EvidenceFile File)> EvidenceFiles() =>
-        archive.Evidence().Select(e => (e, EvidenceFile.Of(e, loop.View.Cards[e.Author])));
+        archive.Evidence().Select(e => (e, EvidenceFile.Of(e, loop.View.Cards[e.Author], crypto)));
 
     private IResult Evidence(int number) => EvidenceFiles().ElementAtOrDefault(number - 1) is { File: { } file }
         ? Results.Bytes(file.ToBytes(), "application/octet-stream")
