@@ -22,6 +22,7 @@ var root = new RootCommand("""
     ExtractCommand.Create(),
     ProofCommand.Create(),
     EvidenceCommand.Create(),
+    LedgerCommand.Create(),
     TestCommand.Create(),
     StatusCommand.Create(),
     ArchiveCommand.Create(),

@@ -103,14 +103,38 @@ public sealed class SqliteArchive(string path)
             return new Evidence(known.Content.Channel, known.Content.Author, (EvidenceKind)reader.GetInt32(0), known, Record.Parse(reader.Bytes(2)).OrThrow());
         });
 
+    /// <summary>The entries of a ledger in their order, from an index on, as their rows state them and with the bytes unread.</summary>
+    public IReadOnlyList<ArchivedEntry> Entries(ChannelId channel, long incarnation, long from, int limit) => Read(
+        """
+        SELECT r.ledger_index, r.id, r.author, r.incarnation, r.number, r.direction, r.at, r.bearer, l.hash, r.bytes
+        FROM record r LEFT JOIN leaf l ON l.channel = r.channel AND l.ledger = r.ledger AND l.idx = r.ledger_index
+        WHERE r.channel = (SELECT id FROM channel WHERE founding = ?1) AND r.ledger = ?2 AND r.ledger_index >= ?3 ORDER BY r.ledger_index LIMIT ?4
+        """,
+        reader => new ArchivedEntry(reader.GetInt64(0), reader.Digest(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetString(5),
+            reader.UnixMilliseconds(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.Bytes(8), reader.Bytes(9)),
+        channel.Founding.ToArray(), incarnation, from, limit);
+
+    /// <summary>The checkpoints that a party's line tests showed in an incarnation.</summary>
+    public IReadOnlyList<Checkpoint> OwnCheckpoints(ChannelId channel, PartyId party, long incarnation) => Read(
+        "SELECT note FROM checkpoint WHERE channel = (SELECT id FROM channel WHERE founding = ?1) AND party = ?2 AND incarnation = ?3 ORDER BY size",
+        reader => SignedCheckpoint.Parse(reader.Bytes(0)).OrThrow().Checkpoint,
+        channel.Founding.ToArray(), party.Value, incarnation);
+
+    /// <summary>Opens the tiles of a ledger as they are stored, for a check, to <paramref name="read"/>.</summary>
+    public T WithStoredTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read) =>
+        WithTiles(channel, (query, row) => read(new StoredTiles(query, row, incarnation)));
+
     /// <summary>Opens the tiles of a ledger of a channel to <paramref name="read"/>.</summary>
-    public T WithTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read)
+    public T WithTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read) =>
+        WithTiles(channel, (query, row) => read(new TileRows(query, row, incarnation)));
+
+    private T WithTiles<T>(ChannelId channel, Func<Func<string, object?[], SqliteDataReader>, long, T> read)
     {
         using var connection = Connections.OpenReader(path);
         using var transaction = connection.BeginTransaction(deferred: true);
         using var id = new Statement(connection, "SELECT id FROM channel WHERE founding = ?1");
         var row = (long)id.Scalar(transaction, channel.Founding.ToArray())!;
-        return read(new TileRows(Query, row, incarnation));
+        return read(Query, row);
 
         SqliteDataReader Query(string sql, object?[] values) => new Statement(connection, sql).Query(transaction, values);
     }
@@ -151,6 +175,10 @@ public sealed class SqliteArchive(string path)
 
 /// <summary>A record with what the node knows of its arrival; it stands in the ledger of the node's incarnation <paramref name="Ledger"/>.</summary>
 public sealed record ArchivedRecord(long Sequence, Record Record, long Ledger, long LedgerIndex, string Direction, DateTimeOffset At, string Bearer, string? Flag);
+
+/// <summary>An entry of a ledger as the store has it: what its row says, its leaf if there is one, and its record's bytes.</summary>
+public sealed record ArchivedEntry(
+    long Index, Digest Id, string Author, long Incarnation, long Number, string Direction, DateTimeOffset At, string Bearer, byte[]? Leaf, byte[] Bytes);
 
 /// <summary>A rung that a member has climbed; <paramref name="Claim"/> is the receipt that says so.</summary>
 public sealed record ClimbedRung(PartyId Member, Rung Rung, Digest? Claim, DateTimeOffset At);

@@ -45,6 +45,15 @@ public sealed class HashTile
     /// <summary>The tile's bytes.</summary>
     public byte[] ToBytes() => MemoryMarshal.AsBytes(_hashes.AsSpan()).ToArray();
 
+    /// <summary>A tile from wherever tiles come from. <c>false</c> where it is missing or torn.</summary>
+    public static bool TryRead(ITileReader tiles, TileAddress address, [NotNullWhen(true)] out HashTile? tile)
+    {
+        ArgumentNullException.ThrowIfNull(tiles);
+        var hashes = new TreeHash[address.Width];
+        tile = tiles.TryRead(address, hashes) ? new(address, hashes) : null;
+        return tile is not null;
+    }
+
     /// <summary>The root of a perfect subtree over a power of two of hashes.</summary>
     internal static TreeHash RootOf(ReadOnlySpan<TreeHash> row)
     {
