@@ -50,6 +50,9 @@ public abstract record Effect
     /// <summary>A member's good cosignature over the checkpoint of a line test that is here.</summary>
     public sealed record StoreCosignature(ChannelId Channel, Digest Test, PartyId Member, NoteSignature Line) : Stored;
 
+    /// <summary>An outside witness's good cosignature over the checkpoint of one of this node's line tests.</summary>
+    public sealed record StoreWitness(ChannelId Channel, Digest Test, NoteSignature Line) : Stored;
+
     /// <summary>Two signed texts that cannot both be honest.</summary>
     public sealed record StoreEvidence(Evidence Evidence) : Stored;
 

@@ -207,6 +207,22 @@ public sealed partial class Engine
         return answers;
     }
 
+    // CHN-058
+    private ItemAnswer TakeWitness(Input.Witnessed witnessed)
+    {
+        if (_history.Find(witnessed.Test) is not { Record.Content: var content } || content.Author != _self || content.Channel != witnessed.Channel)
+            return Refuse("CHN-058", "a witness cosigns this node's own line tests");
+        Emit(new Effect.StoreWitness(witnessed.Channel, witnessed.Test, witnessed.Line));
+        return new ItemAnswer(ItemFate.Stored);
+    }
+
+    private ItemAnswer TakeWarning(Input.WitnessKnowsMore more)
+    {
+        Raise("CHN-058", more.Channel, _self,
+            $"the witness {more.Witness} has seen more of this node's ledger of {more.Channel.Name} than is here, or another past of it: this node was restored from an old backup, or its key is in other hands. Run 'parley ledger fsck', and look at what the members hold.");
+        return new ItemAnswer(ItemFate.Stored);
+    }
+
     // CHN-056
     private void TakeTestAnswers(ChannelState channel, Record record, IEnumerable<TestAnswer> answers)
     {

@@ -104,6 +104,12 @@ public sealed partial class Engine
             case Input.TestLine test:
                 TestLine(test);
                 break;
+            case Input.Witnessed witnessed:
+                Emit(new Effect.Answered(witnessed.Ticket, TakeWitness(witnessed)));
+                break;
+            case Input.WitnessKnowsMore more:
+                Emit(new Effect.Answered(more.Ticket, TakeWarning(more)));
+                break;
             case Input.EndRecovery end:
                 Emit(new Effect.Answered(end.Ticket, EndRecovery(end.Channel)));
                 break;

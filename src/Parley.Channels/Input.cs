@@ -37,6 +37,12 @@ public abstract record Input
     /// <summary>A line test is due, or, with a ticket, the operator tests the line.</summary>
     public sealed record TestLine(long? Ticket, ChannelId Channel) : Input;
 
+    /// <summary>An outside witness cosigned the checkpoint of one of this node's line tests; the host has verified the line.</summary>
+    public sealed record Witnessed(long Ticket, ChannelId Channel, Digest Test, NoteSignature Line) : Input;
+
+    /// <summary>An outside witness has seen more of this node's ledger than the node has, or another past of it.</summary>
+    public sealed record WitnessKnowsMore(long Ticket, ChannelId Channel, string Witness, long Size) : Input;
+
     /// <summary>The operator of a restored node waits no longer for members that do not answer.</summary>
     public sealed record EndRecovery(long Ticket, ChannelId Channel) : Input;
 

@@ -23,6 +23,7 @@ var root = new RootCommand("""
     ProofCommand.Create(),
     EvidenceCommand.Create(),
     LedgerCommand.Create(),
+    WitnessCommand.Create(),
     TestCommand.Create(),
     StatusCommand.Create(),
     ArchiveCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Parley.Node.Witnesses;
 using Parley.Records;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -37,6 +38,9 @@ public sealed partial class NodeConfiguration
     /// <summary>The least that is logged: debug, information, warning or error.</summary>
     public string Log { get; init; } = "information";
 
+    /// <summary>Outside witnesses that this node's checkpoints are shown to.</summary>
+    public WitnessConfiguration[] Witnesses { get; init; } = [];
+
     /// <summary>A new file, with every key, its unit and its default.</summary>
     public static string Template(PartyId party, string listen, string api) => $"""
         # Configuration of a Parley node. Times have their unit in the key's name.
@@ -67,6 +71,13 @@ public sealed partial class NodeConfiguration
         # The least that is logged: debug, information, warning or error. Default information.
         # Logs never hold what a record says.
         log: information
+
+        # Outside witnesses (C2SP tlog-witness) that cosign this node's ledgers. None by default. Each learns the party's id, the
+        # channel's name, how many entries there are, and when. Example:
+        # witnesses:
+        #   - vkey: witness.example.org+1234abcd+BASE64
+        #     url: https://witness.example.org
+        #     channels: [by-ua-pl.border]
 
         """;
 
@@ -123,6 +134,9 @@ public sealed partial class NodeConfiguration
             if (value < least || value > most)
                 throw new InvalidDataException($"{path}: '{key}' must be between {least} and {most}; it is {value}.");
         }
+
+        foreach (var witness in Witnesses ?? [])
+            witness.Check(path);
 
         if (Log is not ("debug" or "information" or "warning" or "error"))
             throw new InvalidDataException($"{path}: 'log' must be debug, information, warning or error; it is '{Log}'.");

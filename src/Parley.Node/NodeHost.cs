@@ -6,6 +6,7 @@ using Parley.Node.Api;
 using Parley.Node.Bearers;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
+using Parley.Node.Witnesses;
 using Parley.Records;
 using Parley.Store.Sqlite;
 
@@ -42,6 +43,7 @@ public static class NodeHost
         loop.Carry = sender.SendAsync;
         await using var bearer = new HttpsReceiver(loop, self, certificate, configuration).Build(Log);
         await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock).Build(Log);
+        using var witnesses = new WitnessClient(loop, new SqliteArchive(directory.Database), self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);
         started(configuration, token);
@@ -96,7 +98,7 @@ public static class NodeHost
     }
 
     /// <summary>Two programs on one database would number records twice.</summary>
-    private static FileStream Lock(NodeDirectory directory)
+    internal static FileStream Lock(NodeDirectory directory)
     {
         try
         {

@@ -17,6 +17,7 @@ public static class NodeRestart
     {
         ArgumentNullException.ThrowIfNull(directory);
         var self = PartyId.Parse(NodeConfiguration.Read(directory.Path).Party);
+        using var once = NodeHost.Lock(directory);
         using var root = KeyFile.Read(rootKey, crypto);
         using var node = KeyFile.Read(directory.NodeKey, crypto);
         using var store = new SqliteStore(directory.Database, clock);

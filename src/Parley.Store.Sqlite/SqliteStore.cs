@@ -91,6 +91,9 @@ public sealed class SqliteStore : IHistory, IDisposable
             case Effect.StoreCosignature cosignature:
                 Run("INSERT OR IGNORE INTO cosignature VALUES (?1, ?2, ?3)", cosignature.Test.ToArray(), cosignature.Member.Value, cosignature.Line.ToString());
                 break;
+            case Effect.StoreWitness witness:
+                Run("INSERT OR IGNORE INTO cosignature VALUES (?1, ?2, ?3)", witness.Test.ToArray(), witness.Line.KeyName.ToString(), witness.Line.ToString());
+                break;
             case Effect.StoreEvidence { Evidence: var evidence }:
                 // Bounded: whoever lies a thousand times has been proven a liar.
                 Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",

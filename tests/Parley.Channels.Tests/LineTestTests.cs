@@ -1,6 +1,7 @@
 using System.Text;
 using Parley.Channels.LineTests;
 using Parley.Channels.Tests.World;
+using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
@@ -343,6 +344,23 @@ public sealed class LineTestTests
         // Of a test that is not here an answer means nothing.
         By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(Digest.Of("x"u8), null, "CHN-053")])], FormId.LineTestAnswer));
         Assert.Equal(2, By.Rules.Count);
+    }
+
+    [Fact]
+    public void Witness_FromOutside_IsKeptBesideTheMembersOrAlarms()
+    {
+        // CHN-058
+        var own = By.Handle(new Input.TestLine(1, _channel))!.Single().Record!;
+        var witness = Cosigner.Ed25519(new NoteKeyName("witness.example"), new byte[32], SodiumProvider.Instance.Ed25519);
+        var line = witness.Sign(LineTest.Parse(own).OrThrow().Checkpoint.Checkpoint, CosignatureTime.Of(_line.Now), []);
+        Assert.Equal(ItemFate.Stored, By.Handle(new Input.Witnessed(2, _channel, own.Id, line))!.Single().Answer.Fate);
+        Assert.Equal("witness.example", Assert.Single(By.Store.Rows.Witnesses.Keys).Witness);
+        FoundingTests.Refused("CHN-058", By.Handle(new Input.Witnessed(3, _channel, Digest.Of("x"u8), line))!.Single().Answer);
+        By.Take(Ua, Said(GoodTest()));
+        FoundingTests.Refused("CHN-058", By.Handle(new Input.Witnessed(3, _channel, _said[0].Id, line))!.Single().Answer);
+        Assert.Empty(By.Rules);
+        By.Handle(new Input.WitnessKnowsMore(4, _channel, "witness.example", 900));
+        Assert.Equal(["CHN-058"], By.Rules);
     }
 
     private static List<TestedCheckpoint> Tests(Station station, ChannelId channel) =>

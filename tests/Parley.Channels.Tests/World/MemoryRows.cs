@@ -44,6 +44,8 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<(Digest Test, PartyId Member), NoteSignature> Cosignatures { get; init; } = ImmutableDictionary<(Digest, PartyId), NoteSignature>.Empty;
 
+    public ImmutableDictionary<(Digest Test, string Witness), NoteSignature> Witnesses { get; init; } = ImmutableDictionary<(Digest, string), NoteSignature>.Empty;
+
     public ImmutableDictionary<(PartyId Author, Digest Other), Evidence> Evidence { get; init; } = ImmutableDictionary<(PartyId, Digest), Evidence>.Empty;
 
     public ImmutableDictionary<ChannelId, long> Halted { get; init; } = ImmutableDictionary<ChannelId, long>.Empty;
@@ -68,6 +70,7 @@ public sealed record MemoryRows
         Effect.Halt halt => this with { Halted = Halted.SetItem(halt.Channel, halt.Incarnation) },
         Effect.StoreCheckpoint store => this with { Checkpoints = Checkpoints.Add(store.Tested.Test.Id, store.Tested) },
         Effect.StoreCosignature store => this with { Cosignatures = Cosignatures.SetItem((store.Test, store.Member), store.Line) },
+        Effect.StoreWitness store => this with { Witnesses = Witnesses.Add((store.Test, store.Line.KeyName.ToString()), store.Line) },
         Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey((evidence.Author, evidence.Other.Id)) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
             ? this
             : this with { Evidence = Evidence.Add((evidence.Author, evidence.Other.Id), evidence) },
