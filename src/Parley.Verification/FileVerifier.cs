@@ -8,6 +8,7 @@ using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Proofs;
+using Parley.Ledger.Timestamps;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Extracts;
@@ -139,13 +140,18 @@ public sealed class FileVerifier(ICryptoProvider crypto, Trust trust)
 
         if (!proof.Verify(verified, leaf))
             return Bad(path, "proof", NotProven, "LED-061: the path does not lead from this entry to the root of the checkpoint");
+        if (Stamp(verified.Checkpoint, out var stamped) is { } unstamped)
+            return Bad(path, "proof", NotProven, unstamped);
         return new Finding(path, "proof", true,
-            $"Entry {proof.Index} of the log {verified.Checkpoint.Origin}, which had {verified.Checkpoint.Size} entries, is {what}.{Times(counted, late)}",
+            $"Entry {proof.Index} of the log {verified.Checkpoint.Origin}, which had {verified.Checkpoint.Size} entries, is {what}.{Times(counted, late)}{stamped}",
             NotProven, [], 0, 0, counted.Count);
     }
 
     /// <summary>The bytes of an entry that a proof without an opening is about: a leaf of the log.</summary>
     public (string Path, byte[] Bytes)? Entry { get; init; }
+
+    /// <summary>A timestamp for the checkpoint of what is checked, and the authority's certificate.</summary>
+    public (byte[] Token, byte[] Certificate)? Timestamp { get; init; }
 
     private bool Leaf(out LeafHash leaf, out string? path)
     {
@@ -157,9 +163,22 @@ public sealed class FileVerifier(ICryptoProvider crypto, Trust trust)
     private Finding VerifyCheckpoint(string path, SignedCheckpoint checkpoint)
     {
         const string NotProven = "What the entries are, and when any of them was composed. A cosignature shows that the head was there not later than its time, by the cosigner's clock; the log's own signature states no time.";
-        return trust.Verify(checkpoint, out var counted, out var late).Try(out var verified, out var fault)
-            ? new Finding(path, "checkpoint", true, $"The log {verified.Checkpoint.Origin} signed a head of {verified.Checkpoint.Size} entries with the root {verified.Checkpoint.Root}.{Times(counted, late)}", NotProven, [], 0, 0, counted.Count)
-            : Bad(path, "checkpoint", NotProven, fault + Hint(checkpoint));
+        if (!trust.Verify(checkpoint, out var counted, out var late).Try(out var verified, out var fault))
+            return Bad(path, "checkpoint", NotProven, fault + Hint(checkpoint));
+        return Stamp(verified.Checkpoint, out var stamped) is { } unstamped
+            ? Bad(path, "checkpoint", NotProven, unstamped)
+            : new Finding(path, "checkpoint", true, $"The log {verified.Checkpoint.Origin} signed a head of {verified.Checkpoint.Size} entries with the root {verified.Checkpoint.Root}.{Times(counted, late)}{stamped}", NotProven, [], 0, 0, counted.Count);
+    }
+
+    private string? Stamp(Checkpoint checkpoint, out string text)
+    {
+        text = "";
+        if (Timestamp is not var (token, certificate))
+            return null;
+        if (!CheckpointTimestamp.Check(checkpoint, token, certificate).Try(out var stamp, out var fault))
+            return fault.ToString();
+        text = string.Create(CultureInfo.InvariantCulture, $" Stamped by {stamp.Authority} at {stamp.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z{(stamp.Accuracy is { } off ? $" (within {off.TotalSeconds:0.###} s)" : "")}: it was there not later than this time.");
+        return null;
     }
 
     private string? Check(RecordHeader header)

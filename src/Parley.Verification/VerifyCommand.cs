@@ -17,6 +17,8 @@ public static class VerifyCommand
         var keys = new Option<string[]>("--key") { Description = "The verifier key (vkey) of a log or a witness; may be repeated.", DefaultValueFactory = _ => [] };
         var policies = new Option<string[]>("--policy") { Description = "A C2SP tlog-policy: which logs are believed, and which witnesses must have cosigned; may be repeated.", DefaultValueFactory = _ => [] };
         var entry = new Option<string?>("--entry") { Description = "The entry that a proof is about, where the proof does not carry its opening." };
+        var timestamp = new Option<string?>("--timestamp") { Description = "An RFC 3161 timestamp of the checkpoint that is checked, or of a proof's; with --authority." };
+        var authority = new Option<string?>("--authority") { Description = "The certificate of the timestamp's authority, DER or PEM; it is believed because you give it." };
         var json = new Option<bool>("--json") { Description = "Write the findings as JSON." };
         var command = new Command("verify", """
             Check records, receipts, extracts, proofs, checkpoints, evidence and whole archives with no node, no network and no trust in
@@ -25,7 +27,7 @@ public static class VerifyCommand
             Example: parley verify ./archive-by
             Example: parley verify record.txt --card by.card.txt
             Example: parley verify entry.tlog-proof --policy policy.txt --json
-            """) { paths, cards, keys, policies, entry, json };
+            """) { paths, cards, keys, policies, entry, timestamp, authority, json };
         command.SetAction(parsed =>
         {
             var trust = new Trust(crypto, clock.GetUtcNow());
@@ -41,13 +43,19 @@ public static class VerifyCommand
             byte[]? leaf = null;
             if (parsed.GetValue(entry) is { } entryFile)
                 refused ??= ArchiveFile.TryRead(entryFile, ArchiveFile.MaxBytes, out leaf, out var fault) ? null : $"{entryFile}: {fault}";
+            byte[]? token = null, certificate = null;
+            if (parsed.GetValue(timestamp) is null != parsed.GetValue(authority) is null)
+                refused ??= "--timestamp and --authority are given together";
+            else if (parsed.GetValue(timestamp) is { } tokenFile)
+                refused ??= !ArchiveFile.TryRead(tokenFile, ArchiveFile.MaxBytes, out token, out var unreadable) ? $"{tokenFile}: {unreadable}"
+                    : !ArchiveFile.TryRead(parsed.GetValue(authority)!, ArchiveFile.MaxBytes, out certificate, out unreadable) ? $"{parsed.GetValue(authority)}: {unreadable}" : null;
             if (refused is not null)
             {
                 Console.Error.WriteLine($"parley: {Plain(refused)}");
                 return 1;
             }
 
-            var verifier = new FileVerifier(crypto, trust) { Entry = leaf is null ? null : (parsed.GetValue(entry)!, leaf) };
+            var verifier = new FileVerifier(crypto, trust) { Entry = leaf is null ? null : (parsed.GetValue(entry)!, leaf), Timestamp = token is null ? null : (token, certificate!) };
             var files = parsed.GetValue(paths)!.Select(path => (Path: path, Bytes: Read(path, verifier))).ToArray();
             var findings = files.Select(file => Check(file.Path, file.Bytes, verifier, crypto, trust, clock)).ToArray();
             if (parsed.GetValue(json))

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Parley.Cli.Ledgers;
+using Parley.Crypto.Timestamps;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Timestamps;
 using Parley.Node;
 using Parley.Records;
 using Parley.Store.Sqlite;
@@ -14,7 +17,7 @@ internal static class LedgerCommand
         Show the ledgers and who cosigned them, check the store against its records, or write a ledger for a public web server.
 
         Example: parley ledger show --node ./by
-        """) { Show(), Check(), Mirror() };
+        """) { Show(), Check(), Mirror(), Timestamp() };
 
     private static Command Show()
     {
@@ -105,6 +108,47 @@ internal static class LedgerCommand
             if (mirrored.Length == 0)
                 throw new CommandFailure("no line has been tested yet, and a mirror serves what was tested: parley test CHANNEL");
             return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static Command Timestamp()
+    {
+        var file = new Argument<FileInfo>("checkpoint") { Description = "A checkpoint's file, such as an archive's channels/NAME/cosigned/BY-1.txt." };
+        var authority = new Option<Uri>("--authority") { Description = "The address of an RFC 3161 authority.", Required = true };
+        var certificate = new Option<FileInfo>("--certificate") { Description = "Its certificate, DER or PEM. The answer is checked against it before it is written.", Required = true };
+        var output = new Option<FileInfo>("--out") { Description = "A file for the token.", Required = true };
+        var command = new Command("timestamp", """
+            Have a checkpoint stamped by an RFC 3161 authority. It learns the checkpoint's hash and nothing else.
+
+            Example: parley ledger timestamp BY-1.txt --authority https://tsa.example.org --certificate tsa.pem --out BY-1.tsr
+            """) { file, authority, certificate, output };
+        command.Run(async (parsed, cancel) =>
+        {
+            if (!SignedCheckpoint.Parse(await File.ReadAllBytesAsync(parsed.GetValue(file)!.FullName, cancel)).Try(out var checkpoint, out var fault))
+                throw new CommandFailure($"{parsed.GetValue(file)} is not a checkpoint, {fault}");
+            var pinned = await File.ReadAllBytesAsync(parsed.GetValue(certificate)!.FullName, cancel);
+            var nonce = System.Security.Cryptography.RandomNumberGenerator.GetBytes(16);
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = TimestampProtocol.MaxSize };
+            using var query = new ByteArrayContent(CheckpointTimestamp.Request(checkpoint.Checkpoint, nonce));
+            query.Headers.ContentType = new("application/timestamp-query");
+            byte[] answer;
+            try
+            {
+                using var response = await http.PostAsync(parsed.GetValue(authority), query, cancel);
+                response.EnsureSuccessStatusCode();
+                answer = await response.Content.ReadAsByteArrayAsync(cancel);
+            }
+            catch (HttpRequestException e)
+            {
+                throw new CommandFailure($"the authority at {parsed.GetValue(authority)} did not answer ({e.Message})");
+            }
+
+            if (!CheckpointTimestamp.Check(checkpoint.Checkpoint, answer, pinned, nonce).Try(out var stamp, out fault))
+                throw new CommandFailure($"the authority's answer does not hold and was not written, {fault}");
+            await File.WriteAllBytesAsync(parsed.GetValue(output)!.FullName, answer, cancel);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stamped by {stamp.Authority} at {stamp.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z. Check it with: parley verify {parsed.GetValue(file)!.Name} --timestamp {parsed.GetValue(output)!.Name} --authority {parsed.GetValue(certificate)!.Name}"));
+            return 0;
         });
         return command;
     }
