@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Parley.Ledger;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Entries;
+using Parley.Ledger.Merkle;
 using Parley.Records;
 
 namespace Parley.Store.Sqlite.Tests;
@@ -31,6 +35,76 @@ public sealed class DurabilityTests : IDisposable
         Assert.Equal(head.Number, ledger.Size.Value);
     }
 
+    [Fact]
+    [Trait("suite", "faults")]
+    public void Process_KilledAtEachWriteAndEachSync_IsCleanAfterwards()
+    {
+        const string Strace = "/usr/bin/strace";
+        Assert.SkipUnless(File.Exists(Strace), "skipped: strace is not here (apt-get install strace)");
+
+        // Two records short of a full tile: the writes that are cut off are those of records, leaves and the tile.
+        var start = Path.Combine(_folder.FullName, "start.db");
+        using (var store = new SqliteStoreOnTest(start))
+        {
+            var desk = new Desk(store);
+            store.Begin();
+            desk.Open();
+            for (var i = 0; i < 254; i++)
+                desk.Say($"{i}");
+            store.Commit();
+        }
+
+        var died = 0;
+        for (var write = 1; write <= 60; write++)
+        {
+            var path = Path.Combine(_folder.FullName, $"{write}.db");
+            foreach (var suffix in new[] { "", "-wal" }.Where(s => File.Exists(start + s)))
+                File.Copy(start + suffix, path + suffix);
+            using var process = Process.Start(new ProcessStartInfo(Strace,
+            [
+                "-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64,fdatasync,fsync,ftruncate", "-P", path, "-P", path + "-wal",
+                "-e", FormattableString.Invariant($"inject=pwrite64,fdatasync,fsync,ftruncate:signal=SIGKILL:when={write}"),
+                Environment.ProcessPath!, "commit-until-killed", path,
+            ]) { RedirectStandardOutput = true })!;
+            var acknowledged = new List<(long Number, Digest Id)>();
+            while (process.StandardOutput.ReadLine() is { } line)
+                acknowledged.AddRange(Read(line));
+            process.WaitForExit();
+            died += process.ExitCode == 0 ? 0 : 1;
+
+            using var after = new SqliteStoreOnTest(path);
+            Assert.All(acknowledged, a => Assert.Equal(a.Id, after.History.FindNumber(Desk.Channel, Desk.By.Id, 1, a.Number)));
+            var size = after.Load(Desk.By.Id).Channels[Desk.Channel].Ledger.Size.Value;
+            Assert.InRange(size, 254 + acknowledged.Count, 255 + acknowledged.Count);
+            Assert.Null(Audit(path));
+        }
+
+        Assert.Equal(60, died);
+    }
+
+    /// <summary>Everything that is stored, recomputed from the records.</summary>
+    private static Fault? Audit(string path)
+    {
+        var archive = new SqliteArchive(path);
+        var channel = archive.Channels().Single();
+        var ledger = archive.Ledgers(channel.Id).Single();
+        var origin = LedgerOrigin.Of(Desk.By.Id, 1, channel.Id);
+        var seed = new SaltSeed(channel.LedgerSeed);
+        var leaves = archive.Entries(channel.Id, 1, 0, int.MaxValue).Select(e =>
+        {
+            var leaf = LedgerEntry.Create(Record.Parse(e.Bytes).OrThrow().Id, e.Direction == "sent" ? EntryDirection.Sent : EntryDirection.Received, e.At, e.Bearer,
+                seed.Derive(origin, new LeafIndex(e.Index))).Commitment.Leaf;
+            Assert.Equal(leaf.AsSpan(), e.Leaf!);
+            return leaf;
+        });
+        return archive.WithStoredTiles(channel.Id, 1, tiles => LedgerState.TryRestore(ledger.Size, tiles, out var state, out var missing)
+            ? LedgerAudit.Check(leaves, tiles, ledger.Size, state.Root)
+            : new Fault("LED-092", 0, $"{missing} is missing"));
+    }
+
+    private static IEnumerable<(long, Digest)> Read(string line) =>
+        line.Split(' ') is [var number, { Length: 64 } id] ? [(long.Parse(number, System.Globalization.CultureInfo.InvariantCulture), Parse(id))] : [];
+
     private static List<(long, Digest)> RunAndKill(string path, int afterMilliseconds)
     {
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["commit-until-killed", path]) { RedirectStandardOutput = true })!;
@@ -43,7 +117,7 @@ public sealed class DurabilityTests : IDisposable
         while (process.StandardOutput.ReadLine() is { } line)
             lines.Add(line);
         process.WaitForExit();
-        return [.. lines.Select(l => l.Split(' ')).Where(w => w is [_, { Length: 64 }]).Select(w => (long.Parse(w[0], System.Globalization.CultureInfo.InvariantCulture), Parse(w[1])))];
+        return [.. lines.SelectMany(Read)];
     }
 
     private static Digest Parse(string text) => Digest.TryParse(text, out var digest) ? digest : throw new FormatException(text);
