@@ -43,6 +43,20 @@ public sealed class LedgerStateTests
         Assert.Equal(300, state.Size.Value);
     }
 
+    [Fact]
+    public void Append_TwiceToOneState_GivesTwoLedgersAndDisturbsNeither()
+    {
+        var state = LedgerState.Empty.Append(MemoryTiles.ReferenceNumbers(300)).State;
+        LeafHash[] one = [.. Enumerable.Range(0, 700).Select(i => LeafHash.Of([1, (byte)i, (byte)(i >> 8)]))];
+        LeafHash[] other = [.. Enumerable.Range(0, 700).Select(i => LeafHash.Of([2, (byte)i, (byte)(i >> 8)]))];
+        var (first, second) = (state.Append(one), state.Append(other));
+        var alone = LedgerState.Empty.Append([.. MemoryTiles.ReferenceNumbers(300), .. other]);
+        Assert.Equal(alone.State.Root, second.State.Root);
+        Assert.Equal(alone.FullTiles.Skip(1).Select(t => t.ToBytes()), second.FullTiles.Select(t => t.ToBytes()));
+        Assert.Equal(LedgerState.Empty.Append([.. MemoryTiles.ReferenceNumbers(300), .. one, .. one]).State.Root, first.State.Append(one).State.Root);
+        Assert.Equal(alone.State.PartialTiles().Select(t => t.ToBytes()), second.State.PartialTiles().Select(t => t.ToBytes()));
+    }
+
     [Theory]
     [InlineData(0), InlineData(1), InlineData(255), InlineData(256), InlineData(257), InlineData(66_000)]
     public void Restored_FromTiles_GoesOnTheSame(int count)

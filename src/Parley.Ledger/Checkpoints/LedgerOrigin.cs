@@ -15,8 +15,14 @@ public sealed record LedgerOrigin
     private const string Opening = "parley.ledger";
     private const int PolicyDigits = 16;
 
-    private LedgerOrigin(PartyId party, long incarnation, string channelName, string policy) =>
+    // Every entry's salt is bound to it: written once.
+    private readonly string _text;
+
+    private LedgerOrigin(PartyId party, long incarnation, string channelName, string policy)
+    {
         (Party, Incarnation, ChannelName, Policy) = (party, incarnation, channelName, policy);
+        _text = string.Create(CultureInfo.InvariantCulture, $"{Opening}/{Party}/{Incarnation}/{ChannelName}/{Policy}");
+    }
 
     /// <summary>Whose ledger it is.</summary>
     public PartyId Party { get; }
@@ -72,8 +78,7 @@ public sealed record LedgerOrigin
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Opening}/{Party}/{Incarnation}/{ChannelName}/{Policy}");
+    public override string ToString() => _text;
 
     private static string PolicyOf(ChannelId channel) => channel.Founding.ToString()[..PolicyDigits];
 }
