@@ -114,6 +114,19 @@ public sealed class SqliteArchive(string path)
             reader.UnixMilliseconds(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.Bytes(8), reader.Bytes(9)),
         channel.Founding.ToArray(), incarnation, from, limit);
 
+    /// <summary>For a check: of each incarnation how many entries its leaves, its records and its tiles say that there are.</summary>
+    public IReadOnlyList<(long Incarnation, long Leaves, long Records, long Tiled)> Extents(ChannelId channel) => Read(
+        """
+        SELECT n.ledger,
+            (SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE channel = c.id AND ledger = n.ledger),
+            (SELECT coalesce(max(ledger_index) + 1, 0) FROM record WHERE channel = c.id AND ledger = n.ledger),
+            (SELECT coalesce(max(idx) + 1, 0) * 256 FROM tile WHERE channel = c.id AND ledger = n.ledger AND level = 0)
+        FROM channel c JOIN (SELECT channel, ledger FROM leaf UNION SELECT channel, ledger FROM record UNION SELECT channel, ledger FROM tile) n ON n.channel = c.id
+        WHERE c.founding = ?1 ORDER BY n.ledger
+        """,
+        reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)),
+        channel.Founding.ToArray());
+
     /// <summary>The checkpoints that a party's line tests showed in an incarnation.</summary>
     public IReadOnlyList<Checkpoint> OwnCheckpoints(ChannelId channel, PartyId party, long incarnation) => Read(
         "SELECT note FROM checkpoint WHERE channel = (SELECT id FROM channel WHERE founding = ?1) AND party = ?2 AND incarnation = ?3 ORDER BY size",

@@ -78,7 +78,12 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
             ("DELETE FROM leaf WHERE idx = 13", "entry 13: its leaf is missing"),
             ("UPDATE tile SET hashes = substr(hashes, 1, 100)", "tile/0/000 is missing or torn"),
             ("UPDATE tile SET root = X'" + new string('3', 64) + "'", "tile/0/000 is missing or torn"),
-            ("DELETE FROM tile", "tile tile/1/000.p/1 is missing or torn"),
+            ("DELETE FROM tile", "the full tiles end at entry 0"),
+            ("DELETE FROM leaf WHERE idx >= 280", "leaves and"),
+            ("DELETE FROM leaf WHERE idx >= 280; DELETE FROM record WHERE ledger_index >= 280", "this node signed a checkpoint of"),
+            ("DELETE FROM leaf", "there are 0 leaves and"),
+            ("UPDATE record SET id = X'01' WHERE ledger_index = 9", "a column of the store does not read"),
+            ("UPDATE checkpoint SET note = X'01' WHERE party = 'X-NN'", "a column of the store does not read"),
             ("UPDATE record SET ledger_index = ledger_index + 1000000 WHERE ledger_index IN (20, 21); UPDATE record SET ledger_index = CASE ledger_index WHEN 1000020 THEN 21 ELSE 20 END WHERE ledger_index >= 1000020", "entry 20: "),
         })
         {
@@ -129,6 +134,14 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
         finally
         {
             server.Kill();
+        }
+
+        // A tile that is gone or torn is written again.
+        foreach (var harm in new Action<string>[] { File.Delete, path => File.WriteAllBytes(path, [1, 2, 3]) })
+        {
+            harm(Path.Combine(mirror, "line", "1", "tile", "0", "000"));
+            (await MirrorAsync()).Succeeded();
+            Assert.Equal(8192, new FileInfo(Path.Combine(mirror, "line", "1", "tile", "0", "000")).Length);
         }
 
         // The checkpoint is the one that the line test showed, cosigned; parley verify knows it.

@@ -2,6 +2,7 @@ using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
+using Parley.Ledger.Tiles;
 using Parley.Records;
 using Parley.Store.Sqlite;
 
@@ -22,10 +23,32 @@ internal sealed class LedgerCheck(SqliteArchive archive, PartyId self, Action<lo
     public IReadOnlyList<CheckedLedger> Run()
     {
         var ledgers = archive.Channels().Where(c => c.LedgerSeed is not null)
-            .SelectMany(c => archive.Ledgers(c.Id).Select(l => (Channel: c, Ledger: l))).ToArray();
+            .SelectMany(c => archive.Extents(c.Id).Select(e => (Channel: c, Extent: e, Ledger: new ArchivedLedger(e.Incarnation, new TreeSize(e.Leaves))))).ToArray();
         var all = ledgers.Sum(l => l.Ledger.Size.Value);
         var heads = new Dictionary<(ChannelId, PartyId), Head>();
-        return [.. ledgers.Select(l => new CheckedLedger(l.Channel.Id.Name, l.Ledger.Incarnation, l.Ledger.Size.Value, Check(l.Channel, l.Ledger, heads, all)))];
+        return [.. ledgers.Select(l => new CheckedLedger(l.Channel.Id.Name, l.Ledger.Incarnation, l.Ledger.Size.Value, Guarded(() => Extent(l.Extent) ?? Check(l.Channel, l.Ledger, heads, all))))];
+    }
+
+    /// <summary>Leaves, records and tiles must end together: what is cut off at the end is nowhere else to be seen.</summary>
+    private static string? Extent((long Incarnation, long Leaves, long Records, long Tiled) extent)
+    {
+        var (_, leaves, records, tiled) = extent;
+        if (leaves != records)
+            return $"there are {leaves} leaves and {records} records: entries from {Math.Min(leaves, records)} on are cut off";
+        return tiled != leaves - (leaves % TileAddress.FullWidth) ? $"the full tiles end at entry {tiled}, and there are {leaves} entries" : null;
+    }
+
+    /// <summary>A column that does not read is damage, and no fault of the program.</summary>
+    private static string? Guarded(Func<string?> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidCastException or FormatException)
+        {
+            return $"a column of the store does not read ({e.Message})";
+        }
     }
 
     /// <summary>1. records and entries, one after the other; 2. tiles and root, while they pass; 3. checkpoints.</summary>
@@ -39,7 +62,9 @@ internal sealed class LedgerCheck(SqliteArchive archive, PartyId self, Action<lo
         var audit = archive.WithStoredTiles(channel.Id, ledger.Incarnation, tiles => LedgerState.TryRestore(ledger.Size, tiles, out var head, out var missing)
             ? LedgerAudit.Check(Leaves(), tiles, ledger.Size, head.Root)?.ToString()
             : $"tile {missing} is missing or torn");
-        return fault ?? audit;
+        return fault ?? audit ?? (signed.Keys.OrderDescending().FirstOrDefault() is var largest && largest > ledger.Size
+            ? $"this node signed a checkpoint of {largest} entries, and {ledger.Size} are here: the end is cut off"
+            : null);
 
         IEnumerable<LeafHash> Leaves()
         {

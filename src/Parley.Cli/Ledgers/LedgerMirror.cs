@@ -14,7 +14,7 @@ internal sealed record MirroredLedger(string Origin, string Folder, long Size, l
 
 /// <summary>
 /// Writes a ledger as C2SP tlog-tiles: files that any web server can serve. They hold salted commitments only. A full tile is
-/// written once; the checkpoint last, so that a reader never sees one whose tiles are not there.
+/// written once, and again where it is missing or torn; the checkpoint last, so that a reader never sees one whose tiles are not there.
 /// </summary>
 internal sealed class LedgerMirror(SqliteArchive archive, PartyId self)
 {
@@ -43,25 +43,37 @@ internal sealed class LedgerMirror(SqliteArchive archive, PartyId self)
         {
             // 1.
             var file = Path.Combine(folder, "checkpoint");
-            var before = Before(file, checkpoint, tiles);
+            Before(file, checkpoint, tiles);
+            if (!LedgerState.TryRestore(checkpoint.Size, tiles, out var state, out _) || state.Root != checkpoint.Root)
+                throw new InvalidDataException($"The ledger of {channel.Id.Name} does not have the root of the checkpoint that was cosigned. Nothing was written; see 'parley ledger fsck'.");
+            var frontier = new CompactRange();
 
             // 2.
             for (var level = 0; level <= TileAddress.MaxLevel; level++)
             {
                 var hashes = checkpoint.Size.Value >> (level * TileAddress.Height);
-                var known = before.Value >> (level * TileAddress.Height) >> TileAddress.Height;
-                for (var index = known; index * TileAddress.FullWidth < hashes; index++)
+                for (var index = 0L; index * TileAddress.FullWidth < hashes; index++)
                 {
                     var tile = TileAddress.Of(checkpoint.Size, level, index);
                     if (!HashTile.TryRead(tiles, tile, out var hashTile))
                         throw new InvalidDataException($"The ledger of {channel.Id.Name} is damaged: tile {tile} is missing. See 'parley ledger fsck'.");
-                    Put(Path.Combine(folder, TilePath.Format(tile)), hashTile.ToBytes());
                     if (level == 0)
-                        Put(Path.Combine(folder, TilePath.FormatEntries(tile)), Bundle(channel, incarnation, tile).ToBytes());
+                    {
+                        var bundle = Bundle(channel, incarnation, tile);
+                        if (!bundle.Leaves().Select(l => l.ToTreeHash()).SequenceEqual(hashTile.Hashes.ToArray()))
+                            throw new InvalidDataException($"The ledger of {channel.Id.Name} is damaged: tile {tile} is not what its records make. See 'parley ledger fsck'.");
+                        foreach (var hash in hashTile.Hashes)
+                            frontier.Append(hash, 0);
+                        Put(Path.Combine(folder, TilePath.FormatEntries(tile)), bundle.ToBytes());
+                    }
+
+                    Put(Path.Combine(folder, TilePath.Format(tile)), hashTile.ToBytes());
                 }
             }
 
-            // 3.
+            // 3. What was written must lead to what was cosigned, leaf by leaf.
+            if (frontier.Root() != checkpoint.Root)
+                throw new InvalidDataException($"The ledger of {channel.Id.Name} does not make the root of the checkpoint that was cosigned. The checkpoint was not written; see 'parley ledger fsck'.");
             Put(file, tested.Signed.ToBytes());
 
             // 4.
@@ -71,10 +83,10 @@ internal sealed class LedgerMirror(SqliteArchive archive, PartyId self)
         });
     }
 
-    private static TreeSize Before(string file, Checkpoint checkpoint, ITileReader tiles)
+    private static void Before(string file, Checkpoint checkpoint, ITileReader tiles)
     {
         if (!File.Exists(file))
-            return TreeSize.Zero;
+            return;
         if (!SignedCheckpoint.Parse(File.ReadAllBytes(file)).Try(out var known, out var fault))
             throw new InvalidDataException($"{file} is not a checkpoint ({fault}). Nothing was overwritten; take another directory, or remove this one.");
         var before = known.Checkpoint;
@@ -82,7 +94,6 @@ internal sealed class LedgerMirror(SqliteArchive archive, PartyId self)
             throw new InvalidDataException($"{file} is of the ledger {before.Origin}, and not of {checkpoint.Origin}. Nothing was overwritten.");
         if (before.Size > checkpoint.Size || !LedgerState.TryRestore(before.Size, tiles, out var state, out _) || state.Root != before.Root)
             throw new InvalidDataException($"{file} is not a beginning of this ledger: it has {before.Size} entries with another root, or more than the {checkpoint.Size} here. Nothing was overwritten. Keep it: it may be evidence.");
-        return before.Size;
     }
 
     private EntryBundle Bundle(ArchivedChannel channel, long incarnation, TileAddress tile)
