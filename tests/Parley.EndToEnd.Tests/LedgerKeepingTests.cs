@@ -170,6 +170,30 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mirror_KilledAtEachRename_NeverShowsAHeadWithoutItsTilesAndIsRepaired()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "skipped: strace is not here (apt-get install strace)");
+        await File.WriteAllTextAsync(_scratch["reader.py"], Reader, Cancel);
+        var died = 0;
+        for (var rename = 1; rename <= 8; rename++)
+        {
+            var mirror = _scratch[$"public-{rename}"];
+            var killed = await ParleyCommand.RunProgramAsync("/usr/bin/strace", _scratch.Path, "-f", "-qq", "-o", "/dev/null", "-e", "trace=rename", "-e", $"inject=rename:signal=SIGKILL:when={rename}",
+                ParleyCommand.Path, "ledger", "mirror", mirror, "--channel", "line", "--node", _north.Directory);
+            died += killed.ExitCode == 0 ? 0 : 1;
+            if (File.Exists(Path.Combine(mirror, "line", "1", "checkpoint")))
+                (await ReadAsync(mirror)).Succeeded();
+            (await ParleyCommand.RunAsync("ledger", "mirror", mirror, "--channel", "line", "--node", _north.Directory)).Succeeded();
+            (await ReadAsync(mirror)).Succeeded();
+        }
+
+        // Two tiles of leaves, the one above them, two bundles, and the checkpoint.
+        Assert.Equal(6, died);
+
+        Task<ParleyCommand.Result> ReadAsync(string mirror) => ParleyCommand.RunProgramAsync("python3", mirror, _scratch["reader.py"], $"file://{mirror}/line/1");
+    }
+
+    [Fact]
     public async Task Show_NamesTheCosigners() =>
         Assert.Matches(@"X-NN +\d+ entries, tested 20.*Z, cosigned by X-SS", (await ParleyCommand.RunAsync("ledger", "show", "--node", _north.Directory)).Succeeded().Output);
 

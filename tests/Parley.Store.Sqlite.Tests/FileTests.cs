@@ -28,6 +28,42 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void Schema_OfVersion1_IsBroughtUpToDateWithAllThatItHeld()
+    {
+        Fill();
+        var old = _path + ".old";
+        using (var stream = typeof(SqliteStore).Assembly.GetManifestResourceStream("001.sql")!)
+        using (var reader = new StreamReader(stream))
+        using (var connection = new SqliteConnection($"Data Source={old};Pooling=False"))
+        {
+            connection.Open();
+            var columns = "seq, channel, id, content, author, incarnation, number, precedence, service, ledger_index, direction, at, bearer, flag, receipt, read, bytes";
+            using var command = new SqliteCommand(reader.ReadToEnd() + $"""
+                ATTACH '{_path}' AS n;
+                INSERT INTO card SELECT * FROM n.card;
+                INSERT INTO channel SELECT id, name, founding, policy, ledger_seed FROM n.channel;
+                INSERT INTO record ({columns}) SELECT {columns} FROM n.record;
+                INSERT INTO leaf SELECT channel, idx, hash FROM n.leaf;
+                INSERT INTO outbox SELECT * FROM n.outbox;
+                INSERT INTO evidence SELECT 1, channel, author, 0, bytes, bytes, id FROM n.record LIMIT 1;
+                PRAGMA user_version = 1;
+                """, connection);
+            command.ExecuteNonQuery();
+        }
+
+        using var now = new SqliteStore(_path, TimeProvider.System);
+        using var upgraded = new SqliteStore(old, TimeProvider.System);
+        var (expected, found) = (now.Load(Desk.By.Id, SodiumProvider.Instance), upgraded.Load(Desk.By.Id, SodiumProvider.Instance));
+        var (one, other) = (expected.Channels[Desk.Channel], found.Channels[Desk.Channel]);
+        Assert.Equal((one.Ledger.Size, one.Ledger.Root), (other.Ledger.Size, other.Ledger.Root));
+        Assert.Equal(one.Heads.OrderBy(h => h.Key), other.Heads.OrderBy(h => h.Key));
+        Assert.Equal(expected.Undelivered, found.Undelivered);
+        Assert.Equal(one.Unreceipted, other.Unreceipted);
+        Assert.Empty(other.Tests);
+        Assert.Single(new SqliteArchive(old).Evidence());
+    }
+
+    [Fact]
     public void File_ThatIsNone_RefusedWithWhatToDo()
     {
         File.WriteAllText(_path, new string('x', 5000));
@@ -120,7 +156,7 @@ public sealed class FileTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={_path};Pooling=False");
         connection.Open();
         using var transaction = connection.BeginTransaction();
-        using var leaf = new SqliteCommand("INSERT INTO leaf VALUES (1, @i, @h)", connection, transaction);
+        using var leaf = new SqliteCommand("INSERT INTO leaf VALUES (1, 1, @i, @h)", connection, transaction);
         var (index, hash) = (leaf.Parameters.Add("@i", SqliteType.Integer), leaf.Parameters.Add("@h", SqliteType.Blob));
         for (var i = 0; i < leaves.Length; i++)
         {
@@ -128,7 +164,7 @@ public sealed class FileTests : IDisposable
             leaf.ExecuteNonQuery();
         }
 
-        using var tile = new SqliteCommand("INSERT INTO tile VALUES (1, @l, @i, @r, @h)", connection, transaction);
+        using var tile = new SqliteCommand("INSERT INTO tile VALUES (1, 1, @l, @i, @r, @h)", connection, transaction);
         foreach (var full in tiles)
         {
             tile.Parameters.Clear();
