@@ -174,6 +174,7 @@ public sealed class JoiningRules
         Broken(MlsRules.BranchMembers, party[1].TryJoin(welcome, new JoinOptions { Origin = party[1].Group }).Error);
         Broken(MlsRules.BranchParameters, party[0].Group.Branch("b"u8.ToArray(), new Member("a", 3, client).NewKeyPackage(), [], Suite.Now, party[0].Random).Error);
         Broken(MlsRules.FoundingEpoch, CheckFounding(ResumptionPskUsage.Branch, party[0].Group, 2));
+        Broken(MlsRules.FoundingOrigin, CheckFounding(ResumptionPskUsage.Branch, party[0].Group, 1, pskEpoch: party[0].Group.Epoch + 1));
         using var chacha = Party.Of(1, 3, client);
         Broken(MlsRules.BranchParameters, CheckFounding(ResumptionPskUsage.Branch, chacha[0].Group, 1));
 
@@ -197,7 +198,7 @@ public sealed class JoiningRules
         Broken(MlsRules.ReInitMembers, CheckFounding(ResumptionPskUsage.ReInit, party[0].Group, 1, "next"));
     }
 
-    private static MlsError? CheckFounding(ResumptionPskUsage usage, Group origin, ulong epoch, string id = "other")
+    private static MlsError? CheckFounding(ResumptionPskUsage usage, Group origin, ulong epoch, string id = "other", ulong? pskEpoch = null)
     {
         var client = origin.Client;
         using var party = Party.Of(1, client: client);
@@ -205,7 +206,7 @@ public sealed class JoiningRules
         var context = GroupContext.Create(group.CipherSuite.Id, System.Text.Encoding.UTF8.GetBytes(id), epoch, group.Context.TreeHash, default, []);
         var info = GroupInfo.Sign(group.Suite, context, [], group.ConfirmationTag, group.OwnLeaf, party[0].Signature.PrivateKey.Span, party[0].Random);
         var rules = GroupRules.Create(client, group.Suite, group.GroupId, []).Value;
-        var psks = ImmutableArray.Create<PreSharedKeyId>(new ResumptionPskId(usage, origin.GroupId, origin.Epoch, new byte[32]));
+        var psks = ImmutableArray.Create<PreSharedKeyId>(new ResumptionPskId(usage, origin.GroupId, pskEpoch ?? origin.Epoch, new byte[32]));
         return Founding.CheckJoin(info, psks, new JoinValidation.Joined(rules, group.Tree), origin);
     }
 

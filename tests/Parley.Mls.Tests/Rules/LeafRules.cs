@@ -43,6 +43,19 @@ public sealed class LeafRules
     }
 
     [Fact]
+    [Rule(52)]
+    public void Credential_OfAnExternalSenderThatKeepsItsKey_IsAskedForAgain()
+    {
+        var service = new TrustingService();
+        using var known = new Member("known");
+        using var mallory = new Member("mallory");
+        service.Refused.Add("mallory");
+        using var party = Party.Of(2, client: Suite.Client(service), extensions: [ExternalSender.ToExtension([new ExternalSender(known.Signature.PublicKey, known.Credential)])]);
+        var renamed = ExternalSender.ToExtension([new ExternalSender(known.Signature.PublicKey, mallory.Credential)]);
+        Broken(MlsRules.CredentialRefused, party[0].TakeError(Commit(party[1], new GroupContextExtensions([renamed]))));
+    }
+
+    [Fact]
     [Rule(53)]
     public void Certificate_OfAnotherKey_IsRefused()
     {
