@@ -17,7 +17,8 @@ public sealed partial class Engine
             return;
         }
 
-        if (!channel.Gaps.TryGetValue(author, out var gap) || gap.Incarnation < incarnation)
+        // The earlier incarnation first: a restart is not taken before what it names as the last before it.
+        if (!channel.Gaps.TryGetValue(author, out var gap) || incarnation < gap.Incarnation)
             channel.Gaps[author] = new Gap(incarnation, upTo, _elapsed);
         else if (gap.Incarnation == incarnation)
             gap.UpTo = Math.Max(gap.UpTo, upTo);

@@ -121,6 +121,13 @@ public sealed partial class Engine
             return;
         }
 
+        // A restart goes on waiting, where it is, for what it names as the last before it.
+        if (Record.Parse(held.Bytes.Span).OrThrow() is var record && record.Content.Form == FormId.Restart && WaitsFor(channel, record) is { } missing)
+        {
+            NoteGap(channel, input.Author, missing.Incarnation, missing.Number);
+            return;
+        }
+
         // It waited; its card or the rules may have changed since, so it goes through every check again.
         Emit(new Effect.DropHeld(channel.Id, input.Author, input.Incarnation, input.Number));
         var answer = TakeRecord(new Input.Received(0, held.From, held.Bearer, new BundleItem(ItemKind.Record, held.Bytes)));

@@ -141,17 +141,15 @@ public sealed partial class Engine
     {
         // CHN-063
         var (author, incarnation) = (record.Content.Author, record.Numbering.Incarnation);
-        Head? last = null;
-        if (record.Fields.All is not [{ Name: LastField, Value: var text }]
-            || (text != "-" && (!Head.TryParse(text, out last) || last.Author != author || last.Incarnation >= incarnation)))
+        if (!TryReadLast(record, out var last))
         {
             return Refuse("CHN-063", "a restart has the field 'last' alone: the author's last record of an incarnation before, or a hyphen");
         }
 
-        if (last is not null && !channel.Contradicted.Contains(author) && (head is null || (head.Incarnation, head.Number).CompareTo((last.Incarnation, last.Number)) < 0))
+        if (WaitsFor(channel, record) is { } missing)
         {
             // What it said before is not all here.
-            NoteGap(channel, author, last.Incarnation, last.Number);
+            NoteGap(channel, author, missing.Incarnation, missing.Number);
             if (_history.FindHeld(channel.Id, author, incarnation, 1) is { } held)
             {
                 return held.Id == record.Id
@@ -175,6 +173,24 @@ public sealed partial class Engine
             ? $"{author} was restored from a backup and says so under its root key: incarnation {incarnation}, nothing that it said is missing"
             : $"{author} was restored from a backup and says so under its root key: incarnation {incarnation}. It has lost records of its own that stand here; give it a copy.");
         return null;
+    }
+
+    private static bool TryReadLast(Record restart, out Head? last)
+    {
+        last = null;
+        return restart.Fields.All is [{ Name: LastField, Value: var text }]
+            && (text == "-" || (Head.TryParse(text, out last) && last.Author == restart.Content.Author && last.Incarnation < restart.Numbering.Incarnation));
+    }
+
+    /// <summary>The record before a restart that is not here yet and can still be had, or nothing.</summary>
+    private static Head? WaitsFor(ChannelState channel, Record restart)
+    {
+        var author = restart.Content.Author;
+        var head = channel.Heads.GetValueOrDefault(author);
+        return TryReadLast(restart, out var last) && last is not null && !channel.Contradicted.Contains(author)
+            && (head is null || (head.Incarnation, head.Number).CompareTo((last.Incarnation, last.Number)) < 0)
+            ? last
+            : null;
     }
 
     /// <summary>A restart may be waiting for what has come, or for what can no longer come.</summary>

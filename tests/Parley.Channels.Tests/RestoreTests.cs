@@ -191,6 +191,39 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public void Restart_HeldOverSeveralMissingRecordsAndADeath_IsNotLostAndAsksForThem()
+    {
+        // CHN-064, CHN-017
+        var line = new Line(["BY", "UA"], ["BY"]);
+        var channel = line.Open(line.Policy());
+        var (by, ua) = (line["BY"], line.Party("UA"));
+        var series = new List<Record>();
+        for (var i = 1; i <= 4; i++)
+            series.Add(ua.Number(line.Saying("UA", channel), i, i == 1 ? null : series[^1].Id));
+        by.Take(ua, series[0]);
+        by.Take(ua, Wire.ItemKind.Card, ua.SignCard(ua.CardText() with { Version = 2, Previous = ua.CardText().Hash, Incarnation = 2 }).ToBytes());
+        var said = ua.Say(channel, [line.Party("BY").Desk], "", line.Now, c => c with { Form = FormId.Restart }, [new Field("last", series[3].Head.ToString())], officers: 0);
+        var restart = ua.Number(said, 1, null, 2);
+        var after = ua.Number(line.Saying("UA", channel), 3, Digest.Of("x"u8), 2);
+        Assert.Equal(ItemFate.Held, by.Take(ua, restart).Fate);
+        Assert.Equal(ItemFate.Held, by.Take(ua, after).Fate);
+        by.Die();
+        by.Restart();
+        line.Run(20);
+
+        // It asks for what lies before the restart, and not for what lies behind it.
+        var wants = line.Sent.SelectMany(b => b.Items).Where(i => i.Kind == Wire.ItemKind.Want).Select(i => Wire.Want.Parse(i.Bytes.Span).OrThrow()).ToArray();
+        Assert.Contains(new Wire.Want(channel, ua.Id, 1, 2, 4), wants);
+        foreach (var record in series.Skip(1))
+        {
+            Assert.Equal(1, by.Engine.Channels[channel].Heads[ua.Id].Incarnation);
+            Assert.Equal(ItemFate.Stored, by.Take(ua, record).Fate);
+        }
+
+        Assert.Equal(restart.Head, by.Engine.Channels[channel].Heads[ua.Id]);
+    }
+
+    [Fact]
     public void Restart_ByOneThatHasLostRecords_IsToldToTheWatch()
     {
         // CHN-064
