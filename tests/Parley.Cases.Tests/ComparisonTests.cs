@@ -1,5 +1,5 @@
 using Parley.Cases.Accounts;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Records;
 using Parley.Records.Fields;
 

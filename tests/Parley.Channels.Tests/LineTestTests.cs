@@ -1,6 +1,6 @@
 using System.Text;
 using Parley.Channels.LineTests;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;

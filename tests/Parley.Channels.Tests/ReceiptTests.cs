@@ -1,4 +1,4 @@
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Records;
 using Parley.Records.Fields;
 using static Parley.Channels.Tests.FoundingTests;

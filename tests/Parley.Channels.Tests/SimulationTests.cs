@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Records;
 
 namespace Parley.Channels.Tests;

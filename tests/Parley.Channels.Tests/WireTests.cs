@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Channels.Wire;
 using Parley.Node.Bearers;
 using Parley.Records;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Parley.Channels;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Records;

@@ -1,5 +1,5 @@
 using Parley.Channels;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Crypto;
 using Parley.Records;
 

@@ -1,6 +1,6 @@
 using Parley.Channels;
 using Parley.Channels.LineTests;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Witnesses;

@@ -2,7 +2,7 @@ using System.Text;
 using Parley.Channels;
 using Parley.Channels.LineTests;
 using Parley.Channels.Proofs;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;

@@ -1,5 +1,5 @@
 using System.Text;
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Crypto;
 using Parley.Records;
 using Parley.Records.Cards;

@@ -9,7 +9,7 @@ using Parley.Records.Cards;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
 
-namespace Parley.Channels.Tests.World;
+namespace Parley.Simulator;
 
 public sealed record Place(ChannelId Channel, PartyId Author, long Incarnation, long Number);
 

@@ -3,7 +3,7 @@ using Parley.Records;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
 
-namespace Parley.Channels.Tests.World;
+namespace Parley.Simulator;
 
 /// <summary>Stations, the network between them and a clock that only this moves.</summary>
 public sealed class Line
@@ -68,7 +68,8 @@ public sealed class Line
         foreach (var station in Stations)
         {
             var other = Parties.First(p => p != station.Party && policy.HasMember(p.Id));
-            Assert.Equal(ItemFate.Stored, station.Take(other, ItemKind.Policy, SignAll(policy).ToBytes()).Fate);
+            if (station.Take(other, ItemKind.Policy, SignAll(policy).ToBytes()) is { Fate: not ItemFate.Stored } answer)
+                throw new InvalidOperationException($"{station.Party.Id} did not open {policy.Name}: {answer}.");
         }
 
         return new ChannelId(policy.Name, policy.Hash);
@@ -125,7 +126,8 @@ public sealed class Line
         var start = Now;
         while (!holds())
         {
-            Assert.True(Now - start < limit, $"It did not come about within {limit}.");
+            if (Now - start >= limit)
+                throw new TimeoutException($"It did not come about within {limit}.");
             Run(TimeSpan.FromSeconds(1));
         }
 

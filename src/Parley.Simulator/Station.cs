@@ -5,7 +5,7 @@ using Parley.Crypto;
 using Parley.Records;
 using Parley.Records.Notes;
 
-namespace Parley.Channels.Tests.World;
+namespace Parley.Simulator;
 
 /// <summary>A node in memory: an engine, its store, and a loop that does what the host's does. It can be made to die between any two effects.</summary>
 public sealed class Station

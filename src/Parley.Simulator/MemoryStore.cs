@@ -6,7 +6,7 @@ using Parley.Ledger.Tiles;
 using Parley.Records;
 using Parley.Records.Cards;
 
-namespace Parley.Channels.Tests.World;
+namespace Parley.Simulator;
 
 /// <summary>
 /// A store in memory with the same seam as the one on disk. What was applied since the last <see cref="Commit"/> is

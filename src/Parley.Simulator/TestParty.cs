@@ -7,7 +7,7 @@ using Parley.Records.Fields;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
 
-namespace Parley.Channels.Tests.World;
+namespace Parley.Simulator;
 
 /// <summary>A party with all its keys, made from its name: it can sign whatever an honest or a lying party would.</summary>
 public sealed class TestParty
