@@ -26,6 +26,9 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
     private long _cosignatures;
     private long _lost;
 
+    /// <summary>Is given each record whose signatures are good, channel by channel in the order of the archive.</summary>
+    public Action<AuthenticRecord>? Found { get; init; }
+
     /// <summary>1. cards; 2. each channel's policy; 3. its records, one by one and as chains; 4. its ledger.</summary>
     public Finding Verify(string directory)
     {
@@ -98,7 +101,9 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
                 Fault(file, $"the record is of another channel, or its author {author} is not a member");
             else if (!_trust.Cards.TryGetValue(author, out var cards))
                 Fault(file, $"there is no card of {author} here");
-            else if (!_verifier.Authenticate(record, cards).Try(out _, out var signature))
+            else if (_verifier.Authenticate(record, cards).Try(out var authentic, out var signature))
+                Found?.Invoke(authentic);
+            else
                 Fault(file, signature.ToString());
             if (!contents.Add(record.Content.Id))
                 Fault(file, $"its content {record.Content.Id} is there twice");
