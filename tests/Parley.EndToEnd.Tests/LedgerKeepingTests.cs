@@ -63,6 +63,7 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
     [Fact]
     public async Task Fsck_RunningNode_IsCleanAndNamesEveryKindOfDamage()
     {
+        // Answers come when they come: no entry but the first has a direction that is known beforehand.
         Assert.Matches("line, incarnation 1: [0-9]+ entries, clean", (await ParleyCommand.RunAsync("ledger", "fsck", "--node", _north.Directory)).Succeeded().Output);
         await _north.KillAsync();
         foreach (var (damage, expected) in new[]
@@ -71,7 +72,7 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
             ("DELETE FROM record WHERE ledger_index = 5", "entry 5: its record is missing; the next one that is here stands at 6"),
             ("UPDATE record SET at = at + 1 WHERE ledger_index = 7", "entry 7: its leaf is"),
             ("UPDATE record SET bearer = 'pouch' WHERE ledger_index = 7", "entry 7: its leaf is"),
-            ("UPDATE record SET bearer = 'No Bearer' WHERE ledger_index = 7", "entry 7: 'sent' and 'No Bearer' are not"),
+            ("UPDATE record SET bearer = 'No Bearer' WHERE ledger_index = 7", "and 'No Bearer' are not a direction and a bearer"),
             ("UPDATE record SET id = X'" + new string('1', 64) + "' WHERE ledger_index = 9", "entry 9: the row says"),
             ("UPDATE record SET number = 9999 WHERE ledger_index = 9", "entry 9: the row says"),
             ("UPDATE leaf SET hash = X'" + new string('2', 64) + "' WHERE idx = 11", "entry 11: its leaf is 2222"),
