@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -8,6 +7,8 @@ using Parley.Cli.Demo;
 using Parley.Crypto;
 using Parley.Records;
 using Parley.Records.Fields;
+using Parley.Node.Api;
+using Receipts = System.Collections.Concurrent.ConcurrentDictionary<string, System.Threading.Tasks.TaskCompletionSource>;
 
 namespace Parley.Node.Bench;
 
@@ -17,10 +18,12 @@ namespace Parley.Node.Bench;
 /// </summary>
 internal static class Delivery
 {
-    private const int Warmup = 200;
-    private const int Unloaded = 500;
-    private const int Sustained = 5000;
-    private const int InFlight = 64;
+    // Long enough for the runtime to have compiled what is hot: a node runs for years.
+    private const int Warmup = 2000;
+    private const int Unloaded = 1000;
+    private const int Sustained = 20_000;
+    private const int Batch = 128;
+    private const int BatchesInFlight = 4;
     // What one delivered record costs both nodes together: the author checks two officers and signs; the receiver checks
     // the author and two officers. Receipts are batched, and counted as they fell.
     private const int SignsPerRecord = 1;
@@ -35,7 +38,7 @@ internal static class Delivery
             var (sign, verify) = MeasureSignatures();
             await using var exercise = await Exercise.BringUpAsync(TwoParties(), work.FullName, 1, text => Console.Error.WriteLine(text), cancel);
             var sender = exercise["X-NN"];
-            var receipts = new ConcurrentDictionary<string, TaskCompletionSource>();
+            var receipts = new Receipts();
             using var listening = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var listener = ListenAsync(sender, receipts, listening.Token);
 
@@ -51,10 +54,11 @@ internal static class Delivery
             }
 
             var before = await CountReceiptsAsync(exercise, cancel);
-            var loaded = Stopwatch.GetTimestamp();
-            await Parallel.ForEachAsync(drafts.Skip(Warmup + Unloaded), new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel },
-                async (draft, c) => await DeliverAsync(sender, draft, receipts, c));
+            var (loaded, spent) = (Stopwatch.GetTimestamp(), CpuOf(exercise));
+            await Parallel.ForEachAsync(drafts.Skip(Warmup + Unloaded).Chunk(Batch), new ParallelOptions { MaxDegreeOfParallelism = BatchesInFlight, CancellationToken = cancel },
+                async (batch, c) => await DeliverAsync(sender, batch, receipts, c));
             var perSecond = Sustained / Stopwatch.GetElapsedTime(loaded).TotalSeconds;
+            var cpu = (CpuOf(exercise) - spent).TotalMicroseconds / Sustained;
             var perReceipt = Sustained / (double)(await CountReceiptsAsync(exercise, cancel) - before);
             await listening.CancelAsync();
             await listener;
@@ -64,7 +68,7 @@ internal static class Delivery
             var bound = Environment.ProcessorCount / (cryptoPerRecord / 1e6);
             return new DeliveryResult(
                 Math.Round(fsync, 3), times[Unloaded / 2], times[Unloaded * 99 / 100], perSecond, Math.Round(perReceipt, 1),
-                Math.Round(sign, 1), Math.Round(verify, 1), bound, perSecond / bound);
+                Math.Round(sign, 1), Math.Round(verify, 1), bound, perSecond / bound, Math.Round(cpu, 1), cryptoPerRecord / cpu);
         }
         finally
         {
@@ -72,19 +76,28 @@ internal static class Delivery
         }
     }
 
-    private static async Task DeliverAsync(ExerciseNode sender, Node.Api.SubmissionMessage draft, ConcurrentDictionary<string, TaskCompletionSource> receipts, CancellationToken cancel)
+    private static async Task DeliverAsync(ExerciseNode sender, SubmissionMessage draft, Receipts receipts, CancellationToken cancel)
     {
         var submitted = await sender.Client.SubmitAsync(draft, cancel);
-        await receipts.GetOrAdd(submitted.Id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(30), cancel);
+        await ReceiptOf(submitted.Id, receipts, cancel);
     }
 
-    private static async Task ListenAsync(ExerciseNode node, ConcurrentDictionary<string, TaskCompletionSource> receipts, CancellationToken cancel)
+    private static async Task DeliverAsync(ExerciseNode sender, SubmissionMessage[] batch, Receipts receipts, CancellationToken cancel)
+    {
+        var outcomes = await sender.Client.SubmitAsync(batch, cancel);
+        await Task.WhenAll(outcomes.Select(o => ReceiptOf(o.Submitted!.Id, receipts, cancel)));
+    }
+
+    private static Task ReceiptOf(string record, Receipts receipts, CancellationToken cancel) =>
+        receipts.GetOrAdd(record, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(60), cancel);
+
+    private static async Task ListenAsync(ExerciseNode node, Receipts receipts, CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Client.Configuration.Api}"), Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(node.Directory.ApiToken, cancel)).Trim());
         try
         {
-            using var stream = new StreamReader(await http.GetStreamAsync("/v1/events?rungs=true", cancel));
+            using var stream = new StreamReader(await http.GetStreamAsync("/v1/events?records=false", cancel));
             while (await stream.ReadLineAsync(cancel) is { } line)
             {
                 if (!line.Contains("\"rung\":\"delivered\"", StringComparison.Ordinal))
@@ -99,13 +112,15 @@ internal static class Delivery
         }
     }
 
+    private static TimeSpan CpuOf(Exercise exercise) => exercise.Nodes.Aggregate(TimeSpan.Zero, (sum, node) => sum + node.ProcessorTime);
+
     private static async Task<long> CountReceiptsAsync(Exercise exercise, CancellationToken cancel)
     {
         var heads = await exercise["X-SS"].Client.HeadsAsync("bench", cancel);
         return heads.Select(h => Head.TryParse(h, out var head) ? head : null).First(h => h!.Author.Value == "X-SS")?.Number ?? 0;
     }
 
-    private static Node.Api.SubmissionMessage[] Drafts(Exercise exercise, int count)
+    private static SubmissionMessage[] Drafts(Exercise exercise, int count)
     {
         var composed = TimeProvider.System.GetUtcNow();
         var text = new string('x', 1000);

@@ -90,6 +90,12 @@ internal sealed class NodeClient : IDisposable
         return (await response.Content.ReadFromJsonAsync<SubmittedMessage>(Terminal.Json, cancel))!;
     }
 
+    public async Task<SubmissionOutcome[]> SubmitAsync(IReadOnlyList<SubmissionMessage> submissions, CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _http.PostAsJsonAsync("/v1/submissions", submissions, Terminal.Json, cancel), cancel);
+        return (await response.Content.ReadFromJsonAsync<SubmissionOutcome[]>(Terminal.Json, cancel))!;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> GetAsync<T>(string path, CancellationToken cancel)

@@ -1,5 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Parley.Node.Api;
+using Parley.Records;
+using Record = Parley.Records.Record;
 
 namespace Parley.EndToEnd.Tests;
 
@@ -92,11 +97,39 @@ public sealed class NodeApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SubmitMany_GoodAndBad_EachStandsOrFallsAlone()
+    {
+        var channel = await _north.OpenChannelAsync(_south, "line");
+        (await _north.SendAsync(channel, "X-SS/mod-duty", "said before")).Succeeded();
+        using var said = JsonDocument.Parse(await _north.Api.GetStringAsync("/v1/records", TestContext.Current.CancellationToken));
+        var id = said.RootElement[0].GetProperty("id").GetString();
+        var record = Record.Parse(await _north.Api.GetByteArrayAsync($"/v1/records/{id}", TestContext.Current.CancellationToken)).OrThrow();
+        var again = new SubmissionMessage(Encoding.UTF8.GetString(record.ContentBytes), [.. record.Officers.Select(o => o.ToLine())], Encoding.UTF8.GetString(record.Fields.ToBytes()));
+        using var answer = await _north.Api.PostAsJsonAsync("/v1/submissions", new[] { again with { Content = "x" }, again }, TestContext.Current.CancellationToken);
+        var outcomes = await answer.Content.ReadFromJsonAsync<SubmissionOutcome[]>(TestContext.Current.CancellationToken);
+        Assert.Equal("REC-001", outcomes![0].Refused!.Rule);
+        Assert.Equal(new SubmittedMessage(id!, 1, Duplicate: true), outcomes[1].Submitted);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[null]")]
+    [InlineData("257")]
+    public async Task SubmitMany_NoList_IsTheCallersFault(string body)
+    {
+        if (body == "257")
+            body = $"[{string.Join(',', Enumerable.Repeat("""{"content":"x","officers":[],"fields":""}""", 257))}]";
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _north.Api.PostAsync("/v1/submissions", content, TestContext.Current.CancellationToken);
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+    }
+
+    [Fact]
     public async Task Api_Described_ByOpenApi()
     {
         using var json = JsonDocument.Parse(await _north.Api.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
         var paths = json.RootElement.GetProperty("paths").EnumerateObject().Select(p => p.Name).ToArray();
-        foreach (var path in new[] { "/v1/node", "/v1/records", "/v1/channels", "/v1/cards", "/v1/inbox", "/v1/alarms", "/v1/events" })
+        foreach (var path in new[] { "/v1/node", "/v1/records", "/v1/submissions", "/v1/channels", "/v1/cards", "/v1/inbox", "/v1/alarms", "/v1/events" })
             Assert.Contains(path, paths);
         var answers = json.RootElement.GetProperty("paths").GetProperty("/v1/records").GetProperty("post").GetProperty("responses");
         Assert.EndsWith("/SubmittedMessage", answers.GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);

@@ -20,6 +20,16 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
     /// <summary>Completes, with what to say, when the process ends though nobody killed it.</summary>
     public Task<string> Ended => _ended.Task;
 
+    /// <summary>Processor time that the node has used since it was started.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The address of the node's page, with its token.</summary>
     public string Page => $"http://{Client.Configuration.Api}/open?token={Directory.ReadApiToken()}";
 

@@ -7,12 +7,12 @@ using Parley.Store.Sqlite;
 
 namespace Parley.Node.Api;
 
-/// <summary>Server-sent events: each record once, in order, and each rung that is climbed after the stream was opened.</summary>
+/// <summary>Server-sent events: each record once, in order, after a sequence number where one is given; and each rung that is climbed after the stream was opened.</summary>
 internal static class EventStream
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, SqliteArchive archive, long after, Func<ArchivedRecord, RecordMessage> message, CancellationToken cancel)
+    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, SqliteArchive archive, long? after, Func<ArchivedRecord, RecordMessage> message, CancellationToken cancel)
     {
         // A listener that does not keep up is cut off, and not silently served less: it connects again, and is given every
         // record with its ladder. For the same reason no event has an id: resuming after one would miss the rungs climbed since.
@@ -27,11 +27,12 @@ internal static class EventStream
         try
         {
             await response.Body.FlushAsync(cancel);
-            after = await WriteRecords(after);
+            await WriteRecords();
+            await response.Body.FlushAsync(cancel);
             await foreach (var effects in committed.Reader.ReadAllAsync(cancel))
             {
                 if (effects.Any(e => e is Effect.StoreRecord))
-                    after = await WriteRecords(after);
+                    await WriteRecords();
                 foreach (var climb in effects.OfType<Effect.Climb>())
                 {
                     await Write("ladder", new
@@ -42,6 +43,8 @@ internal static class EventStream
                         at = Records.Text.Times.ToText(climb.At),
                     });
                 }
+
+                await response.Body.FlushAsync(cancel);
             }
         }
         catch (OperationCanceledException)
@@ -53,23 +56,16 @@ internal static class EventStream
             loop.Committed -= Listen;
         }
 
-        async Task<long> WriteRecords(long last)
+        async Task WriteRecords()
         {
-            for (; ; )
+            while (after is { } last && archive.Records(null, last, 100, withService: false) is { Count: > 0 } records)
             {
-                var records = archive.Records(null, last, 100, withService: false);
                 foreach (var record in records)
                     await Write("record", message(record));
-                if (records.Count == 0)
-                    return last;
-                last = records[^1].Sequence;
+                after = records[^1].Sequence;
             }
         }
 
-        async Task Write(string name, object data)
-        {
-            await response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, Json)}\n\n", cancel);
-            await response.Body.FlushAsync(cancel);
-        }
+        Task Write(string name, object data) => response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, Json)}\n\n", cancel);
     }
 }

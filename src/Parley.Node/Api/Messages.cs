@@ -26,6 +26,9 @@ public sealed record SubmissionMessage(string Content, IReadOnlyList<string> Off
 /// <summary>What became of a submission.</summary>
 public sealed record SubmittedMessage(string Id, long Number, bool Duplicate);
 
+/// <summary>What became of one of several submissions: numbered and stored, or refused.</summary>
+public sealed record SubmissionOutcome(SubmittedMessage? Submitted, FaultMessage? Refused);
+
 /// <summary>Why something was refused: the rule, the line where one is at fault, and what is wrong.</summary>
 public sealed record FaultMessage(string Rule, int Line, string Detail);
 

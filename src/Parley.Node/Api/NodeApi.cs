@@ -33,6 +33,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
     private const int MaxList = 1000;
+    private const int MaxSubmissions = 256;
 
     // A browser shows a cookie to every port of this machine. So it is not the token, and it opens reading only.
     private readonly string _pageKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"parley page v1\n{token}")));
@@ -75,6 +76,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapPost("/channels/{name}/test", TestLineAsync).WithSummary("Test the line now: the answers cosign this node's ledger").Produces<SubmittedMessage>().Produces(StatusCodes.Status404NotFound);
         v1.MapPost("/channels/{name}/end-recovery", EndRecoveryAsync).WithSummary("After a restore: wait no longer for members that do not answer").Produces<string>().Produces(StatusCodes.Status404NotFound);
         v1.MapPost("/records", SubmitAsync).WithSummary("Submit a signed content to be numbered and sent; repeating it is harmless").Produces<SubmittedMessage>().Produces<FaultMessage>(Unprocessable);
+        v1.MapPost("/submissions", SubmitManyAsync).WithSummary("Submit up to 256 signed contents at once; what became of each, in their order").Produces<SubmissionOutcome[]>().Produces<FaultMessage>(Unprocessable);
         v1.MapGet("/records", Records).WithSummary("Records in the order in which this node stored them");
         v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/records/{id}/ladder", Ladder).WithSummary("A record with the rungs that it has climbed at each member");
@@ -85,7 +87,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
-        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number, and 'ladder', each rung from now on").Produces<string>(contentType: "text/event-stream");
+        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number (none with records=false), and 'ladder', each rung from now on").Produces<string>(contentType: "text/event-stream");
         app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
         return app;
@@ -243,22 +245,41 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
 
     private async Task<IResult> SubmitAsync(SubmissionMessage message, CancellationToken cancel)
     {
+        var outcome = await SubmitOneAsync(message, cancel);
+        return outcome.Submitted is { } submitted ? Results.Ok(submitted) : Results.UnprocessableEntity(outcome.Refused);
+    }
+
+    // Each stands or falls alone; those that wait together share a transaction.
+    private async Task<IResult> SubmitManyAsync(SubmissionMessage[] messages, CancellationToken cancel) =>
+        messages.Length <= MaxSubmissions && messages.All(m => m is not null)
+            ? Results.Ok(await Task.WhenAll(messages.Select(m => SubmitOneAsync(m, cancel))))
+            : Refused(new Fault("CHN-022", 0, $"a list of 1 to {MaxSubmissions} submissions is expected here"));
+
+    private async Task<SubmissionOutcome> SubmitOneAsync(SubmissionMessage message, CancellationToken cancel)
+    {
+        if (!Read(message).Try(out var submission, out var fault))
+            return new SubmissionOutcome(null, ToMessage(fault));
+        var answered = await loop.AskAsync(submission, cancel);
+        return answered.Record is { } record
+            ? new SubmissionOutcome(new SubmittedMessage(record.Id.ToString(), record.Numbering.Number, answered.Answer.Fate == ItemFate.Duplicate), null)
+            : new SubmissionOutcome(null, ToMessage(answered.Answer.Fault!));
+    }
+
+    private static Outcome<Func<long, Input>> Read(SubmissionMessage message)
+    {
         if (!RecordContent.Parse(Encoding.UTF8.GetBytes(message.Content)).Try(out var content, out var fault))
-            return Refused(fault);
-        if (!SaltedFields.Parse(Encoding.UTF8.GetBytes(message.Fields)).Try(out var fields, out var fieldsFault))
-            return Refused(fieldsFault);
+            return fault;
+        if (!SaltedFields.Parse(Encoding.UTF8.GetBytes(message.Fields)).Try(out var fields, out fault))
+            return fault;
         var officers = new List<OfficerSignature>();
         foreach (var line in message.Officers)
         {
             if (line is null || !OfficerSignature.TryParseLine(line, out var officer))
-                return Refused(new Fault("REC-023", 0, "an officer's line reads: role, officer, kind of signature, its parts"));
+                return new Fault("REC-023", 0, "an officer's line reads: role, officer, kind of signature, its parts");
             officers.Add(officer);
         }
 
-        var answered = await loop.AskAsync(ticket => new Input.Submit(ticket, content, officers, fields), cancel);
-        return answered.Record is { } record
-            ? Results.Ok(new SubmittedMessage(record.Id.ToString(), record.Numbering.Number, answered.Answer.Fate == ItemFate.Duplicate))
-            : Refused(answered.Answer.Fault!);
+        return new Func<long, Input>(ticket => new Input.Submit(ticket, content, officers, fields));
     }
 
     private RecordMessage[] Records(string? channel, string? author, long after = 0, int limit = 100, bool service = false)
@@ -302,11 +323,11 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         ? Results.Bytes(file.ToBytes(), "application/octet-stream")
         : Results.NotFound();
 
-    private async Task EventsAsync(HttpContext context, CancellationToken cancel, long after = 0)
+    private async Task EventsAsync(HttpContext context, CancellationToken cancel, long after = 0, bool records = true)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        await EventStream.WriteAsync(context.Response, loop, archive, after, record => Message(record), cancel);
+        await EventStream.WriteAsync(context.Response, loop, archive, records ? after : null, record => Message(record), cancel);
     }
 
     internal RecordMessage Message(ArchivedRecord archived)
@@ -333,7 +354,9 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
 
     private static IResult Fate(Effect.Answered answered) => answered.Answer.Fault is { } fault ? Refused(fault) : Results.Ok(answered.Answer.Fate.ToString().ToLowerInvariant());
 
-    private static IResult Refused(Fault fault) => Results.UnprocessableEntity(new FaultMessage(fault.Rule, fault.Line, fault.Detail));
+    private static IResult Refused(Fault fault) => Results.UnprocessableEntity(ToMessage(fault));
+
+    private static FaultMessage ToMessage(Fault fault) => new(fault.Rule, fault.Line, fault.Detail);
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
