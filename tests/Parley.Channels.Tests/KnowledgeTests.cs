@@ -1,4 +1,4 @@
-using Parley.Channels.Tests.World;
+using Parley.Simulator;
 using Parley.Crypto;
 using Parley.Records;
 using Parley.Records.Cards;

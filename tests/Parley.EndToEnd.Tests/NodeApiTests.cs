@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Parley.Node.Api;
-using Parley.Records;
 using Record = Parley.Records.Record;
 
 namespace Parley.EndToEnd.Tests;
