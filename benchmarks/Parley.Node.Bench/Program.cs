@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using Parley.Node.Bench;
+using Parley.Node.Bench.Peers;
 
-// Parley.Node.Bench [delivery] [--json FILE]: two real nodes on loopback, real disks, fsync on.
-string[] known = ["delivery"];
+// Parley.Node.Bench [delivery] [peers] [--json FILE]: two real nodes on loopback, real disks, fsync on; and what mail and chat servers take.
+string[] known = ["delivery", "peers"];
 var json = Array.IndexOf(args, "--json") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((a, i) => a != "--json" && (i == 0 || args[i - 1] != "--json")).ToArray();
 if (names.Except(known).FirstOrDefault() is { } unknown)
@@ -11,8 +13,31 @@ if (names.Except(known).FirstOrDefault() is { } unknown)
     return 2;
 }
 
-var result = await Delivery.RunAsync(CancellationToken.None);
-Console.WriteLine(result.ToTable());
+var results = new Dictionary<string, object>();
+if (names.Length == 0 || names.Contains("delivery"))
+{
+    var result = await Delivery.RunAsync(CancellationToken.None);
+    Console.WriteLine(result.ToTable());
+    results["delivery"] = result;
+}
+
+if (names.Length == 0 || names.Contains("peers"))
+{
+    var text = Encoding.ASCII.GetBytes(new string('x', 1000));
+    foreach (var (lacks, run) in new (string?, Func<byte[], CancellationToken, Task<PeerResult>>)[] { (MailPair.Lacks(), MailPair.RunAsync), (ChatPair.Lacks(), ChatPair.RunAsync) })
+    {
+        if (lacks is not null)
+        {
+            Console.WriteLine($"skipped: {lacks}");
+            continue;
+        }
+
+        var peer = await run(text, CancellationToken.None);
+        Console.WriteLine(FormattableString.Invariant($"{peer.Name}, 1 KB, until the sender holds {peer.Proof}\n  p50 {peer.P50Ms:0.00} ms   p99 {peer.P99Ms:0.00} ms"));
+        results[peer.Name] = peer;
+    }
+}
+
 if (json is not null)
-    await File.WriteAllTextAsync(json, JsonSerializer.Serialize(result, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }) + "\n");
+    await File.WriteAllTextAsync(json, JsonSerializer.Serialize(results, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }) + "\n");
 return 0;
