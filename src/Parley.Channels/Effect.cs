@@ -1,4 +1,5 @@
 using Parley.Channels.LineTests;
+using Parley.Channels.Wire;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
@@ -63,7 +64,7 @@ public abstract record Effect
     public sealed record StoreAlarm(Alarm Alarm) : Stored;
 
     /// <summary>A bundle for a peer. Records are named, not copied: the host takes their bytes from the store.</summary>
-    public sealed record Send(long SendId, PartyId To, IReadOnlyList<OutgoingItem> Items) : Effect;
+    public sealed record Send(BundleId Bundle, PartyId To, IReadOnlyList<OutgoingItem> Items) : Effect;
 
     /// <summary>An input to handle next, after this input's stored effects.</summary>
     public sealed record Again(Input Input) : Effect;

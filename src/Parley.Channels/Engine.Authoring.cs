@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Parley.Channels.Wire;
 using Parley.Ledger.Entries;
 using Parley.Records;
 using Parley.Records.Fields;
@@ -37,7 +37,9 @@ public sealed partial class Engine
         try
         {
             var record = Make(channel, submit.Content, submit.Officers, submit.Fields);
-            return CheckClaim(channel, record) is { } fault ? fault : record;
+            if (record.Content.Form == FormId.ReadReceipt && Receipts.Covered(record) is null)
+                return new Fault("CHN-015", 0, $"the field '{Receipts.RecordsField}' is not a list of at most {Receipts.MaxRecords} record ids, one in each line");
+            return record;
         }
         catch (ArgumentException e)
         {
@@ -140,7 +142,7 @@ public sealed partial class Engine
         }
 
         // Random and not counted: an answer to a bundle of the engine before a restart must not pass for one to this engine's.
-        foreach (var send in _outbox.Due(_elapsed, () => BinaryPrimitives.ReadInt64BigEndian(_entropy.Next()) & long.MaxValue))
+        foreach (var send in _outbox.Due(_elapsed, () => new BundleId(_entropy.Next().AsSpan(0, BundleId.Size))))
             Emit(send);
     }
 

@@ -93,7 +93,7 @@ public sealed partial class Engine
                 TakeAnswers(answered);
                 break;
             case Input.SendFailed failed:
-                _outbox.Failed(failed.To, failed.SendId, _elapsed);
+                _outbox.Failed(failed.To, failed.Bundle, _elapsed);
                 break;
             case Input.AcceptCard accept:
                 Emit(new Effect.Answered(accept.Ticket, AcceptCard(accept.Card, mayPin: true)));
@@ -131,12 +131,21 @@ public sealed partial class Engine
         ItemKind.Record => TakeRecord(received),
         ItemKind.Want => TakeWant(received),
         ItemKind.Policy => TakePolicy(received),
-        _ => TakeCard(received),
+        ItemKind.Card => TakeCard(received),
+        _ => TakeAnswer(received),
     };
+
+    private ItemAnswer TakeAnswer(Input.Received received)
+    {
+        if (BundleAnswer.Parse(received.Item.Bytes.Span) is not { } answer)
+            return Refuse("BND-008", "this is no answer to a bundle");
+        TakeAnswers(new Input.SendAnswered(answer.Bundle, received.From, answer.Items));
+        return new ItemAnswer(ItemFate.Stored);
+    }
 
     private void TakeAnswers(Input.SendAnswered answered)
     {
-        foreach (var (item, answer) in _outbox.Answered(answered.To, answered.SendId, answered.Answers, _elapsed))
+        foreach (var (item, answer) in _outbox.Answered(answered.To, answered.Bundle, answered.Answers, _elapsed))
         {
             if (item.Item is { Kind: ItemKind.Want, Bytes: var wanted })
                 NoteRecovery(answered.To, Want.Parse(wanted.Span).OrThrow(), answer.Fate);

@@ -23,10 +23,10 @@ public abstract record Input
     public sealed record Reconsider(ChannelId Channel, PartyId Author, long Incarnation, long Number) : Input;
 
     /// <summary>The peer answered a bundle, item by item.</summary>
-    public sealed record SendAnswered(long SendId, PartyId To, IReadOnlyList<ItemAnswer> Answers) : Input;
+    public sealed record SendAnswered(BundleId Bundle, PartyId To, IReadOnlyList<ItemAnswer> Answers) : Input;
 
     /// <summary>A bundle could not be handed over.</summary>
-    public sealed record SendFailed(long SendId, PartyId To) : Input;
+    public sealed record SendFailed(BundleId Bundle, PartyId To) : Input;
 
     /// <summary>The operator pins a party's card after the ceremony, or a new version of a pinned one arrived as a file.</summary>
     public sealed record AcceptCard(long Ticket, SignedNote Card) : Input;

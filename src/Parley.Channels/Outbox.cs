@@ -36,7 +36,7 @@ internal sealed class Outbox
     /// <summary>Bundles that are due now.</summary>
     /// <param name="now">The engine's time.</param>
     /// <param name="newId">An id that no other bundle has had, not even of an engine before a restart whose answer is still to come.</param>
-    public IEnumerable<Effect.Send> Due(DateTimeOffset now, Func<long> newId)
+    public IEnumerable<Effect.Send> Due(DateTimeOffset now, Func<BundleId> newId)
     {
         foreach (var (peer, queue) in _queues)
         {
@@ -53,9 +53,9 @@ internal sealed class Outbox
 
     /// <summary>The peer answered a bundle: what it stored is done, or waits for a receipt; what it refused waits its turn.</summary>
     /// <returns>The items that the peer has now, and those that it refused.</returns>
-    public IReadOnlyList<(OutgoingItem Item, ItemAnswer Answer)> Answered(PartyId peer, long sendId, IReadOnlyList<ItemAnswer> answers, DateTimeOffset now)
+    public IReadOnlyList<(OutgoingItem Item, ItemAnswer Answer)> Answered(PartyId peer, BundleId bundle, IReadOnlyList<ItemAnswer> answers, DateTimeOffset now)
     {
-        if (!_queues.TryGetValue(peer, out var queue) || queue.OnItsWay is not { } sent || sent.Id != sendId)
+        if (!_queues.TryGetValue(peer, out var queue) || queue.OnItsWay is not { } sent || sent.Id != bundle)
             return [];
         queue.OnItsWay = null;
         var result = new List<(OutgoingItem, ItemAnswer)>();
@@ -78,9 +78,9 @@ internal sealed class Outbox
     }
 
     /// <summary>A bundle could not be handed over.</summary>
-    public void Failed(PartyId peer, long sendId, DateTimeOffset now)
+    public void Failed(PartyId peer, BundleId bundle, DateTimeOffset now)
     {
-        if (!_queues.TryGetValue(peer, out var queue) || queue.OnItsWay?.Id != sendId)
+        if (!_queues.TryGetValue(peer, out var queue) || queue.OnItsWay?.Id != bundle)
             return;
         queue.OnItsWay = null;
         queue.Failed(now);

@@ -1,3 +1,4 @@
+using Parley.Channels.Wire;
 using Parley.Records;
 
 namespace Parley.Channels;
@@ -11,7 +12,7 @@ internal sealed class OutboxQueue
 
     public SortedSet<OutboxEntry> Waiting { get; } = [];
 
-    public (long Id, OutboxEntry[] Entries)? OnItsWay { get; set; }
+    public (BundleId Id, OutboxEntry[] Entries)? OnItsWay { get; set; }
 
     public DateTimeOffset NextAttempt { get; set; } = DateTimeOffset.MinValue;
 

@@ -39,6 +39,20 @@ internal sealed class NodeClient : IDisposable
         return new NodeClient(directory, configuration, directory.ReadApiToken());
     }
 
+    /// <summary>Whether the node runs.</summary>
+    public async Task<bool> IsUpAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await NodeAsync(cancel);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     public Task<NodeMessage> NodeAsync(CancellationToken cancel) => GetAsync<NodeMessage>("/v1/node", cancel);
 
     public Task<SeenMessage> SeenAsync(string channel, CancellationToken cancel) => GetAsync<SeenMessage>($"/v1/channels/{Uri.EscapeDataString(channel)}/seen", cancel);

@@ -27,6 +27,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>The TLS key and certificate.</summary>
     public string Tls => In("keys", "tls.pem");
 
+    /// <summary>The keys that bundles to this node are sealed to.</summary>
+    public string SealKeys => In("keys", "seal");
+
     /// <summary>An officer's key.</summary>
     public string OfficerKey(string name) => In("keys", "officers", $"{name}.key");
 

@@ -27,6 +27,7 @@ public static class NodeHost
         var configuration = NodeConfiguration.Read(directory.Path);
         var self = PartyId.Parse(configuration.Party);
         using var nodeKey = KeyFile.Read(directory.NodeKey, crypto);
+        using var sealKeys = SealKeys.Read(directory, crypto);
         using var certificate = TlsIdentity.Read(directory.Tls);
         var token = directory.ReadApiToken();
         using var once = Lock(directory);
@@ -38,10 +39,14 @@ public static class NodeHost
         if (loop.View.Cards[self].Current.Tls != TlsIdentity.PinOf(certificate))
             throw new InvalidDataException($"{directory.Tls} is not the key on {self}'s card: other nodes would refuse this one.");
 
+        if (loop.View.Cards[self].Current.Seal is not { } seal || !sealKeys.TryFind(seal.Mailbox, out _))
+            throw new InvalidDataException($"{directory.SealKeys} does not hold the private key of the seal on {self}'s card: nothing that is sent to this node could be opened. Restore the file, or make a next card with: parley card renew --new-seal");
+
         // 3.
-        using var sender = new HttpsSender(loop, certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), logging.CreateLogger<HttpsSender>());
+        var envelopes = new Envelopes(loop, self, nodeKey.ToNoteSigner(), sealKeys, crypto);
+        using var sender = new HttpsSender(loop, envelopes, certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), logging.CreateLogger<HttpsSender>());
         loop.Carry = sender.SendAsync;
-        await using var bearer = new HttpsReceiver(loop, self, certificate, configuration).Build(Log);
+        await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
         await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock).Build(Log);
         using var witnesses = new WitnessClient(loop, new SqliteArchive(directory.Database), self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);

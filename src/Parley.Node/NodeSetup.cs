@@ -32,9 +32,9 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
         new NodeConfiguration { Party = Party.Value, Listen = Listen, Api = Api }.Check(NodeConfiguration.FileName);
         foreach (var name in Desks.Concat(Officers))
             _ = Post(name);
-        CreatePrivate(directory.Path);
-        CreatePrivate(Path.GetDirectoryName(directory.NodeKey)!);
-        CreatePrivate(Path.GetDirectoryName(directory.OfficerKey("x"))!);
+        PrivateFile.CreateDirectory(directory.Path);
+        PrivateFile.CreateDirectory(Path.GetDirectoryName(directory.NodeKey)!);
+        PrivateFile.CreateDirectory(Path.GetDirectoryName(directory.OfficerKey("x"))!);
 
         using var root = KeyFile.Create(directory.RootKey, CardHistory.RootName(Party), crypto);
         using var node = KeyFile.Create(directory.NodeKey, Party.Value, crypto);
@@ -49,6 +49,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
             Root = root.Public,
             Node = node.Public,
             Tls = TlsIdentity.PinOf(certificate),
+            Seal = SealKeys.Create(directory, Party, crypto),
             ValidFrom = now,
             ValidUntil = now.AddYears(CardYears),
             Desks = [.. Desks.Select(Post)],
@@ -83,12 +84,4 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
     private PostId Post(string name) => PostId.TryParse($"{Party}/{name}", out var id)
         ? id
         : throw new InvalidDataException($"'{name}' names neither a desk nor an officer: lower-case letters, digits and inner hyphens, at most 32.");
-
-    private static void CreatePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 }

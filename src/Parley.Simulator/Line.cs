@@ -152,7 +152,7 @@ public sealed class Line
             if (!open || !from.IsUp)
                 return;
             open = false;
-            from.Handle(answers is null ? new Input.SendFailed(send.SendId, send.To) : new Input.SendAnswered(send.SendId, send.To, answers));
+            from.Handle(answers is null ? new Input.SendFailed(send.Bundle, send.To) : new Input.SendAnswered(send.Bundle, send.To, answers));
         }
     }
 

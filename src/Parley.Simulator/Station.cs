@@ -75,7 +75,7 @@ public sealed class Station
             }
 
             if (effect is Effect.Send send)
-                Carry(this, send, new Bundle(Party.Id, send.To, [.. send.Items.Select(BytesOf)]));
+                Carry(this, send, new Bundle(send.Bundle, Party.Id, send.To, _clock() + ClockError, [.. send.Items.Select(BytesOf)]));
             else
                 answers.Add((Effect.Answered)effect);
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -25,6 +26,7 @@ public sealed class TestParty
         Desk = PostId.Parse($"{id}/duty");
         First = PostId.Parse($"{id}/first");
         Second = PostId.Parse($"{id}/second");
+        Seal = SealedBundle.PublicKeyOf(SealPrivateKey.Span, SodiumProvider.Instance);
         Card = SignCard(CardText());
     }
 
@@ -40,6 +42,11 @@ public sealed class TestParty
 
     public PostId Second { get; }
 
+    /// <summary>The private half of <see cref="Seal"/>.</summary>
+    public ReadOnlyMemory<byte> SealPrivateKey => Key("seal");
+
+    public SealKey Seal { get; }
+
     public SignedNote Card { get; }
 
     public Member Member => new(Id, CardKey.Ed25519(Root.Key.PublicKey.Span));
@@ -53,6 +60,7 @@ public sealed class TestParty
         Root = CardKey.Ed25519(Root.Key.PublicKey.Span),
         Node = CardKey.Ed25519(Node.Key.PublicKey.Span),
         Tls = Digest.Of(Key("tls")),
+        Seal = Seal,
         ValidFrom = new DateTimeOffset(2022, 1, 1, 0, 0, 0, TimeSpan.Zero),
         ValidUntil = new DateTimeOffset(2032, 1, 1, 0, 0, 0, TimeSpan.Zero),
         Desks = [Desk],

@@ -38,7 +38,7 @@ public sealed class DeliveryTests
         line["BY"].Carry = (by, send, bundle) =>
         {
             sent.Add((line.Now, bundle));
-            line.After(TimeSpan.Zero, () => by.Handle(new Input.SendAnswered(send.SendId, send.To, [.. send.Items.Select(_ => new ItemAnswer(ItemFate.Stored))])));
+            line.After(TimeSpan.Zero, () => by.Handle(new Input.SendAnswered(send.Bundle, send.To, [.. send.Items.Select(_ => new ItemAnswer(ItemFate.Stored))])));
         };
         var channel = line.Open(line.Policy());
         var ua = line.Party("UA");
@@ -115,9 +115,9 @@ public sealed class DeliveryTests
         Effect.Send? sent = null;
         by["BY"].Carry = (_, send, _) => sent = send;
         var channel = by.Open(by.Policy());
-        by["BY"].Handle(new Input.SendAnswered(sent!.SendId, sent.To, [new ItemAnswer(ItemFate.Duplicate)]));
+        by["BY"].Handle(new Input.SendAnswered(sent!.Bundle, sent.To, [new ItemAnswer(ItemFate.Duplicate)]));
         var record = by.Say("BY", channel);
-        by["BY"].Handle(new Input.SendAnswered(sent.SendId, sent.To, [new ItemAnswer(ItemFate.Stored)]));
+        by["BY"].Handle(new Input.SendAnswered(sent.Bundle, sent.To, [new ItemAnswer(ItemFate.Stored)]));
         sent = null;
         by["BY"].Take(by.Party("UA"), ItemKind.Want, new Want(channel, by.Party("BY").Id, 1, 1, 1).ToBytes());
         Assert.Equal(record.Id, Assert.Single(sent!.Items).Record);

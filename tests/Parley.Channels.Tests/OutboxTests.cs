@@ -41,7 +41,7 @@ public sealed class OutboxTests
         By.Handle(Submit(precedence));
         for (var i = 0; i < 3000 && _sent.Count < 40; i++)
         {
-            By.Handle(new Input.SendFailed(_sent[^1].Send.SendId, _line.Party("UA").Id));
+            By.Handle(new Input.SendFailed(_sent[^1].Send.Bundle, _line.Party("UA").Id));
             _line.Run(TimeSpan.FromMilliseconds(400));
         }
 
@@ -72,7 +72,7 @@ public sealed class OutboxTests
     {
         // CHN-040
         var first = By.Handle(Submit(Precedence.Flash))!.Single().Record!;
-        By.Handle(new Input.SendAnswered(_sent[^1].Send.SendId, _line.Party("UA").Id, [new ItemAnswer(ItemFate.Refused, new Fault("CHN-099", 0, "no"))]));
+        By.Handle(new Input.SendAnswered(_sent[^1].Send.Bundle, _line.Party("UA").Id, [new ItemAnswer(ItemFate.Refused, new Fault("CHN-099", 0, "no"))]));
         var next = By.Handle(Submit(Precedence.Routine))!.Single().Record!;
         Assert.Equal(next.Id, Assert.Single(_sent[^1].Send.Items).Record);
         Assert.Contains("CHN-040", By.Rules);
@@ -115,7 +115,7 @@ public sealed class OutboxTests
         // CHN-044: ten years ahead while the peer was away; then somebody mends the clock.
         By.ClockError = TimeSpan.FromDays(3650);
         By.Handle(Submit(Precedence.Flash));
-        By.Handle(new Input.SendFailed(_sent[^1].Send.SendId, _line.Party("UA").Id));
+        By.Handle(new Input.SendFailed(_sent[^1].Send.Bundle, _line.Party("UA").Id));
         By.ClockError = TimeSpan.Zero;
         var tries = _sent.Count;
         _line.Run(6);
@@ -130,9 +130,9 @@ public sealed class OutboxTests
         By.Die();
         By.Restart();
         By.Handle();
-        Assert.NotEqual(before.SendId, _sent[^1].Send.SendId);
+        Assert.NotEqual(before.Bundle, _sent[^1].Send.Bundle);
         var now = _sent.Count;
-        By.Handle(new Input.SendAnswered(before.SendId, before.To, [new ItemAnswer(ItemFate.Stored)]));
+        By.Handle(new Input.SendAnswered(before.Bundle, before.To, [new ItemAnswer(ItemFate.Stored)]));
         Assert.DoesNotContain(By.Store.Rows.Ladder.Keys, k => k.Rung == Rung.Sent);
         Assert.Equal(now, _sent.Count);
     }
@@ -142,10 +142,10 @@ public sealed class OutboxTests
     {
         By.Handle(Submit(Precedence.Flash));
         var send = _sent[^1].Send;
-        By.Handle(new Input.SendAnswered(send.SendId, send.To, []));
+        By.Handle(new Input.SendAnswered(send.Bundle, send.To, []));
         Assert.Same(send, _sent[^1].Send);
         _line.Run(1);
-        By.Handle(new Input.SendAnswered(_sent[^1].Send.SendId, send.To, [.. Enumerable.Repeat(new ItemAnswer(ItemFate.Stored), 9)]));
+        By.Handle(new Input.SendAnswered(_sent[^1].Send.Bundle, send.To, [.. Enumerable.Repeat(new ItemAnswer(ItemFate.Stored), 9)]));
         Assert.Single(By.Store.Rows.Ladder.Keys, k => k.Rung == Rung.Sent);
         Assert.Single(By.Store.Rows.Outbox);
     }
@@ -188,6 +188,6 @@ public sealed class OutboxTests
             By.Handle();
         var send = _sent[^1].Send;
         var fault = fate == ItemFate.Refused ? new Fault("CHN-099", 0, "no") : null;
-        By.Handle(new Input.SendAnswered(send.SendId, send.To, [.. send.Items.Select(_ => new ItemAnswer(fate, fault))]));
+        By.Handle(new Input.SendAnswered(send.Bundle, send.To, [.. send.Items.Select(_ => new ItemAnswer(fate, fault))]));
     }
 }

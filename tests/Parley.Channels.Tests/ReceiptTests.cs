@@ -70,7 +70,7 @@ public sealed class ReceiptTests
         var sent = new List<Effect.Send>();
         by.Carry = (_, send, _) => sent.Add(send);
         line.Run(30);
-        by.Handle(new Input.SendAnswered(sent[^1].SendId, ua.Id, [.. sent[^1].Items.Select(_ => new ItemAnswer(ItemFate.Stored))]));
+        by.Handle(new Input.SendAnswered(sent[^1].Bundle, ua.Id, [.. sent[^1].Items.Select(_ => new ItemAnswer(ItemFate.Stored))]));
         sent.Clear();
         Assert.Equal(ItemFate.Duplicate, by.Take(ua, record).Fate);
         Assert.Equal(receipt, Assert.Single(Assert.Single(sent).Items).Record);

@@ -118,7 +118,7 @@ public sealed class RestartTests
         by.Carry = (station, send, bundle) =>
         {
             wants.AddRange(bundle.Items.Where(i => i.Kind == ItemKind.Want).Select(i => Want.Parse(i.Bytes.Span).OrThrow()));
-            line.After(TimeSpan.Zero, () => station.Handle(new Input.SendAnswered(send.SendId, send.To, [.. send.Items.Select(_ => new ItemAnswer(ItemFate.Stored))])));
+            line.After(TimeSpan.Zero, () => station.Handle(new Input.SendAnswered(send.Bundle, send.To, [.. send.Items.Select(_ => new ItemAnswer(ItemFate.Stored))])));
         };
         line.Run(1);
         return wants;

@@ -2,49 +2,52 @@ using System.Text;
 using CsCheck;
 using Parley.Simulator;
 using Parley.Channels.Wire;
-using Parley.Node.Bearers;
 using Parley.Records;
 
 namespace Parley.Channels.Tests;
 
 public sealed class WireTests
 {
-    private const string Good = "parley bundle v1\nfrom UA\nto BY\nitems 2\nrecord 5\nhellowant 3\nabc";
+    private const string Id = "0123456789abcdef0123456789abcdef";
+    private const string Head = $"parley bundle v2\nfrom UA\nto BY\nid {Id}\ntime 2022-12-29T07:25:00Z\n";
+    private const string Good = $"{Head}items 2\nrecord 5\nhellowant 3\nabc";
 
     [Fact]
     public void Bundle_Good_ReadsAndWritesTheSameBytes()
     {
         var bundle = Bundle.Parse(Encoding.ASCII.GetBytes(Good)).OrThrow();
-        Assert.Equal(("UA", "BY", 2), (bundle.From.Value, bundle.To.Value, bundle.Items.Count));
+        Assert.Equal(("UA", "BY", Id, 2), (bundle.From.Value, bundle.To.Value, bundle.Id.ToString(), bundle.Items.Count));
+        Assert.Equal(new DateTimeOffset(2022, 12, 29, 7, 25, 0, TimeSpan.Zero), bundle.Time);
         Assert.Equal(ItemKind.Want, bundle.Items[1].Kind);
         Assert.Equal("hello"u8.ToArray(), bundle.Items[0].Bytes.ToArray());
         Assert.Equal(Good, Encoding.ASCII.GetString(bundle.ToBytes()));
+        Assert.Empty(Bundle.Parse(Encoding.ASCII.GetBytes($"{Head}items 0\n")).OrThrow().Items);
     }
 
     [Theory]
-    [InlineData("BND-002", "parley bundle v2\n")]
+    [InlineData("BND-002", "parley bundle v1\n")]
     [InlineData("BND-002", "")]
-    [InlineData("BND-002", "parley bundle v1")]
-    [InlineData("BND-002", "parley bundle v1\r\nfrom UA\n")]
-    [InlineData("BND-003", "parley bundle v1\nfrom ua\n")]
-    [InlineData("BND-003", "parley bundle v1\nfrom UA\nto  BY\n")]
-    [InlineData("BND-004", "parley bundle v1\nfrom UA\nto BY\nitems 0\n")]
-    [InlineData("BND-004", "parley bundle v1\nfrom UA\nto BY\nitems 257\n")]
-    [InlineData("BND-004", "parley bundle v1\nfrom UA\nto BY\nitems 01\n")]
-    [InlineData("BND-005", "parley bundle v1\nfrom UA\nto BY\nitems 1\nRecord 1\nx")]
-    [InlineData("BND-005", "parley bundle v1\nfrom UA\nto BY\nitems 1\n0 1\nx")]
-    [InlineData("BND-005", "parley bundle v1\nfrom UA\nto BY\nitems 1\n7 1\nx")]
-    [InlineData("BND-005", "parley bundle v1\nfrom UA\nto BY\nitems 1\nrecord 2\nx")]
-    [InlineData("BND-005", "parley bundle v1\nfrom UA\nto BY\nitems 1\nrecord 0\n")]
-    [InlineData("BND-005", "parley bundle v1\nfrom UA\nto BY\nitems 1\nrecord 9007199254740991\nx")]
-    [InlineData("BND-005", "parley bundle v1\nfrom UA\nto BY\nitems 2\nrecord 1\nx")]
-    [InlineData("BND-006", "parley bundle v1\nfrom UA\nto BY\nitems 1\nrecord 1\nxx")]
+    [InlineData("BND-002", "parley bundle v2")]
+    [InlineData("BND-002", "parley bundle v2\r\nfrom UA\n")]
+    [InlineData("BND-003", "parley bundle v2\nfrom ua\n")]
+    [InlineData("BND-003", "parley bundle v2\nfrom UA\nto  BY\n")]
+    [InlineData("BND-009", "parley bundle v2\nfrom UA\nto BY\nid 0123\n")]
+    [InlineData("BND-009", "parley bundle v2\nfrom UA\nto BY\nid 0123456789ABCDEF0123456789abcdef\n")]
+    [InlineData("BND-009", $"parley bundle v2\nfrom UA\nto BY\nid {Id}\ntime now\n")]
+    [InlineData("BND-004", $"{Head}items\n")]
+    [InlineData("BND-004", $"{Head}items 257\n")]
+    [InlineData("BND-004", $"{Head}items 01\n")]
+    [InlineData("BND-005", $"{Head}items 1\nRecord 1\nx")]
+    [InlineData("BND-005", $"{Head}items 1\n0 1\nx")]
+    [InlineData("BND-005", $"{Head}items 1\n7 1\nx")]
+    [InlineData("BND-005", $"{Head}items 1\nrecord 2\nx")]
+    [InlineData("BND-005", $"{Head}items 1\nrecord 0\n")]
+    [InlineData("BND-005", $"{Head}items 1\nrecord 9007199254740991\nx")]
+    [InlineData("BND-005", $"{Head}items 2\nrecord 1\nx")]
+    [InlineData("BND-006", $"{Head}items 1\nrecord 1\nxx")]
+    [InlineData("BND-006", $"{Head}items 0\nx")]
     public void Bundle_Bad_RefusedByTheRule(string rule, string text) =>
         Assert.Equal(rule, Bundle.Parse(Encoding.ASCII.GetBytes(text)).Fault!.Rule);
-
-    [Fact]
-    public void Bundle_LargerThanAllowed_Refused() =>
-        Assert.Equal("BND-001", Bundle.Parse(new byte[Bundle.MaxBytes + 1]).Fault!.Rule);
 
     [Theory]
     [InlineData(1, 64, true)]
@@ -73,27 +76,41 @@ public sealed class WireTests
     {
         // BND-008
         ItemAnswer[] answers = [new(ItemFate.Stored), new(ItemFate.Duplicate), new(ItemFate.Held), new(ItemFate.Refused, new Fault("CHN-001", 0, "no\nchannel"))];
-        var read = BundleAnswer.Parse(BundleAnswer.ToText(answers), 4)!;
-        Assert.Equal(answers.Select(a => a.Fate), read.Select(a => a.Fate));
-        Assert.Equal(("CHN-001", "no channel"), (read[3].Fault!.Rule, read[3].Fault!.Detail));
+        var read = BundleAnswer.Parse(new BundleAnswer(Bundle.Parse(Encoding.ASCII.GetBytes(Good)).OrThrow().Id, answers).ToBytes())!;
+        Assert.Equal(Id, read.Bundle.ToString());
+        Assert.Equal(answers.Select(a => a.Fate), read.Items.Select(a => a.Fate));
+        Assert.Equal(("CHN-001", "no?channel"), (read.Items[3].Fault!.Rule, read.Items[3].Fault!.Detail));
     }
 
     [Theory]
+    [InlineData($"parley answer v1\nbundle {Id}\nstored\n")]
     [InlineData("parley answer v2\nstored\n")]
-    [InlineData("parley answer v1\nstored")]
-    [InlineData("parley answer v1\nstored\nstored\n")]
-    [InlineData("parley answer v1\nStored\n")]
-    [InlineData("parley answer v1\n0\n")]
-    [InlineData("parley answer v1\n7\n")]
-    [InlineData("parley answer v1\nstored more\n")]
-    [InlineData("parley answer v1\nrefused\n")]
-    [InlineData("parley answer v1\nrefused CHN-001\n")]
-    public void Answer_Malformed_IsNone(string text) => Assert.Null(BundleAnswer.Parse(text, 1));
+    [InlineData("parley answer v2\n")]
+    [InlineData("\n")]
+    [InlineData("parley answer v2\nbundle 0123\nstored\n")]
+    [InlineData($"parley answer v2\nbundle {Id}\nstored")]
+    [InlineData($"parley answer v2\nbundle {Id}\nstored\n\n")]
+    [InlineData($"parley answer v2\nbundle {Id}\nStored\n")]
+    [InlineData($"parley answer v2\nbundle {Id}\n0\n")]
+    [InlineData($"parley answer v2\nbundle {Id}\n7\n")]
+    [InlineData($"parley answer v2\nbundle {Id}\nstored more\n")]
+    [InlineData($"parley answer v2\nbundle {Id}\nrefused\n")]
+    [InlineData($"parley answer v2\nbundle {Id}\nrefused CHN-001\n")]
+    public void Answer_Malformed_IsNone(string text) => Assert.Null(BundleAnswer.Parse(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void Answer_MoreLinesThanItemsInABundle_IsNone()
+    {
+        Assert.Equal(256, BundleAnswer.Parse(Lines(256))!.Items.Count);
+        Assert.Null(BundleAnswer.Parse(Lines(257)));
+
+        static byte[] Lines(int count) => Encoding.ASCII.GetBytes($"parley answer v2\nbundle {Id}\n" + string.Concat(Enumerable.Repeat("stored\n", count)));
+    }
 
     [Fact]
     public void Answer_WithTextThatTurnsAround_IsTamed()
     {
-        var fault = BundleAnswer.Parse($"parley answer v1\nrefused CHN-001 \u202Eevil\u0007{new string('x', 900)}\n", 1)![0].Fault!;
+        var fault = BundleAnswer.Parse(Encoding.UTF8.GetBytes($"parley answer v2\nbundle {Id}\nrefused CHN-001 \u202Eevil\u0007{new string('x', 900)}\n"))!.Items[0].Fault!;
         Assert.Equal(500, fault.Detail.Length);
         Assert.All(fault.Detail, c => Assert.InRange(c, ' ', '~'));
     }
@@ -110,7 +127,7 @@ public sealed class WireTests
                 _ = Bundle.Parse(bytes);
                 _ = Bundle.Parse(bytes.AsMemory(0, x.Item3));
                 _ = Want.Parse(bytes.AsSpan(0, x.Item3));
-                _ = BundleAnswer.Parse(Encoding.Latin1.GetString(bytes), x.Item3);
+                _ = BundleAnswer.Parse(bytes);
             },
             iter: 20_000);
     }
@@ -124,10 +141,10 @@ public sealed class WireTests
         var goods = new[]
         {
             ua.Number(line.Saying("UA", channel), 1, null).Bytes.ToArray(), ua.Card.ToBytes(), line.SignAll(line.Policy("other.line")).ToBytes(),
-            new Want(channel, ua.Id, 1, 1, 9).ToBytes(),
+            new Want(channel, ua.Id, 1, 1, 9).ToBytes(), new BundleAnswer(new BundleId(new byte[16]), [new ItemAnswer(ItemFate.Stored)]).ToBytes(),
         };
         var before = line["BY"].Store.Rows.Records.Count;
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2000], Gen.Byte).Sample(
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 2000], Gen.Byte).Sample(
             x =>
             {
                 var bytes = goods[x.Item1].ToArray();

@@ -2,6 +2,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Parley.Channels;
+using Parley.Channels.Wire;
+using Parley.Crypto;
+using Parley.Node.Keys;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
 
 namespace Parley.EndToEnd.Tests;
 
@@ -41,29 +48,59 @@ public sealed class HttpsBearerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("X-NN", "X-NN", "BND-012")]
+    [InlineData("X-NN", "X-NN", "BND-016")]
     [InlineData("X-SS", "X-SS", "BND-012")]
-    [InlineData("X-ZZ", "X-NN", "BND-012")]
+    [InlineData("X-ZZ", "X-NN", "BND-016")]
     public async Task Bundle_NotFromThePeerOrNotForThisNode_IsRefused(string from, string to, string rule)
     {
         using var client = _north.Connect(Certificate());
         using var answer = await client.PostAsync("/parley/v1/bundle", Bundle(from, to), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.StartsWith(rule, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_OfAThirdParty_IsRefusedOnThisConnection()
+    {
+        await using var third = await RunningNode.InitAsync(_scratch["third"], "X-TT");
+        await _north.MeetAsync(third);
+        using var client = _north.Connect(Certificate());
+        using var answer = await client.PostAsync("/parley/v1/bundle", Content(Seal("X-TT", "X-NN", "third")), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.StartsWith("BND-012", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_SealedToAKeyOfNobodyHere_IsRefused()
+    {
+        using var client = _north.Connect(Certificate());
+        var bytes = Seal("X-SS", "X-NN").Sealed.ToArray();
+        bytes[30] ^= 1;
+        using var answer = await client.PostAsync("/parley/v1/bundle", new ByteArrayContent(bytes), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.StartsWith("BND-015", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_OfNoItems_IsAnswered()
+    {
+        using var client = _north.Connect(Certificate());
+        var ask = Seal("X-SS", "X-NN", []);
+        using var answer = await client.PostAsync("/parley/v1/bundle", Content(ask), TestContext.Current.CancellationToken);
+        Assert.Empty(ask.Answer.Open(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))!.Items);
     }
 
     [Fact]
     public async Task Bundle_GoodEnvelopeBadItems_AnswersEachWithItsRule()
     {
         using var client = _north.Connect(Certificate());
-        using var answer = await client.PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN", ("record", "nonsense"), ("want", "nonsense"), ("policy", "x"), ("card", "x")), TestContext.Current.CancellationToken);
+        var sent = Seal("X-SS", "X-NN", [(ItemKind.Record, "nonsense"), (ItemKind.Want, "nonsense"), (ItemKind.Policy, "x"), (ItemKind.Card, "x"), (ItemKind.Answer, "x")]);
+        using var answer = await client.PostAsync("/parley/v1/bundle", Content(sent), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
-        Assert.Equal("parley answer v1", lines[0]);
-        Assert.StartsWith("refused REC-030", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("refused BND-007", lines[2], StringComparison.Ordinal);
-        Assert.StartsWith("refused POL-001", lines[3], StringComparison.Ordinal);
-        Assert.StartsWith("refused CRD-001", lines[4], StringComparison.Ordinal);
+        var read = sent.Answer.Open(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal(sent.Bundle.Id, read.Bundle);
+        Assert.All(read.Items, a => Assert.Equal(ItemFate.Refused, a.Fate));
+        Assert.Equal(["REC-030", "BND-007", "POL-001", "CRD-001", "BND-008"], read.Items.Select(a => a.Fault!.Rule));
     }
 
     [Fact]
@@ -72,7 +109,7 @@ public sealed class HttpsBearerTests : IAsyncLifetime
         using var client = _north.Connect(Certificate());
         using var answer = await client.PostAsync("/parley/v1/bundle", new ByteArrayContent("hello"u8.ToArray()), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.StartsWith("BND-002", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith("BND-014", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,14 +187,19 @@ public sealed class HttpsBearerTests : IAsyncLifetime
 
     private X509Certificate2 Certificate() => X509Certificate2.CreateFromPemFile(_scratch["south", "keys", "tls.pem"]);
 
-    private static ByteArrayContent Bundle(string from, string to, params (string Kind, string Text)[] items)
+    private ReadOnlyMemoryContent Bundle(string from, string to) => Content(Seal(from, to));
+
+    private static ReadOnlyMemoryContent Content(OutgoingBundle bundle) => new(bundle.Sealed);
+
+    private OutgoingBundle Seal(string from, string to, string signer = "south") => Seal(from, to, [(ItemKind.Want, "nonsense")], signer);
+
+    private OutgoingBundle Seal(string from, string to, (ItemKind Kind, string Text)[] items, string signer = "south")
     {
-        if (items.Length == 0)
-            items = [("want", "nonsense")];
-        var text = new StringBuilder($"parley bundle v1\nfrom {from}\nto {to}\nitems {items.Length}\n");
-        foreach (var (kind, body) in items)
-            text.Append($"{kind} {body.Length}\n{body}");
-        return new ByteArrayContent(Encoding.ASCII.GetBytes(text.ToString()));
+        using var key = KeyFile.Read(_scratch[signer, "keys", "node.key"], SodiumProvider.Instance);
+        Assert.True(SignedNote.TryParse(File.ReadAllBytes(_scratch["north", "card.txt"]), out var note, out _));
+        var bundle = new Bundle(new BundleId(RandomNumberGenerator.GetBytes(BundleId.Size)), PartyId.Parse(from), PartyId.Parse(to), DateTimeOffset.UnixEpoch,
+            [.. items.Select(i => new BundleItem(i.Kind, Encoding.ASCII.GetBytes(i.Text)))]);
+        return SealedBundle.Seal(bundle, CardHistory.Pin(note, SodiumProvider.Instance).OrThrow().Current.Seal!, key.ToNoteSigner(), SodiumProvider.Instance, RandomNumberGenerator.GetBytes(SealedBundle.RandomnessSize)).OrThrow();
     }
 
     private sealed class ZeroContent(long length) : HttpContent
@@ -184,7 +226,7 @@ public sealed class HttpsBearerTests : IAsyncLifetime
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync("parley bundle v1\n"u8.ToArray());
+            await stream.WriteAsync("parley sealed bundle v2\n"u8.ToArray());
             await stream.FlushAsync();
             await _finish.Task;
         }

@@ -33,6 +33,13 @@ internal static class Cast
         return CardKey.WebAuthn(publicKey, relyingParty);
     }
 
+    public static SealKey Seal(string key)
+    {
+        var publicKey = new byte[SealKey.Size];
+        Assert.True(Crypto.XWing.DerivePublicKey(Seed(key), publicKey));
+        return new SealKey(publicKey);
+    }
+
     public static NoteSigner Signer(string name, string key) => new(new NoteKeyName(name), Seed(key), Crypto.Ed25519);
 
     /// <summary>A signature line made by hand, so that it stands over texts that no signer takes.</summary>

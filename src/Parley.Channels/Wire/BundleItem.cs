@@ -14,6 +14,9 @@ public enum ItemKind
 
     /// <summary>A request for records that are missing (<see cref="Wire.Want"/>).</summary>
     Want,
+
+    /// <summary>What became of the items of an earlier bundle the other way (<see cref="BundleAnswer"/>).</summary>
+    Answer,
 }
 
 /// <summary>One item of a bundle, its bytes not yet read.</summary>

@@ -11,6 +11,16 @@ internal sealed class ItemReader(ReadOnlyMemory<byte> bytes)
 
     public bool AtEnd => _at == bytes.Length;
 
+    /// <summary>How many bytes were read.</summary>
+    public int At => _at;
+
+    /// <summary>Reads a number of items; none is one.</summary>
+    public static bool TryCount(string text, out long count)
+    {
+        count = 0;
+        return text == "0" || Numbers.TryParse(text, out count);
+    }
+
     /// <summary>The next line without its newline, or nothing where there is none.</summary>
     public string? Line()
     {

@@ -3,7 +3,6 @@ using System.Globalization;
 using Parley.Channels;
 using Parley.Node.Api;
 using Parley.Records;
-using Parley.Records.Fields;
 
 namespace Parley.Cli.Commands;
 
@@ -39,11 +38,7 @@ internal static class ReadCommand
     }
 
     /// <summary>One receipt for each channel and 256 records, to the desks that wrote them.</summary>
-    public static Task<IReadOnlyList<Draft>> ReceiptsAsync(NodeClient node, IReadOnlyCollection<RecordMessage> read, CancellationToken cancel) =>
-        ReceiptsAsync(node, read, cancel, FormId.ReadReceipt, []);
-
-    /// <summary>Receipts of another form, with fields of its own after the list.</summary>
-    public static async Task<IReadOnlyList<Draft>> ReceiptsAsync(NodeClient node, IReadOnlyCollection<RecordMessage> read, CancellationToken cancel, FormId form, IReadOnlyList<Field> more)
+    public static async Task<IReadOnlyList<Draft>> ReceiptsAsync(NodeClient node, IReadOnlyCollection<RecordMessage> read, CancellationToken cancel)
     {
         var drafts = new List<Draft>();
         if (read.Count == 0)
@@ -63,8 +58,8 @@ internal static class ReadCommand
                     Seen = [],
                     Composed = DateTimeOffset.Parse(channel.Time, CultureInfo.InvariantCulture),
                     Precedence = batch.Min(r => Enum.Parse<Precedence>(r.Precedence, ignoreCase: true)),
-                    Form = form,
-                    Fields = [Receipts.ToField(batch.Select(r => (Digest.TryParse(r.Id, out var id) ? id : default, (long?)null))), .. more],
+                    Form = FormId.ReadReceipt,
+                    Fields = [Receipts.ToField(batch.Select(r => (Digest.TryParse(r.Id, out var id) ? id : default, (long?)null)))],
                 });
             }
         }

@@ -36,9 +36,9 @@ internal static class RestartCommand
                 return 0;
             }
 
-            if (await IsUpAsync(node, cancel))
+            if (await node.IsUpAsync(cancel))
                 throw new CommandFailure("the node is running: stop it first");
-            var card = NodeRestart.Declare(directory, parsed.GetValue(rootKey)!.FullName, Crypto.Provider, TimeProvider.System);
+            var card = NextCard.Restart(directory, parsed.GetValue(rootKey)!.FullName, Crypto.Provider, TimeProvider.System);
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { party = card.Party.Value, incarnation = card.Incarnation, version = card.Version });
             else
@@ -46,18 +46,5 @@ internal static class RestartCommand
             return 0;
         });
         return command;
-    }
-
-    private static async Task<bool> IsUpAsync(NodeClient node, CancellationToken cancel)
-    {
-        try
-        {
-            await node.NodeAsync(cancel);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

@@ -22,7 +22,7 @@ namespace Parley.Node.Bearers;
 /// The receiving side of the HTTPS bearer. Who connects is known before a byte of HTTP is read: the client's key must
 /// be the one on a pinned card. Everything else on this port is refused.
 /// </summary>
-public sealed class HttpsReceiver(NodeLoop loop, PartyId self, X509Certificate2 own, NodeConfiguration configuration)
+public sealed class HttpsReceiver(NodeLoop loop, Envelopes envelopes, PartyId self, X509Certificate2 own, NodeConfiguration configuration)
 {
     // A node needs one; a few more while a connection that broke is not yet known to be broken.
     private const int ConnectionsPerPeer = 8;
@@ -39,7 +39,7 @@ public sealed class HttpsReceiver(NodeLoop loop, PartyId self, X509Certificate2 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Bundle.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = SealedBundle.MaxBytes;
             kestrel.Limits.MaxConcurrentConnections = 512;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxRequestHeadersTotalSize = 8 * 1024;
@@ -81,7 +81,7 @@ public sealed class HttpsReceiver(NodeLoop loop, PartyId self, X509Certificate2 
         return loop.View.Cards.Values.FirstOrDefault(c => c.Current.Tls == pin && c.Current.Party != self)?.Current.Party;
     }
 
-    /// <summary>1. who; 2. not too much at once; 3. read; 4. for us and from them; 5. to the engine; 6. answer what is durable.</summary>
+    /// <summary>1. who; 2. not too much at once; 3. read; 4. open it: for us and from them; 5. to the engine; 6. answer what is durable.</summary>
     private async Task<IResult> TakeAsync(HttpContext context)
     {
         // 1.
@@ -98,21 +98,25 @@ public sealed class HttpsReceiver(NodeLoop loop, PartyId self, X509Certificate2 
         try
         {
             // 3.
-            using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, Bundle.MaxBytes));
+            using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, SealedBundle.MaxBytes));
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            if (!Bundle.Parse(body.ToArray()).Try(out var bundle, out var fault))
-                return Refuse(StatusCodes.Status400BadRequest, fault.ToString());
 
             // 4.
-            if (bundle.From != peer || bundle.To != self)
-                return Refuse(StatusCodes.Status403Forbidden, $"BND-012: the bundle is from {bundle.From} to {bundle.To}, the connection is {peer}'s to {self}");
+            if (!envelopes.Open(body.GetBuffer().AsMemory(0, (int)body.Length)).Try(out var incoming, out var fault))
+                return Refuse(StatusCodes.Status400BadRequest, fault.ToString());
+            using (incoming)
+            {
+                var bundle = incoming.Bundle;
+                if (bundle.From != peer)
+                    return Refuse(StatusCodes.Status403Forbidden, $"BND-012: the bundle is from {bundle.From}, the connection is {peer}'s");
 
-            // 5.
-            var fates = await Task.WhenAll(bundle.Items.Select(item =>
-                loop.AskAsync(ticket => new Input.Received(ticket, peer, HttpsSender.Bearer, item), context.RequestAborted)));
+                // 5.
+                var fates = await Task.WhenAll(bundle.Items.Select(item =>
+                    loop.AskAsync(ticket => new Input.Received(ticket, peer, HttpsSender.Bearer, item), context.RequestAborted)));
 
-            // 6.
-            return Results.Text(BundleAnswer.ToText(fates.Select(f => f.Answer)));
+                // 6.
+                return Results.Bytes(Envelopes.Seal(new BundleAnswer(bundle.Id, [.. fates.Select(f => f.Answer)]), incoming.Answer));
+            }
         }
         catch (NotStoredException)
         {

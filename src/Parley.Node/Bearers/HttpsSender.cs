@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.Wire;
@@ -17,7 +16,7 @@ namespace Parley.Node.Bearers;
 /// The sending side of the HTTPS bearer: TLS 1.3 to the address on the peer's card, each side pinned to the key on the
 /// other's card. No public authority and no name service is asked.
 /// </summary>
-public sealed partial class HttpsSender(NodeLoop loop, X509Certificate2 own, TimeSpan timeout, ILogger<HttpsSender> log) : IDisposable
+public sealed partial class HttpsSender(NodeLoop loop, Envelopes envelopes, X509Certificate2 own, TimeSpan timeout, ILogger<HttpsSender> log) : IDisposable
 {
     /// <summary>The bearer's name in ledgers and reports.</summary>
     public const string Bearer = "https";
@@ -33,19 +32,25 @@ public sealed partial class HttpsSender(NodeLoop loop, X509Certificate2 own, Tim
     {
         if (!loop.View.Cards.TryGetValue(to, out var cards))
             return null;
+        if (!envelopes.Seal(bundle).Try(out var sealedBundle, out var unsealed))
+        {
+            LogNotSealed(to.Value, unsealed.ToString());
+            return null;
+        }
+
+        using var seal = sealedBundle.Answer;
         var pin = cards.Current.Tls;
         var client = _clients.GetOrAdd((to, pin), key => CreateClient(key.Item2));
         foreach (var address in cards.Current.Bearers)
         {
             try
             {
-                using var content = new ByteArrayContent(bundle.ToBytes());
+                using var content = new ReadOnlyMemoryContent(sealedBundle.Sealed);
                 using var response = await client.PostAsync(new Uri(address, Path), content, cancel);
-                // The bytes, and not as what the peer declares them to be: an unknown charset there throws.
-                if (response.StatusCode == HttpStatusCode.OK
-                    && BundleAnswer.Parse(Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel)), bundle.Items.Count) is { } answers)
+                if (response.StatusCode == HttpStatusCode.OK && seal.Open(await response.Content.ReadAsByteArrayAsync(cancel)) is { } answer
+                    && answer.Bundle == bundle.Id && answer.Items.Count == bundle.Items.Count)
                 {
-                    return answers;
+                    return answer.Items;
                 }
 
                 LogRefused(to.Value, address.Authority, (int)response.StatusCode);
@@ -90,6 +95,9 @@ public sealed partial class HttpsSender(NodeLoop loop, X509Certificate2 own, Tim
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} at {Address} could not be reached: {Reason}")]
     private partial void LogFailed(string peer, string address, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Nothing can be sent to {Peer}: {Reason}")]
+    private partial void LogNotSealed(string peer, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer} at {Address} did not take a bundle: HTTP {Status}")]
     private partial void LogRefused(string peer, string address, int status);

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Records.Cards;
@@ -8,10 +6,9 @@ using Parley.Records.Notes;
 
 namespace Parley.Node.Keys;
 
-/// <summary>An Ed25519 private key in a file that only its owner reads: a line of its own, the key's name, the seed.</summary>
+/// <summary>An Ed25519 private key in a file that only its owner reads.</summary>
 public sealed class KeyFile : IDisposable
 {
-    private const string Opening = "parley private key v1";
     private readonly byte[] _seed;
     private readonly ICryptoProvider _crypto;
 
@@ -40,40 +37,17 @@ public sealed class KeyFile : IDisposable
     public static KeyFile Create(string path, string name, ICryptoProvider crypto)
     {
         var seed = RandomNumberGenerator.GetBytes(32);
-        var header = Encoding.ASCII.GetBytes($"{Opening}\n{name}\n");
-        var text = new byte[header.Length + Base64.GetMaxEncodedToUtf8Length(seed.Length) + 1];
-        header.CopyTo(text, 0);
-        Base64.EncodeToUtf8(seed, text.AsSpan(header.Length), out _, out _);
-        text[^1] = (byte)'\n';
-        try
-        {
-            PrivateFile.Create(path, text);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-        }
-
+        SeedFile.Create(path, name, seed);
         return new KeyFile(name, seed, crypto);
     }
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="InvalidDataException">The file is not a key, or others may read it.</exception>
-    public static KeyFile Read(string path, ICryptoProvider crypto) => PrivateFile.Read(path, text =>
+    public static KeyFile Read(string path, ICryptoProvider crypto)
     {
-        // From the bytes, which are zeroed; a string of the seed would stay in memory for as long as it pleases.
-        var seed = new byte[32];
-        var opening = text.IndexOf((byte)'\n');
-        var rest = text[(opening + 1)..];
-        var end = rest.IndexOf((byte)'\n');
-        if (opening < 0 || end < 0 || !text[..opening].SequenceEqual(Encoding.ASCII.GetBytes(Opening))
-            || !CanonicalBase64.TryDecode(rest[(end + 1)..].TrimEnd((byte)'\n'), seed))
-        {
-            throw new InvalidDataException($"{path} is not a private key of Parley: three lines, the first '{Opening}'.");
-        }
-
-        return new KeyFile(Encoding.ASCII.GetString(rest[..end]), seed, crypto);
-    });
+        var (name, seed) = SeedFile.Read(path);
+        return new KeyFile(name, seed, crypto);
+    }
 
     /// <summary>A signer of notes with this key.</summary>
     public NoteSigner ToNoteSigner() => new(new NoteKeyName(Name), _seed, _crypto.Ed25519);

@@ -18,6 +18,15 @@ internal static class PrivateFile
         stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>Makes a directory that only its owner may look into, unless it is there.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Hands the bytes to <paramref name="parse"/> and zeroes them afterwards.</summary>
     /// <exception cref="InvalidDataException">Others than its owner may open the file, or it is far too long.</exception>
     public static T Read<T>(string path, Func<ReadOnlySpan<byte>, T> parse)

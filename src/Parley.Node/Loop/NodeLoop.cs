@@ -289,17 +289,17 @@ public sealed partial class NodeLoop : IAsyncDisposable
     {
         // Records are taken from the store here, on the loop's own connection. What does not fit goes with the next bundle.
         var items = new List<BundleItem>();
-        var size = 1024;
+        var room = SealedBundle.RoomIn(SealedBundle.MaxBytes);
         foreach (var item in send.Items)
         {
             var bytes = item.Item ?? new BundleItem(ItemKind.Record, _store.FindBytes(item.Record!.Value));
-            size += bytes.Bytes.Length + 32;
-            if (size > Bundle.MaxBytes)
+            room -= Bundle.SizeOf(bytes.Bytes.Length);
+            if (room < 0)
                 break;
             items.Add(bytes);
         }
 
-        _ = CarryAsync(send, new Bundle(_self, send.To, items), cancel);
+        _ = CarryAsync(send, new Bundle(send.Bundle, _self, send.To, _clock.GetUtcNow(), items), cancel);
     }
 
     private async Task CarryAsync(Effect.Send send, Bundle bundle, CancellationToken cancel)
@@ -315,7 +315,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
             LogCarryFailed(send.To.Value, e.GetType().Name, e.StackTrace ?? "");
         }
 
-        Input input = answers is null ? new Input.SendFailed(send.SendId, send.To) : new Input.SendAnswered(send.SendId, send.To, answers);
+        Input input = answers is null ? new Input.SendFailed(send.Bundle, send.To) : new Input.SendAnswered(send.Bundle, send.To, answers);
         try
         {
             await _queue.Writer.WriteAsync(new Work(input, 0, null), cancel);

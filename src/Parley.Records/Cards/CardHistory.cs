@@ -62,6 +62,9 @@ public sealed class CardHistory
     public IEnumerable<CardKey> NodeKeys(long incarnation) =>
         _cards.Reverse().Where(c => c.Incarnation == incarnation).Select(c => c.Node).Distinct().Where(IsBelieved);
 
+    /// <summary>The node keys of any incarnation, the present one first; revoked ones are left out.</summary>
+    public IEnumerable<CardKey> NodeKeys() => _cards.Reverse().Select(c => c.Node).Distinct().Where(IsBelieved);
+
     /// <summary>The keys of an officer, the present one first; revoked ones are left out.</summary>
     public IEnumerable<CardKey> OfficerKeys(PostId officer) =>
         _cards.Reverse().SelectMany(c => c.Officers).Where(o => o.Id == officer).Select(o => o.Key).Distinct().Where(IsBelieved);

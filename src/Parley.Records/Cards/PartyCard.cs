@@ -30,6 +30,9 @@ public sealed record PartyCard
     /// <summary>SHA-256 of the SubjectPublicKeyInfo that the node's TLS certificate must carry.</summary>
     public required Digest Tls { get; init; }
 
+    /// <summary>The key that bundles to the party are sealed to. Only a card from before there was one lacks it: nothing can be sent to its party.</summary>
+    public SealKey? Seal { get; init; }
+
     /// <summary>From when the card holds, UTC.</summary>
     public required DateTimeOffset ValidFrom { get; init; }
 
@@ -60,7 +63,10 @@ public sealed record PartyCard
             .Value("incarnation", Incarnation.ToString(CultureInfo.InvariantCulture))
             .Value("root", Root.ToString())
             .Value("node", Node.ToString())
-            .Value("tls", $"sha256 {Tls}")
+            .Value("tls", $"sha256 {Tls}");
+        if (Seal is not null)
+            writer.Value("seal", Seal.ToString());
+        writer
             .Value("valid", $"{Times.ToText(ValidFrom)} {Times.ToText(ValidUntil)}")
             .List("desks", Desks);
         foreach (var officer in Officers)
@@ -96,6 +102,7 @@ public sealed record PartyCard
         var root = reader.Token<CardKey>("root", "CRD-007", CardKey.TryParse, "an Ed25519 key");
         var node = reader.Token<CardKey>("node", "CRD-007", CardKey.TryParse, "an Ed25519 key");
         var tls = reader.Token<Digest>("tls", "CRD-008", TryParseTls, "'sha256' and 64 hexadecimal digits");
+        var seal = reader.Next("seal") ? reader.Token<SealKey>("seal", "CRD-032", SealKey.TryParse, "'x-wing' and base64 of 1216 bytes") : null;
         var valid = reader.Token<(DateTimeOffset From, DateTimeOffset Until)>("valid", "CRD-009", TryParsePeriod, "two UTC times, the later last");
         var desks = reader.List<PostId>("desks", "CRD-010", PostId.TryParse, "desks with one space between");
         var officers = reader.Repeated<CardOfficer>("officer", "CRD-011", CardOfficer.TryParse, "an officer and a key");
@@ -123,6 +130,7 @@ public sealed record PartyCard
             Root = root!,
             Node = node!,
             Tls = tls,
+            Seal = seal,
             ValidFrom = valid.From,
             ValidUntil = valid.Until,
             Desks = desks,

@@ -33,6 +33,8 @@ internal static class CardVectors
         Revoked = [new RevokedKey(Cast.Ed25519("BY node 2"), Since)],
     };
 
+    private static readonly PartyCard Sealed = First with { Seal = Cast.Seal("BY seal 1") };
+
     public static IReadOnlyList<Vector> Good { get; } =
     [
         Take("by-1", Signed(First, "BY root", "BY node 1")),
@@ -45,6 +47,9 @@ internal static class CardVectors
         Take("addresses", Signed(First with { Bearers = [.. Addresses.Select(a => new Uri(a))] }, "BY root", "BY node 1")),
         Take("most", Signed(Most(), "BY root", "BY node 1")),
         Take("longest-relying-party", Signed(First with { Officers = [new CardOfficer(PostId.Parse("BY/passkey-1"), Cast.Passkey("BY/passkey-1", new string('r', 253)))] }, "BY root", "BY node 1")),
+        Take("by-sealed-1", Signed(Sealed, "BY root", "BY node 1")),
+        Take("by-sealed-2", Signed(Sealed with { Version = 2, Previous = Sealed.Hash, Seal = Cast.Seal("BY seal 2") }, "BY root", "BY node 1"), "by-sealed-1"),
+        Take("seal-comes", Signed(Sealed with { Version = 2, Previous = First.Hash }, "BY root", "BY node 1"), "by-1"),
         Take("keys-stay", Signed(First with { Version = 2, Previous = First.Hash, Name = "Беларусь" }, "BY root", "BY node 1"), "by-1"),
     ];
 
@@ -79,17 +84,24 @@ internal static class CardVectors
         };
     }
 
-    public static JsonObject Facts(PartyCard card) => new()
+    public static JsonObject Facts(PartyCard card)
     {
-        ["party"] = card.Party.Value,
-        ["version"] = card.Version,
-        ["incarnation"] = card.Incarnation,
-        ["hash"] = card.Hash.ToString(),
-        ["words"] = Ceremony.Words(card),
-    };
+        var facts = new JsonObject
+        {
+            ["party"] = card.Party.Value,
+            ["version"] = card.Version,
+            ["incarnation"] = card.Incarnation,
+            ["hash"] = card.Hash.ToString(),
+            ["words"] = Ceremony.Words(card),
+        };
+        if (card.Seal is { } seal)
+            facts["mailbox"] = seal.Mailbox.ToString();
+        return facts;
+    }
 
     private static IEnumerable<Vector> BadTexts()
     {
+        var seal = Cast.Seal("BY seal 1").ToString();
         var key = Cast.Ed25519("somebody").ToString();
         var (node, desks) = (First.Node.ToString(), "BY/mod-duty BY/mfa-duty");
         yield return Harm("CRD-001", "version-2", "card v1", "card v2");
@@ -129,6 +141,8 @@ internal static class CardVectors
             yield return Harm("CRD-012", name, "https://192.0.2.7", address);
         yield return Harm("CRD-013", "revoked-without-time", "https://192.0.2.7\n", $"https://192.0.2.7\nrevoked      {key}\n");
         yield return Harm("CRD-013", "revoked-twice", "https://192.0.2.7\n", $"https://192.0.2.7\nrevoked      {key} 2022-12-01T00:00:00Z\nrevoked      {key} 2022-12-02T00:00:00Z\n");
+        foreach (var (name, value) in new[] { ("kind", seal.Replace("x-wing", "ml-kem", StringComparison.Ordinal)), ("1215-bytes", $"x-wing {Convert.ToBase64String(new byte[1215])}"), ("1217-bytes", $"x-wing {Convert.ToBase64String(new byte[1217])}"), ("not-canonical", seal[..^3] + "B=="), ("word-more", seal + " x") })
+            yield return Harm("CRD-032", $"seal-{name}", "valid        ", $"seal         {value}\nvalid        ");
         yield return Harm("CRD-016", "two-officers-one-key", Cast.Ed25519("BY/duty-2").ToString(), Cast.Ed25519("BY/duty-1").ToString());
         yield return Harm("CRD-016", "node-is-an-officer", Cast.Ed25519("BY/duty-2").ToString(), node);
         yield return Harm("CRD-017", "revokes-own-officer", "https://192.0.2.7\n", $"https://192.0.2.7\nrevoked      {Cast.Ed25519("BY/duty-2")} 2022-12-01T00:00:00Z\n");

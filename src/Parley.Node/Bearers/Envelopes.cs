@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Parley.Channels.Wire;
+using Parley.Crypto;
+using Parley.Node.Keys;
+using Parley.Node.Loop;
+using Parley.Records;
+using Parley.Records.Notes;
+
+namespace Parley.Node.Bearers;
+
+/// <summary>Signs and seals what goes out, and opens and checks what comes in, whatever bearer brings it.</summary>
+public sealed class Envelopes(NodeLoop loop, PartyId self, NoteSigner node, SealKeys keys, ICryptoProvider crypto)
+{
+    /// <summary>Seals a bundle to its recipient's present card.</summary>
+    public Outcome<OutgoingBundle> Seal(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        if (!loop.View.Cards.TryGetValue(bundle.To, out var cards) || cards.Current.Seal is not { } key)
+            return new Fault("CRD-032", 0, $"{bundle.To}'s card has no seal key, and nothing leaves unsealed: it needs a newer card");
+        return SealedBundle.Seal(bundle, key, node, crypto, RandomNumberGenerator.GetBytes(SealedBundle.RandomnessSize));
+    }
+
+    /// <summary>1. is it whole; 2. is it for this node; 3. open it; 4. who sent it. Never throws for what the bytes hold.</summary>
+    public Outcome<IncomingBundle> Open(ReadOnlyMemory<byte> bytes)
+    {
+        // 1.
+        if (!SealedBundle.Parse(bytes).Try(out var closed, out var fault))
+            return fault;
+
+        // 2.
+        if (!keys.TryFind(closed.Mailbox, out var key))
+            return new Fault("BND-015", 0, "the bundle is sealed to a key that this node does not have");
+
+        // 3.
+        if (!closed.Open(key.Span, crypto).Try(out var signed, out fault))
+            return fault;
+
+        // 4.
+        if (signed.Verify(self, loop.View.Cards, crypto).Try(out var bundle, out fault))
+            return new IncomingBundle(bundle, signed.Answer);
+        signed.Dispose();
+        return fault;
+    }
+
+    /// <summary>Seals an answer that the bearer brings straight back.</summary>
+    public static byte[] Seal(BundleAnswer answer, AnswerSeal seal) => seal.Seal(answer, RandomNumberGenerator.GetBytes(AnswerSeal.SaltSize));
+}

@@ -1,0 +1,53 @@
+using Parley.Channels;
+using Parley.Crypto;
+using Parley.Node.Keys;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
+using Parley.Store.Sqlite;
+
+namespace Parley.Node;
+
+/// <summary>Makes a node's next card under its root key. The node must be stopped; when it starts again it sends the card to every party.</summary>
+public static class NextCard
+{
+    /// <summary>
+    /// Declares that a node was restored from a backup: its next card opens a new incarnation. When it starts again it gets its own
+    /// records back from its peers and then speaks.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The root key is not the one on the node's card, or the store does not read back.</exception>
+    public static PartyCard Restart(NodeDirectory directory, string rootKey, ICryptoProvider crypto, TimeProvider clock) =>
+        Make(directory, rootKey, crypto, clock, card => card with { Incarnation = card.Incarnation + 1 });
+
+    /// <summary>Names other addresses, or a new seal key, or both. The private halves of earlier seal keys stay where they are.</summary>
+    /// <exception cref="InvalidDataException">As with <see cref="Restart"/>.</exception>
+    public static PartyCard Renew(NodeDirectory directory, string rootKey, IReadOnlyList<Uri>? bearers, bool newSeal, ICryptoProvider crypto, TimeProvider clock) =>
+        Make(directory, rootKey, crypto, clock, card => card with
+        {
+            Bearers = bearers ?? card.Bearers,
+            Seal = newSeal || card.Seal is null ? SealKeys.Create(directory, card.Party, crypto) : card.Seal,
+        });
+
+    private static PartyCard Make(NodeDirectory directory, string rootKey, ICryptoProvider crypto, TimeProvider clock, Func<PartyCard, PartyCard> change)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var self = PartyId.Parse(NodeConfiguration.Read(directory.Path).Party);
+        using var once = NodeHost.Lock(directory);
+        using var root = KeyFile.Read(rootKey, crypto);
+        using var node = KeyFile.Read(directory.NodeKey, crypto);
+        using var store = new SqliteStore(directory.Database, clock);
+        var known = store.Load(self, crypto).Cards[self];
+        if (!root.Public.Equals(known.Current.Root))
+            throw new InvalidDataException($"{rootKey} is not the root key on {self}'s card.");
+        var card = change(known.Current with { Version = known.Current.Version + 1, Previous = known.Current.Hash });
+        var text = card.ToBytes();
+        var note = SignedNote.Create(text, root.ToNoteSigner().Sign(text), node.ToNoteSigner().Sign(text));
+        if (!known.Accept(note, crypto).Try(out _, out var fault))
+            throw new InvalidDataException($"This does not make a card: {fault.Detail}.");
+        store.Begin();
+        store.Apply(new Effect.StoreCard(self, note));
+        store.Commit();
+        File.WriteAllText(directory.Card, note.ToString());
+        return card;
+    }
+}
