@@ -27,6 +27,8 @@ var root = new RootCommand("""
     TestCommand.Create(),
     StatusCommand.Create(),
     ArchiveCommand.Create(),
+    InstrumentCommand.Create(),
+    PackCommand.Create(),
     RestartCommand.Create(),
     VerifyCommand.Create(Crypto.Provider, TimeProvider.System),
 };

@@ -13,13 +13,14 @@ public sealed class DemoTests
         var summary = await PlayAsync(scratch, "belarus-2022");
         Assert.Equal(0, summary.GetProperty("lost").GetInt64());
         Assert.Equal(0, summary.GetProperty("duplicated").GetInt64());
-        Assert.Equal(8, summary.GetProperty("ledgersVerified").GetInt64());
-        Assert.Equal(45, summary.GetProperty("records").GetInt64());
+        Assert.Equal(12, summary.GetProperty("ledgersVerified").GetInt64());
+        Assert.Equal(46, summary.GetProperty("records").GetInt64());
         Assert.True(summary.GetProperty("receipts").GetInt64() > 0);
         Assert.Equal(["country", "date", "investigation-wanted"], Facts(summary, "agreed"));
         Assert.Equal(["cause", "inquiry-experts", "inquiry-seat"], Facts(summary, "disputed"));
         Assert.Contains("object", Facts(summary, "notContested"));
 
+        await ForceIsComputedFromTheArchive(scratch);
         foreach (var party in new[] { "X-BY", "X-UA", "X-PL", "X-OSCE" })
         {
             foreach (var (channel, banner) in new[] { ("belarus-ukraine.incidents", "EXERCISE"), ("belarus-2022.public-record", "PUBLIC RECORD") })
@@ -101,6 +102,24 @@ public sealed class DemoTests
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the case is about: decided away, not known to have ended, and known later to have ended.</summary>
+    private static async Task ForceIsComputedFromTheArchive(Scratch scratch)
+    {
+        foreach (var (at, known, force, until) in new[]
+                 {
+                     ("2022-12-29", "2022-12-30", "in-force", (string?)null), ("2022-12-29", "2023-01-05", "in-force", "2023-01-03"), ("2023-01-04", "2023-01-05", "not-in-force", "2023-01-03"),
+                 })
+        {
+            var result = (await ParleyCommand.RunAsync("instrument", "status", "belarus-ukraine-2001", "--at", at, "--known", known, "--archive", scratch["out", "X-BY"], "--json")).Succeeded();
+            using var json = JsonDocument.Parse(result.Output);
+            Assert.Equal(force, json.RootElement.GetProperty("force").GetString());
+            Assert.Equal(until, json.RootElement.TryGetProperty("until", out var day) ? day.GetString() : null);
+            var decision = Assert.Single(json.RootElement.GetProperty("acts").EnumerateArray(), a => a.GetProperty("act").GetString() == "internal-decision");
+            Assert.NotNull(decision.GetProperty("record").GetString());
+            Assert.Equal(known == "2023-01-05", json.RootElement.GetProperty("acts").EnumerateArray().Any(a => a.GetProperty("act").GetString() == "loss-of-force"));
+        }
     }
 
     private static async Task<JsonElement> PlayAsync(Scratch scratch, string sample)

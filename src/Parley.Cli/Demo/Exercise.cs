@@ -68,7 +68,7 @@ internal sealed class Exercise : IAsyncDisposable
             foreach (var channel in scenario.Channels)
             {
                 progress($"every member signs the policy of {channel.Name}");
-                var policy = Policy(channel, cards, exercise.Clock);
+                var policy = Policy(channel, cards, exercise.Clock with { ScenarioStart = scenario.StartOf(channel) });
                 if (policy.Check() is { } fault)
                     throw new CommandFailure($"channel {channel.Name}: {fault}");
                 await Task.WhenAll(channel.Members.Select(m => exercise[m].Client.SignPolicyAsync(Encoding.UTF8.GetString(policy.ToBytes()), cancel)));

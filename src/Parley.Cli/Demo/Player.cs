@@ -37,13 +37,13 @@ internal sealed class Player(Exercise exercise, Action<string> progress)
         for (var i = 0; i < steps.Count; i++)
         {
             var step = steps[i];
-            plan.Add(new Happening(step.Time, i, 0, step, null));
+            plan.Add(new Happening(exercise.Scenario.OnClock(step), i, 0, step, null));
             foreach (var reader in exercise.Scenario.Channels.First(c => c.Name == step.Channel).Members.Where(m => m != step.Author))
             {
                 var blind = steps.FindLastIndex(s => s.Author == reader && s.Unread.Contains(step.Id));
-                var at = step.Time + exercise[reader].Party.Delay;
-                plan.Add(blind >= 0 && steps[blind].Time >= at
-                    ? new Happening(steps[blind].Time, blind, 1, step, reader)
+                var at = exercise.Scenario.OnClock(step) + exercise[reader].Party.Delay;
+                plan.Add(blind >= 0 && exercise.Scenario.OnClock(steps[blind]) >= at
+                    ? new Happening(exercise.Scenario.OnClock(steps[blind]), blind, 1, step, reader)
                     : new Happening(at, i, 1, step, reader));
             }
         }

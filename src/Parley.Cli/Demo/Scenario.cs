@@ -32,6 +32,15 @@ internal sealed class Scenario
 
     public DateTimeOffset End => Time(Ends, "ends");
 
+    /// <summary>
+    /// A step's time on the clock of the whole exercise. A channel that <see cref="ScenarioChannel.Starts"/> later shows what
+    /// became known later, and plays beside the others from the beginning.
+    /// </summary>
+    public DateTimeOffset OnClock(ScenarioStep step) => step.Time - (StartOf(Channels.First(c => c.Name == step.Channel)) - Start);
+
+    /// <summary>The scenario's time on a channel when the exercise begins.</summary>
+    public DateTimeOffset StartOf(ScenarioChannel channel) => channel.Starts is { } starts ? Time(starts, channel.Name) : Start;
+
     /// <summary>Reads and checks a scenario.</summary>
     /// <exception cref="InvalidDataException">It does not read, or does not hold together; the message says where.</exception>
     public static Scenario Read(string file)
@@ -62,7 +71,7 @@ internal sealed class Scenario
     {
         var desks = Parties.SelectMany(p => p.Desks.Select(d => $"{p.Id}/{d}")).ToHashSet();
         var known = new Dictionary<string, ScenarioStep>();
-        var last = Start;
+        var last = Channels.ToDictionary(c => c.Name, StartOf);
         foreach (var party in Parties)
         {
             if (!PartyId.TryParse(party.Id, out var id) || !id.IsExercise)
@@ -78,8 +87,8 @@ internal sealed class Scenario
                 throw Broken(step.Id, $"its track '{step.Track}' is not the track of {channel.Name}: the two are never mixed");
             if (step.Source.Count == 0 || step.Source.FirstOrDefault(s => Sources.All(known => known.Id != s)) is not null)
                 throw Broken(step.Id, "it names no source, or one that is not listed");
-            if (step.Time < last || step.Time > End)
-                throw Broken(step.Id, "it is earlier than the step before, or outside the exercise");
+            if (step.Time < last[channel.Name] || OnClock(step) > End)
+                throw Broken(step.Id, "it is earlier than the step before on its channel, or outside the exercise");
             if (step.To.Concat(step.Info).Append($"{step.Author}/{step.Desk}").FirstOrDefault(d => !desks.Contains(d)) is { } desk)
                 throw Broken(step.Id, $"there is no desk {desk}");
             if (!step.Officers.ContainsKey("released"))
@@ -88,7 +97,7 @@ internal sealed class Scenario
                 throw Broken(step.Id, $"it refers to '{missing}', which is no earlier step");
             if (!known.TryAdd(step.Id, step))
                 throw Broken(step.Id, "the id stands twice");
-            last = step.Time;
+            last[channel.Name] = step.Time;
         }
 
         InvalidDataException Broken(string where, string what) => new($"{file}, {where}: {what}.");
@@ -124,6 +133,9 @@ internal sealed class ScenarioChannel
     public string Name { get; init; } = "";
 
     public string Track { get; init; } = "";
+
+    /// <summary>The scenario's time on this channel when the exercise begins, where it is another than the scenario's.</summary>
+    public string? Starts { get; init; }
 
     public List<string> Members { get; init; } = [];
 
