@@ -14,6 +14,9 @@ internal static class Mgrs
         var (latitude, longitude) = (position.Latitude, position.Longitude >= 180 ? position.Longitude - 360 : position.Longitude);
         if (latitude is < -80 or >= 84)
             return null;
+        // A hair south of the equator has no metre of its own there.
+        if (latitude is < 0 and > -1e-8)
+            latitude = 0;
         var zone = TransverseMercator.ZoneOf(latitude, longitude);
         var (easting, northing) = TransverseMercator.Forward(latitude, longitude, zone);
         // A metre square is named by its corner: cut, not rounded. The allowance keeps what is on a line, but for the last bits, there.
@@ -46,11 +49,13 @@ internal static class Mgrs
         var within = (row - (zone % 2 == 0 ? 5 : 0) + 20) % 20 * 100_000L + long.Parse(digits[half..], CultureInfo.InvariantCulture) * size;
 
         // Rows repeat every 2,000 km: the one that lies in the band.
+        // A square on a band's edge may have its middle just outside.
         var south = band < 10;
+        var (bottom, top, slack) = (band * 8 - 80, band == 19 ? 84 : band * 8 - 72, size / 100_000.0 + 1e-5);
         for (var northing = within; northing < 10_000_000; northing += 2_000_000)
         {
             var (latitude, longitude) = TransverseMercator.Inverse(easting + size / 2.0, northing + size / 2.0, zone, south);
-            if (latitude is >= -80 and < 84 && Band(latitude) == Bands[band] && Math.Abs(longitude) <= 180)
+            if (latitude >= bottom - slack && latitude <= top + slack && Math.Abs(longitude) <= 180.1)
             {
                 position = new GeodeticPosition(latitude, longitude, datum, Math.Round(size / Math.Sqrt(2), 1));
                 return true;
