@@ -48,8 +48,8 @@ public abstract record Effect
     /// <summary>A line test of a member, or of this node, that was found good: its checkpoint is the latest of that ledger.</summary>
     public sealed record StoreCheckpoint(ChannelId Channel, TestedCheckpoint Tested) : Stored;
 
-    /// <summary>A member's good cosignature over the checkpoint of a line test that is here.</summary>
-    public sealed record StoreCosignature(ChannelId Channel, Digest Test, PartyId Member, NoteSignature Line) : Stored;
+    /// <summary>A member's good cosignatures, one for each of its keys, over the checkpoint of a line test that is here.</summary>
+    public sealed record StoreCosignature(ChannelId Channel, Digest Test, PartyId Member, IReadOnlyList<NoteSignature> Lines) : Stored;
 
     /// <summary>An outside witness's good cosignature over the checkpoint of one of this node's line tests.</summary>
     public sealed record StoreWitness(ChannelId Channel, Digest Test, NoteSignature Line) : Stored;

@@ -194,13 +194,13 @@ public sealed partial class Engine
             if (channel.Tests.TryGetValue(member, out var tested) && tested.Test.Id == test)
             {
                 // CHN-055: what is cosigned is stored in the same transaction, or before.
-                var line = Cosigner.Ed25519(_node).Sign(tested.Signed.Checkpoint, CosignatureTime.Of(_now), []);
-                answers.Add(new TestAnswer(test, line, null));
-                Emit(new Effect.StoreCosignature(channel.Id, test, _self, line));
+                var lines = _cosigners.Select(c => c.Sign(tested.Signed.Checkpoint, CosignatureTime.Of(_now), _entropy.Next().AsSpan(0, c.SigningRandomnessSize))).ToArray();
+                answers.Add(new TestAnswer(test, lines, null));
+                Emit(new Effect.StoreCosignature(channel.Id, test, _self, lines));
             }
             else
             {
-                answers.Add(new TestAnswer(test, null, "CHN-053"));
+                answers.Add(new TestAnswer(test, [], "CHN-053"));
             }
         }
 
@@ -236,23 +236,28 @@ public sealed partial class Engine
                 continue;
             }
 
-            if (answer.Cosignature is not { } line)
+            if (answer.Rule is not null)
             {
                 if (tested.Content.Author == _self)
                     Raise("CHN-057", channel.Id, member, $"{member} did not cosign this node's ledger: it says that a line test broke {answer.Rule}. Run 'parley ledger fsck', and ask {member} for its evidence.");
+                continue;
             }
-            else if (CosignatureTime.In(line) is not { } at || at.IsAfter(_now, ClockAllowance))
+
+            // One line for each of the member's keys; what is good is kept, though another be not.
+            var keys = LedgerKeys.Cosigners(_cards[member], record.Numbering.Incarnation, _crypto);
+            var good = new List<NoteSignature>();
+            foreach (var line in answer.Cosignatures)
             {
-                Raise("CHN-056", channel.Id, member, $"{member}'s cosignature is of a time that has not come: one of the two clocks is wrong");
+                if (CosignatureTime.In(line) is not { } at || at.IsAfter(_now, ClockAllowance))
+                    Raise("CHN-056", channel.Id, member, $"{member}'s cosignature is of a time that has not come: one of the two clocks is wrong");
+                else if (SignedNote.Create(test.Checkpoint.Checkpoint.Text.Span, [line]).Verify(keys).IsVerified)
+                    good.Add(line);
+                else
+                    Raise("CHN-056", channel.Id, member, $"{member}'s cosignature over a ledger of {tested.Content.Author} is not by its key");
             }
-            else if (SignedNote.Create(test.Checkpoint.Checkpoint.Text.Span, [line]).Verify(LedgerKeys.Cosigners(_cards[member], record.Numbering.Incarnation, _crypto)).IsVerified)
-            {
-                Emit(new Effect.StoreCosignature(channel.Id, answer.Test, member, line));
-            }
-            else
-            {
-                Raise("CHN-056", channel.Id, member, $"{member}'s cosignature over a ledger of {tested.Content.Author} is not by its key");
-            }
+
+            if (good.Count > 0)
+                Emit(new Effect.StoreCosignature(channel.Id, answer.Test, member, good));
         }
     }
 }

@@ -1,5 +1,6 @@
 using Parley.Channels.Wire;
 using Parley.Crypto;
+using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Records;
@@ -22,6 +23,7 @@ public sealed partial class Engine
 
     private readonly PartyId _self;
     private readonly NoteSigner _node;
+    private readonly IReadOnlyList<Cosigner> _cosigners;
     private readonly ICryptoProvider _crypto;
     private readonly RecordVerifier _verifier;
     private readonly IHistory _history;
@@ -38,12 +40,16 @@ public sealed partial class Engine
     private bool _started;
 
     /// <summary>An engine for a party whose own card is among the cards of <paramref name="state"/>.</summary>
-    public Engine(PartyId self, NoteSigner node, ICryptoProvider crypto, IHistory history, EngineState state)
+    /// <remarks>The <paramref name="cosigner"/> is the one that the card names; where it names none, none is used.</remarks>
+    public Engine(PartyId self, NoteSigner node, ICryptoProvider crypto, IHistory history, EngineState state, Cosigner? cosigner = null)
     {
         if (!state.Cards.TryGetValue(self, out var own) || !own.Current.Node.ToVerifierKey(self.Value).Equals(node.Key))
             throw new ArgumentException($"The node's key is not the one on {self}'s own card.", nameof(state));
+        if (own.Current.Cosigner is { } named && !named.ToVerifierKey(self.Value).Equals(cosigner?.Key))
+            throw new ArgumentException($"The cosigner's key is not the one on {self}'s own card.", nameof(cosigner));
         _self = self;
         _node = node;
+        _cosigners = own.Current.Cosigner is null ? [Cosigner.Ed25519(node)] : [Cosigner.Ed25519(node), cosigner!];
         _crypto = crypto;
         _verifier = new RecordVerifier(crypto);
         _history = history;

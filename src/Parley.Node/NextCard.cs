@@ -39,7 +39,9 @@ public static class NextCard
         var known = store.Load(self, crypto).Cards[self];
         if (!root.Public.Equals(known.Current.Root))
             throw new InvalidDataException($"{rootKey} is not the root key on {self}'s card.");
-        var card = change(known.Current with { Version = known.Current.Version + 1, Previous = known.Current.Hash });
+        // A node from before cosigners had keys of their own gets one, and so does one that has lost it.
+        using var cosigner = File.Exists(directory.CosignerKey) ? KeyFile.Read(directory.CosignerKey, crypto) : KeyFile.Create(directory.CosignerKey, self.Value, crypto);
+        var card = change(known.Current with { Cosigner = cosigner.PublicCosigner, Version = known.Current.Version + 1, Previous = known.Current.Hash });
         var text = card.ToBytes();
         var note = SignedNote.Create(text, root.ToNoteSigner().Sign(text), node.ToNoteSigner().Sign(text));
         if (!known.Accept(note, crypto).Try(out _, out var fault))

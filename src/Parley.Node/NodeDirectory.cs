@@ -24,6 +24,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>The node's signing key.</summary>
     public string NodeKey => In("keys", "node.key");
 
+    /// <summary>The seed of the ML-DSA-44 key that cosigns ledgers.</summary>
+    public string CosignerKey => In("keys", "cosigner.key");
+
     /// <summary>The TLS key and certificate.</summary>
     public string Tls => In("keys", "tls.pem");
 

@@ -32,10 +32,11 @@ public static class NodeHost
         var token = directory.ReadApiToken();
         using var once = Lock(directory);
 
-        // 2.
+        // 2. A card made before cosigners had keys of their own names none.
         var store = new SqliteStore(directory.Database, clock);
+        using var cosignerKey = File.Exists(directory.CosignerKey) ? KeyFile.Read(directory.CosignerKey, crypto) : null;
         using var logging = LoggerFactory.Create(Log);
-        await using var loop = new NodeLoop(store, self, nodeKey.ToNoteSigner(), crypto, configuration, clock, logging.CreateLogger<NodeLoop>());
+        await using var loop = new NodeLoop(store, self, nodeKey.ToNoteSigner(), cosignerKey?.ToCosigner(), crypto, configuration, clock, logging.CreateLogger<NodeLoop>());
         if (loop.View.Cards[self].Current.Tls != TlsIdentity.PinOf(certificate))
             throw new InvalidDataException($"{directory.Tls} is not the key on {self}'s card: other nodes would refuse this one.");
 

@@ -38,6 +38,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
 
         using var root = KeyFile.Create(directory.RootKey, CardHistory.RootName(Party), crypto);
         using var node = KeyFile.Create(directory.NodeKey, Party.Value, crypto);
+        using var cosigner = KeyFile.Create(directory.CosignerKey, Party.Value, crypto);
         using var certificate = TlsIdentity.Create(directory.Tls, Party, clock);
         var now = Records.Text.Times.Truncate(clock.GetUtcNow());
         var card = new PartyCard
@@ -48,6 +49,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
             Incarnation = 1,
             Root = root.Public,
             Node = node.Public,
+            Cosigner = cosigner.PublicCosigner,
             Tls = TlsIdentity.PinOf(certificate),
             Seal = SealKeys.Create(directory, Party, crypto),
             ValidFrom = now,

@@ -18,10 +18,10 @@ public sealed class Line
     {
     }
 
-    /// <summary>Parties, of which only some have an honest node here; the others are played by the test.</summary>
-    public Line(string[] ids, string[] honest)
+    /// <summary>Parties, of which only some have an honest node here; the others are played by the test. With or without ML-DSA-44 cosigners.</summary>
+    public Line(string[] ids, string[] honest, bool cosigners = false)
     {
-        Parties = [.. ids.Select(id => new TestParty(id))];
+        Parties = [.. ids.Select(id => new TestParty(id, cosigners))];
         Stations = [.. Parties.Where(p => honest.Contains(p.Id.Value)).Select(p => new Station(p, Parties, () => Now) { Carry = Send })];
     }
 

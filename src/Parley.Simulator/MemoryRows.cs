@@ -42,7 +42,7 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<Digest, TestedCheckpoint> Checkpoints { get; init; } = ImmutableDictionary<Digest, TestedCheckpoint>.Empty;
 
-    public ImmutableDictionary<(Digest Test, PartyId Member), NoteSignature> Cosignatures { get; init; } = ImmutableDictionary<(Digest, PartyId), NoteSignature>.Empty;
+    public ImmutableDictionary<(Digest Test, PartyId Member), IReadOnlyList<NoteSignature>> Cosignatures { get; init; } = ImmutableDictionary<(Digest, PartyId), IReadOnlyList<NoteSignature>>.Empty;
 
     public ImmutableDictionary<(Digest Test, string Witness), NoteSignature> Witnesses { get; init; } = ImmutableDictionary<(Digest, string), NoteSignature>.Empty;
 
@@ -69,7 +69,7 @@ public sealed record MemoryRows
         Effect.StoreCard card => this with { Cards = Cards.SetItem(card.Party, Cards.GetValueOrDefault(card.Party, []).Add(card.Card)) },
         Effect.Halt halt => this with { Halted = Halted.SetItem(halt.Channel, halt.Incarnation) },
         Effect.StoreCheckpoint store => this with { Checkpoints = Checkpoints.Add(store.Tested.Test.Id, store.Tested) },
-        Effect.StoreCosignature store => this with { Cosignatures = Cosignatures.SetItem((store.Test, store.Member), store.Line) },
+        Effect.StoreCosignature store => this with { Cosignatures = Cosignatures.SetItem((store.Test, store.Member), store.Lines) },
         Effect.StoreWitness store => this with { Witnesses = Witnesses.Add((store.Test, store.Line.KeyName.ToString()), store.Line) },
         Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey((evidence.Author, evidence.Other.Id)) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
             ? this

@@ -45,7 +45,7 @@ public sealed class Station
 
     public IReadOnlyList<string> Rules => [.. Store.Rows.Alarms.Keys.Select(a => a.Rule).Order()];
 
-    public void Restart() => _engine = new Engine(Party.Id, Party.Node, SodiumProvider.Instance, Store, Store.Load(Party.Id, SodiumProvider.Instance));
+    public void Restart() => _engine = new Engine(Party.Id, Party.Node, SodiumProvider.Instance, Store, Store.Load(Party.Id, SodiumProvider.Instance), Party.Cosigner);
 
     /// <summary>The power goes: memory and all that was not committed are lost.</summary>
     public void Die()

@@ -17,7 +17,8 @@ public sealed class TestParty
     private readonly byte[] _rootKey;
     private int _serial;
 
-    public TestParty(string id)
+    /// <summary>A party; its card names an ML-DSA-44 cosigner where <paramref name="cosigner"/> says so, which costs a simulation more than all else.</summary>
+    public TestParty(string id, bool cosigner = false)
     {
         Id = PartyId.Parse(id);
         _rootKey = Key("root");
@@ -27,6 +28,7 @@ public sealed class TestParty
         First = PostId.Parse($"{id}/first");
         Second = PostId.Parse($"{id}/second");
         Seal = SealedBundle.PublicKeyOf(SealPrivateKey.Span, SodiumProvider.Instance);
+        Cosigner = cosigner ? Ledger.Checkpoints.Cosigner.MlDsa44(new NoteKeyName(id), Key("cosigner"), SodiumProvider.Instance.MlDsa44) : null;
         Card = SignCard(CardText());
     }
 
@@ -35,6 +37,8 @@ public sealed class TestParty
     public NoteSigner Root { get; }
 
     public NoteSigner Node { get; }
+
+    public Ledger.Checkpoints.Cosigner? Cosigner { get; }
 
     public PostId Desk { get; }
 
@@ -59,6 +63,7 @@ public sealed class TestParty
         Incarnation = 1,
         Root = CardKey.Ed25519(Root.Key.PublicKey.Span),
         Node = CardKey.Ed25519(Node.Key.PublicKey.Span),
+        Cosigner = Cosigner is null ? null : CardKey.MlDsa44(Cosigner.Key.PublicKey.Span),
         Tls = Digest.Of(Key("tls")),
         Seal = Seal,
         ValidFrom = new DateTimeOffset(2022, 1, 1, 0, 0, 0, TimeSpan.Zero),

@@ -152,12 +152,13 @@ public sealed class SqliteArchive(string path)
         SqliteDataReader Query(string sql, object?[] values) => new Statement(connection, sql).Query(transaction, values);
     }
 
-    private IReadOnlyList<NoteSignature> Cosignatures(Digest test) => Read(
-        "SELECT line FROM cosignature WHERE record = ?1 ORDER BY member",
-        reader => NoteSignature.TryParse(Encoding.UTF8.GetBytes(reader.GetString(0)), out var line, out var error)
-            ? line
-            : throw new InvalidDataException($"A stored cosignature is damaged: {error}"),
-        test.ToArray());
+    private IReadOnlyList<NoteSignature> Cosignatures(Digest test) =>
+    [
+        .. Read("SELECT line FROM cosignature WHERE record = ?1 ORDER BY member", reader => reader.GetString(0).Split('\n'), test.ToArray()).SelectMany(lines => lines)
+            .Select(text => NoteSignature.TryParse(Encoding.UTF8.GetBytes(text), out var line, out var error)
+                ? line
+                : throw new InvalidDataException($"A stored cosignature is damaged: {error}")),
+    ];
 
     private IReadOnlyList<Head> Latest(ChannelId channel, IEnumerable<PartyId> authors, string condition) =>
     [
@@ -208,6 +209,7 @@ public sealed record ArchivedAlarm(DateTimeOffset FirstAt, DateTimeOffset LastAt
 /// <summary>A line test that was found good, when it was stored here, and the cosignatures over its checkpoint.</summary>
 public sealed record ArchivedCheckpoint(TestedCheckpoint Tested, DateTimeOffset At, IReadOnlyList<NoteSignature> Cosignatures)
 {
-    /// <summary>The checkpoint with the ledger's signature and the cosignatures.</summary>
-    public SignedCheckpoint Signed => Cosignatures.Aggregate(Tested.Signed, (signed, line) => signed.With(line));
+    /// <summary>The checkpoint with the ledger's signature and the cosignatures; the shorter ones where a note cannot hold them all.</summary>
+    public SignedCheckpoint Signed => Cosignatures.OrderBy(line => line.Signature.Length).Take(SignedNote.MaxSignatures - Tested.Signed.Note.Signatures.Count)
+        .Aggregate(Tested.Signed, (signed, line) => signed.With(line));
 }

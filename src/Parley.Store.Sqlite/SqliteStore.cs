@@ -89,7 +89,7 @@ public sealed class SqliteStore : IHistory, IDisposable
                     tested.Test.Author.Value, tested.Test.Incarnation, tested.Test.Number, tested.Signed.Checkpoint.Size.Value, tested.Signed.ToBytes());
                 break;
             case Effect.StoreCosignature cosignature:
-                Run("INSERT OR IGNORE INTO cosignature VALUES (?1, ?2, ?3)", cosignature.Test.ToArray(), cosignature.Member.Value, cosignature.Line.ToString());
+                Run("INSERT OR IGNORE INTO cosignature VALUES (?1, ?2, ?3)", cosignature.Test.ToArray(), cosignature.Member.Value, string.Join('\n', cosignature.Lines));
                 break;
             case Effect.StoreWitness witness:
                 Run("INSERT OR IGNORE INTO cosignature VALUES (?1, ?2, ?3)", witness.Test.ToArray(), witness.Line.KeyName.ToString(), witness.Line.ToString());

@@ -71,6 +71,67 @@ public sealed class LineTestTests
     }
 
     [Fact]
+    public void Answer_WhereTheCardNamesACosigner_IsMadeWithBothKeys()
+    {
+        // CHN-055, LED-043, LED-041
+        var line = new Line(["BY", "UA"], ["BY", "UA"], cosigners: true) { LineTestSeconds = 3600 };
+        var channel = line.Open(line.Policy());
+        var test = line["BY"].Handle(new Input.TestLine(7, channel))!.Single().Record!;
+        line.Run(2);
+        var ua = line.Party("UA");
+        foreach (var station in line.Stations)
+        {
+            var lines = station.Store.Rows.Cosignatures[(test.Id, ua.Id)];
+            Assert.Equal(["Ed25519", "ML-DSA-44"], lines.Select(Cosigner.AlgorithmOf));
+            var note = SignedNote.Create(LineTest.Parse(test).OrThrow().Checkpoint.Checkpoint.Text.Span, lines[1]);
+            Assert.True(note.Verify(new CosignatureVerifier(ua.Cosigner!.Key, SodiumProvider.Instance.MlDsa44)).IsVerified);
+            Assert.False(note.Verify(new CosignatureVerifier(line.Party("BY").Cosigner!.Key, SodiumProvider.Instance.MlDsa44)).IsVerified);
+            Assert.Empty(station.Rules);
+        }
+
+        // An engine that cannot cosign as its card says does not start.
+        var by = line["BY"].Store;
+        Assert.Throws<ArgumentException>(() => new Engine(line.Party("BY").Id, line.Party("BY").Node, SodiumProvider.Instance, by, by.Load(line.Party("BY").Id, SodiumProvider.Instance)));
+        Assert.Throws<ArgumentException>(() => new Engine(line.Party("BY").Id, line.Party("BY").Node, SodiumProvider.Instance, by, by.Load(line.Party("BY").Id, SodiumProvider.Instance), ua.Cosigner));
+    }
+
+    [Fact]
+    public void Cosignature_WithACosignersKeyThatIsNotGood_IsLeftOutAndTheOtherKept()
+    {
+        // CHN-056
+        var line = new Line(["BY", "UA"], ["BY"], cosigners: true) { LineTestSeconds = 3600 };
+        var channel = line.Open(line.Policy());
+        var own = line["BY"].Handle(new Input.TestLine(1, channel))!.Single().Record!;
+        var checkpoint = LineTest.Parse(own).OrThrow().Checkpoint.Checkpoint;
+        var (ua, by, time) = (line.Party("UA"), line["BY"], CosignatureTime.Of(line.Now));
+        Record? last = null;
+        Answer(ua.Cosigner!.Sign(checkpoint, CosignatureTime.Of(line.Now.AddMinutes(11)), new byte[32]));
+        Answer(Cosigner.MlDsa44(new NoteKeyName("UA"), new byte[32], SodiumProvider.Instance.MlDsa44).Sign(checkpoint, time, new byte[32]));
+        Answer(ua.Cosigner.Sign(new Checkpoint(checkpoint.Origin, new(checkpoint.Size.Value + 1), checkpoint.Root), time, new byte[32]));
+        Assert.Single(by.Store.Rows.Cosignatures[(own.Id, ua.Id)]);
+        Assert.Equal(["CHN-056"], by.Rules.Distinct());
+
+        // One of another size, or a third, is no answer at all.
+        Assert.DoesNotContain("CHN-055", by.Rules);
+        var ed25519 = Cosigner.Ed25519(ua.Node).Sign(checkpoint, time, []);
+        var mlDsa44 = ua.Cosigner.Sign(checkpoint, time, new byte[32]);
+        foreach (var wrong in new NoteSignature[][] { [mlDsa44], [ed25519, ed25519], [mlDsa44, ed25519], [ed25519, mlDsa44, mlDsa44] })
+        {
+            var record = Said(TestAnswer.ToField([new TestAnswer(own.Id, wrong, null)]));
+            Assert.Equal("CHN-055", TestAnswer.Parse(record).Fault?.Rule);
+            Assert.Equal(ItemFate.Stored, by.Take(ua, record).Fate);
+        }
+
+        Assert.Contains("CHN-055", by.Rules);
+
+        void Answer(NoteSignature second) =>
+            Assert.Equal(ItemFate.Stored, by.Take(ua, Said(TestAnswer.ToField([new TestAnswer(own.Id, [Cosigner.Ed25519(ua.Node).Sign(checkpoint, time, []), second], null)]))).Fate);
+
+        Record Said(Field field) => last = ua.Number(
+            ua.Say(channel, [by.Party.Desk], "", line.Now, c => c with { Form = FormId.LineTestAnswer }, [field], officers: 0), (last?.Numbering.Number ?? 0) + 1, last?.Id);
+    }
+
+    [Fact]
     public void Test_OfAChannelThatIsNotOpen_Refused() =>
         FoundingTests.Refused("CHN-001", By.Handle(new Input.TestLine(7, new ChannelId("other", Digest.Of("x"u8))))!.Single().Answer);
 
@@ -231,7 +292,7 @@ public sealed class LineTestTests
 
         // UA is told so, and by each that has found it out.
         var answer = By.Records(_channel).Last(r => r.Record.Content.Form == FormId.LineTestAnswer).Record;
-        Assert.Equal([new TestAnswer(bad.Id, null, "CHN-053")], TestAnswer.Parse(answer).OrThrow());
+        Assert.Equal([new TestAnswer(bad.Id, [], "CHN-053")], TestAnswer.Parse(answer).OrThrow());
 
         // What follows a lie is not cosigned either, and is no new evidence.
         _line.Run(10);
@@ -283,7 +344,7 @@ public sealed class LineTestTests
         // CHN-054: PL passes on a checkpoint that UA signed and put into none of its tests.
         By.Take(Ua, Said(GoodTest()));
         By.Take(Ua, Said(GoodTest()));
-        By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(Digest.Of("x"u8), null, "CHN-053")])], FormId.LineTestAnswer));
+        By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(Digest.Of("x"u8), [], "CHN-053")])], FormId.LineTestAnswer));
         By.Take(Ua, Said(GoodTest()));
         var stray = SignedCheckpoint.Sign(At(Leaves(2, "stray"), 2), Ua.Node.As(Origin.KeyName));
         Pass(stray);
@@ -328,7 +389,7 @@ public sealed class LineTestTests
         Assert.Contains(By.Store.Rows.Cosignatures.Keys, c => c.Test == own.Id && c.Member == Ua.Id);
 
         void Answer(NoteSignature line) =>
-            Assert.Equal(ItemFate.Stored, By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(own.Id, line, null)])], FormId.LineTestAnswer)).Fate);
+            Assert.Equal(ItemFate.Stored, By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(own.Id, [line], null)])], FormId.LineTestAnswer)).Fate);
     }
 
     [Fact]
@@ -336,13 +397,13 @@ public sealed class LineTestTests
     {
         // CHN-057, CHN-055
         var own = By.Handle(new Input.TestLine(1, _channel))!.Single().Record!;
-        By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(own.Id, null, "CHN-053")])], FormId.LineTestAnswer));
+        By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(own.Id, [], "CHN-053")])], FormId.LineTestAnswer));
         Assert.Equal(["CHN-057"], By.Rules);
         By.Take(Ua, Said([new Field("other", "x")], FormId.LineTestAnswer));
         Assert.Equal(["CHN-055", "CHN-057"], By.Rules);
 
         // Of a test that is not here an answer means nothing.
-        By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(Digest.Of("x"u8), null, "CHN-053")])], FormId.LineTestAnswer));
+        By.Take(Ua, Said([TestAnswer.ToField([new TestAnswer(Digest.Of("x"u8), [], "CHN-053")])], FormId.LineTestAnswer));
         Assert.Equal(2, By.Rules.Count);
     }
 

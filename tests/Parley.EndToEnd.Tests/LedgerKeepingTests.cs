@@ -111,7 +111,7 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
         var mirror = _scratch["public"];
         Directory.CreateDirectory(mirror);
         var first = (await ParleyCommand.RunAsync("ledger", "mirror", mirror, "--channel", "line", "--node", _north.Directory)).Succeeded();
-        Assert.Contains("1 cosignatures", first.Output, StringComparison.Ordinal);
+        Assert.Contains(" 2 cosignatures", first.Output, StringComparison.Ordinal);
         var port = FreePort();
         using var server = Process.Start(new ProcessStartInfo("python3", ["-m", "http.server", $"{port}", "--bind", "127.0.0.1", "--directory", mirror]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         server.ErrorDataReceived += (_, _) => { };
@@ -196,7 +196,7 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
 
     [Fact]
     public async Task Show_NamesTheCosigners() =>
-        Assert.Matches(@"X-NN +\d+ entries, tested 20.*Z, cosigned by X-SS", (await ParleyCommand.RunAsync("ledger", "show", "--node", _north.Directory)).Succeeded().Output);
+        Assert.Matches(@"X-NN +\d+ entries, tested 20.*Z, cosigned by X-SS \(Ed25519 and ML-DSA-44\)", (await ParleyCommand.RunAsync("ledger", "show", "--node", _north.Directory)).Succeeded().Output);
 
     /// <summary>Each test and its answer are two entries; the last is cosigned before this returns.</summary>
     private async Task TestAsync(int tests)

@@ -37,12 +37,12 @@ public sealed class LedgerTests : IAsyncLifetime
         Assert.Equal(1, early.ExitCode);
         Assert.Contains("parley test", early.Error, StringComparison.Ordinal);
         var test = (await ParleyCommand.RunAsync("test", "line", "--node", _north.Directory)).Succeeded();
-        Assert.Matches(@"X-SS +cosigned, dated 20\d\d-", test.Output);
+        Assert.Matches(@"X-SS +cosigned \(Ed25519 and ML-DSA-44\), dated 20\d\d-", test.Output);
         (await ParleyCommand.RunAsync("proof", id, "--out", _scratch["entry.tlog-proof"], "--node", _north.Directory)).Succeeded();
         (await ParleyCommand.RunAsync("archive", _scratch["archive"], "--node", _north.Directory)).Succeeded();
         var (north, south) = (Card("X-NN"), Card("X-SS"));
         var proof = Json((await ParleyCommand.RunAsync("verify", _scratch["entry.tlog-proof"], "--card", north, "--card", south, "--json")).Succeeded());
-        Assert.Equal(("proof", 1), (proof.GetProperty("kind").GetString(), proof.GetProperty("cosignatures").GetInt32()));
+        Assert.Equal(("proof", 2), (proof.GetProperty("kind").GetString(), proof.GetProperty("cosignatures").GetInt32()));
         Assert.Contains(id, proof.GetProperty("proven").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, (await ParleyCommand.RunAsync("verify", _scratch["entry.tlog-proof"], "--card", south)).ExitCode);
 

@@ -131,7 +131,7 @@ public sealed class WitnessTests : IAsyncLifetime
         await RunningNode.UntilAsync(async () => (await ParleyCommand.RunAsync("ledger", "show", "--node", north.Directory)).Output.Contains("witness.example", StringComparison.Ordinal));
         await Task.Delay(TimeSpan.FromSeconds(5.2), Cancel);
         (await ParleyCommand.RunAsync("test", "line", "--node", north.Directory)).Succeeded();
-        await RunningNode.UntilAsync(async () => (await ParleyCommand.RunAsync("ledger", "show", "--node", north.Directory)).Output.Contains("X-SS, witness.example", StringComparison.Ordinal));
+        await RunningNode.UntilAsync(async () => (await ParleyCommand.RunAsync("ledger", "show", "--node", north.Directory)).Output.Contains("X-SS (Ed25519 and ML-DSA-44), witness.example (Ed25519)", StringComparison.Ordinal));
 
         // A stranger verifies it by keys alone.
         (await ParleyCommand.RunAsync("archive", _scratch["after"], "--node", north.Directory)).Succeeded();

@@ -19,6 +19,13 @@ internal static class Cast
 
     public static byte[] Seed(string key) => SHA256.HashData(Encoding.UTF8.GetBytes("parley test key " + key));
 
+    public static CardKey MlDsa44(string key)
+    {
+        var publicKey = new byte[Crypto.MlDsa44.PublicKeySize];
+        Crypto.MlDsa44.DerivePublicKey(Seed(key), publicKey);
+        return CardKey.MlDsa44(publicKey);
+    }
+
     public static CardKey Ed25519(string key)
     {
         var publicKey = new byte[32];

@@ -177,7 +177,7 @@ public sealed class FileVerifierTests
     {
         var rows = _line["BY"].Store.Rows;
         var test = rows.Checkpoints.Values.Single(t => t.Test.Author.Value == "BY");
-        return test.Signed.With(rows.Cosignatures[(test.Test.Id, _line.Party("UA").Id)]);
+        return rows.Cosignatures[(test.Test.Id, _line.Party("UA").Id)].Aggregate(test.Signed, (signed, line) => signed.With(line));
     }
 
     private (TlogProof Proof, LedgerEntry Entry) Proof()

@@ -45,7 +45,7 @@ internal static class LedgerCommand
                     Console.WriteLine("  not tested yet: parley test " + ledger.Channel);
                 foreach (var test in ledger.Tests)
                 {
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {test.Party,-10}{test.Size,8} entries, tested {test.At[..19].Replace('T', ' ')}Z, cosigned by {(test.Cosigned.Count == 0 ? "nobody yet" : string.Join(", ", test.Cosigned.Select(c => c.Member)))}"));
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {test.Party,-10}{test.Size,8} entries, tested {test.At[..19].Replace('T', ' ')}Z, cosigned by {(test.Cosigned.Count == 0 ? "nobody yet" : string.Join(", ", test.Cosigned.GroupBy(c => c.Member).Select(c => $"{c.Key} ({string.Join(" and ", c.Select(o => o.Algorithm))})")))}"));
                 }
             }
 

@@ -52,8 +52,9 @@ internal static class TestCommand
             Console.WriteLine($"{channel}: the ledger of {own?.Size} entries, line test {test.Number}");
             foreach (var member in others)
             {
-                Console.WriteLine(own?.Cosigned.FirstOrDefault(c => c.Member == member) is { } cosigned
-                    ? string.Create(CultureInfo.InvariantCulture, $"  {member,-10}cosigned, dated {cosigned.At[..19].Replace('T', ' ')}Z, {after[member]:0.00} s after the test")
+                var cosigned = own?.Cosigned.Where(c => c.Member == member).ToArray() ?? [];
+                Console.WriteLine(cosigned.Length > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"  {member,-10}cosigned ({string.Join(" and ", cosigned.Select(c => c.Algorithm))}), dated {(cosigned[0].At is ['2', ..] at ? at[..19].Replace('T', ' ') + "Z" : cosigned[0].At)}, {after[member]:0.00} s after the test")
                     : $"  {member,-10}has not answered; the test stays queued and is sent on");
             }
 

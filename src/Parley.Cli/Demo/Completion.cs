@@ -38,7 +38,7 @@ internal static class Completion
             foreach (var member in channel.Members)
             {
                 var tests = (await exercise[member].Client.LedgerAsync(channel.Name, cancel)).Tests;
-                if (tests.FirstOrDefault(t => t.Party == member) is not { } own || own.Cosigned.Count < channel.Members.Count - 1)
+                if (tests.FirstOrDefault(t => t.Party == member) is not { } own || own.Cosigned.DistinctBy(c => c.Member).Count() < channel.Members.Count - 1)
                     return false;
             }
         }

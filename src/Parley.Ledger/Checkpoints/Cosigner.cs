@@ -59,6 +59,13 @@ public sealed class Cosigner
     public static Cosigner MlDsa44(NoteKeyName name, ReadOnlyMemory<byte> privateKey, ISignatureScheme mlDsa44) =>
         new(name, NoteSignatureTypes.MlDsa44Cosignature, privateKey, mlDsa44);
 
+    /// <summary>How a cosignature that was verified was made: Ed25519 or ML-DSA-44. The sizes tell them apart.</summary>
+    public static string AlgorithmOf(NoteSignature cosignature)
+    {
+        ArgumentNullException.ThrowIfNull(cosignature);
+        return cosignature.Signature.Length == sizeof(long) + 64 ? "Ed25519" : "ML-DSA-44";
+    }
+
     /// <summary>Cosigns a checkpoint at a time; throws <see cref="ArgumentException"/> for time 0 or an origin too long for ML-DSA-44.</summary>
     public NoteSignature Sign(Checkpoint checkpoint, CosignatureTime time, ReadOnlySpan<byte> randomness)
     {

@@ -28,6 +28,7 @@ public static class LedgerKeys
         [
             .. cards.NodeKeys(incarnation).Select(key => new CosignatureVerifier(
                 new(name, NoteSignatureTypes.Ed25519Cosignature, key.ToVerifierKey(name.ToString()).PublicKey), crypto.Ed25519)),
+            .. cards.CosignerKeys(incarnation).Select(key => new CosignatureVerifier(key.ToVerifierKey(name.ToString()), crypto.MlDsa44)),
         ];
     }
 }

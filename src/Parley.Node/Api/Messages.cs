@@ -44,8 +44,8 @@ public sealed record LedgerMessage(string Channel, long Size, string Root, IRead
 /// <summary>A party's latest good line test: its record, when it was stored here, its checkpoint with all cosignatures, and whose they are.</summary>
 public sealed record TestMessage(string Party, string Record, string At, long Size, string Checkpoint, IReadOnlyList<CosignatureMessage> Cosigned);
 
-/// <summary>Who cosigned a checkpoint, and when by its own clock.</summary>
-public sealed record CosignatureMessage(string Member, string At);
+/// <summary>Who cosigned a checkpoint, when by its own clock, and how: Ed25519 or ML-DSA-44.</summary>
+public sealed record CosignatureMessage(string Member, string At, string Algorithm);
 
 /// <summary>The latest record of each other party that an officer here has read.</summary>
 public sealed record SeenMessage(IReadOnlyList<string> Heads, string Time);

@@ -226,7 +226,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         var state = archive.WithTiles(channel.Id, incarnation, tiles => LedgerState.TryRestore(size, tiles, out var read, out _) ? read : throw new InvalidDataException("A tile is missing."));
         return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), [.. archive.Checkpoints(channel.Id).Select(c => new TestMessage(
             c.Tested.Test.Author.Value, c.Tested.Test.Id.ToString(), Time(c.At), c.Tested.Signed.Checkpoint.Size.Value, c.Signed.Note.ToString(),
-            [.. c.Cosignatures.Select(line => new CosignatureMessage(line.KeyName.ToString(), CosignatureTime.In(line) is { Seconds: > 0 and < 253_402_300_800 } at ? Time(DateTimeOffset.FromUnixTimeSeconds(at.Seconds)) : "not stated"))]))]));
+            [.. c.Cosignatures.Select(line => new CosignatureMessage(line.KeyName.ToString(), CosignatureTime.In(line) is { Seconds: > 0 and < 253_402_300_800 } at ? Time(DateTimeOffset.FromUnixTimeSeconds(at.Seconds)) : "not stated", Cosigner.AlgorithmOf(line)))]))]));
     }
 
     private async Task<IResult> TestLineAsync(string name, CancellationToken cancel)

@@ -6,7 +6,7 @@ using Parley.Records.Notes;
 
 namespace Parley.Node.Keys;
 
-/// <summary>An Ed25519 private key in a file that only its owner reads.</summary>
+/// <summary>The 32-byte seed of an Ed25519 or ML-DSA-44 private key in a file that only its owner reads.</summary>
 public sealed class KeyFile : IDisposable
 {
     private readonly byte[] _seed;
@@ -33,6 +33,17 @@ public sealed class KeyFile : IDisposable
         }
     }
 
+    /// <summary>The public key of the ML-DSA-44 key that the seed makes, as it stands on a card.</summary>
+    public CardKey PublicCosigner
+    {
+        get
+        {
+            var key = new byte[_crypto.MlDsa44.PublicKeySize];
+            _crypto.MlDsa44.DerivePublicKey(_seed, key);
+            return CardKey.MlDsa44(key);
+        }
+    }
+
     /// <summary>Makes a new key from the system's random source and writes it, for its owner's eyes only. Never overwrites.</summary>
     public static KeyFile Create(string path, string name, ICryptoProvider crypto)
     {
@@ -54,6 +65,9 @@ public sealed class KeyFile : IDisposable
 
     /// <summary>A signer of a ledger's checkpoints with this key, in the name of the ledger.</summary>
     public NoteSigner ToLedgerSigner(LedgerOrigin origin) => new(origin.KeyName, _seed, _crypto.Ed25519);
+
+    /// <summary>The ML-DSA-44 cosigner of ledgers that the seed makes.</summary>
+    public Cosigner ToCosigner() => Cosigner.MlDsa44(new NoteKeyName(Name), _seed, _crypto.MlDsa44);
 
     /// <summary>Signs bytes that are no note, such as an officer's input.</summary>
     public byte[] Sign(ReadOnlySpan<byte> message)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.Wire;
 using Parley.Crypto;
+using Parley.Ledger.Checkpoints;
 using Parley.Records;
 using Parley.Records.Notes;
 using Parley.Store.Sqlite;
@@ -27,6 +28,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly PartyId _self;
     private readonly NoteSigner _node;
+    private readonly Cosigner? _cosigner;
     private readonly ICryptoProvider _crypto;
     private readonly TimeProvider _clock;
     private readonly ILogger<NodeLoop> _log;
@@ -41,11 +43,12 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private bool _stale;
 
     /// <summary>Opens the engine on what the store holds.</summary>
-    public NodeLoop(SqliteStore store, PartyId self, NoteSigner node, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
+    public NodeLoop(SqliteStore store, PartyId self, NoteSigner node, Cosigner? cosigner, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
     {
         _store = store;
         _self = self;
         _node = node;
+        _cosigner = cosigner;
         _crypto = crypto;
         _clock = clock;
         _log = log;
@@ -283,7 +286,13 @@ public sealed partial class NodeLoop : IAsyncDisposable
         _stale = false;
     }
 
-    private Engine OpenEngine() => new(_self, _node, _crypto, _store, _store.Load(_self, _crypto));
+    private Engine OpenEngine()
+    {
+        var state = _store.Load(_self, _crypto);
+        return state.Cards.TryGetValue(_self, out var own) && own.Current.Cosigner is { } named && !named.ToVerifierKey(_self.Value).Equals(_cosigner?.Key)
+            ? throw new InvalidDataException($"keys/cosigner.key is missing or is not the cosigner on {_self}'s card: other nodes would not believe what it cosigns. Restore the file, or make a next card with: parley card renew")
+            : new Engine(_self, _node, _crypto, _store, state, _cosigner);
+    }
 
     private void Send(Effect.Send send, CancellationToken cancel)
     {

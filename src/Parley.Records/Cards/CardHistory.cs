@@ -65,6 +65,10 @@ public sealed class CardHistory
     /// <summary>The node keys of any incarnation, the present one first; revoked ones are left out.</summary>
     public IEnumerable<CardKey> NodeKeys() => _cards.Reverse().Select(c => c.Node).Distinct().Where(IsBelieved);
 
+    /// <summary>The cosigners' keys (ML-DSA-44) of an incarnation, the present one first; revoked ones are left out.</summary>
+    public IEnumerable<CardKey> CosignerKeys(long incarnation) =>
+        _cards.Reverse().Where(c => c.Incarnation == incarnation).Select(c => c.Cosigner).OfType<CardKey>().Distinct().Where(IsBelieved);
+
     /// <summary>The keys of an officer, the present one first; revoked ones are left out.</summary>
     public IEnumerable<CardKey> OfficerKeys(PostId officer) =>
         _cards.Reverse().SelectMany(c => c.Officers).Where(o => o.Id == officer).Select(o => o.Key).Distinct().Where(IsBelieved);

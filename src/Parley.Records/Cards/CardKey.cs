@@ -11,11 +11,15 @@ public enum CardKeyKind
 
     /// <summary>A passkey's P-256 key (SEC 1, uncompressed, 65 bytes) with the relying party's id.</summary>
     WebAuthn,
+
+    /// <summary>ML-DSA-44 (FIPS 204), 1,312 bytes.</summary>
+    MlDsa44,
 }
 
 /// <summary>A public key on a card.</summary>
 public sealed class CardKey : IEquatable<CardKey>
 {
+    private const int MlDsa44Bytes = 1312;
     private readonly byte[] _bytes;
 
     private CardKey(CardKeyKind kind, byte[] bytes, string? relyingParty)
@@ -49,11 +53,27 @@ public sealed class CardKey : IEquatable<CardKey>
         return new CardKey(CardKeyKind.WebAuthn, publicKey.ToArray(), relyingParty);
     }
 
+    /// <summary>An ML-DSA-44 key: 1,312 bytes.</summary>
+    public static CardKey MlDsa44(ReadOnlySpan<byte> publicKey)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(publicKey.Length, MlDsa44Bytes);
+        return new CardKey(CardKeyKind.MlDsa44, publicKey.ToArray(), null);
+    }
+
+    /// <summary>Reads <c>ml-dsa-44 BASE64</c>, the only kind a cosigner may have.</summary>
+    public static bool TryParseCosigner(string text, [NotNullWhen(true)] out CardKey? key)
+    {
+        key = text.Split(' ', 3) is ["ml-dsa-44", var encoded] && CanonicalBase64.TryDecode(encoded, MlDsa44Bytes, out var bytes)
+            ? new CardKey(CardKeyKind.MlDsa44, bytes, null)
+            : null;
+        return key is not null;
+    }
+
     /// <summary>Reads an Ed25519 key, the only kind a root or a node may have.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out CardKey? key) =>
         TryParseAny(text, out key) && key.Kind == CardKeyKind.Ed25519;
 
-    /// <summary>Reads <c>ed25519 BASE64</c> or <c>webauthn BASE64 relying-party</c>.</summary>
+    /// <summary>Reads an officer's key: <c>ed25519 BASE64</c> or <c>webauthn BASE64 relying-party</c>.</summary>
     public static bool TryParseAny(string text, [NotNullWhen(true)] out CardKey? key)
     {
         key = null;
@@ -75,9 +95,12 @@ public sealed class CardKey : IEquatable<CardKey>
 
     /// <summary>The key as signed notes name it.</summary>
     /// <exception cref="InvalidOperationException">A passkey signs no notes.</exception>
-    public VerifierKey ToVerifierKey(string name) => Kind == CardKeyKind.Ed25519
-        ? new VerifierKey(new NoteKeyName(name), NoteSignatureTypes.Ed25519, _bytes)
-        : throw new InvalidOperationException("A passkey signs no notes.");
+    public VerifierKey ToVerifierKey(string name) => Kind switch
+    {
+        CardKeyKind.Ed25519 => new VerifierKey(new NoteKeyName(name), NoteSignatureTypes.Ed25519, _bytes),
+        CardKeyKind.MlDsa44 => new VerifierKey(new NoteKeyName(name), NoteSignatureTypes.MlDsa44Cosignature, _bytes),
+        _ => throw new InvalidOperationException("A passkey signs no notes."),
+    };
 
     /// <inheritdoc/>
     public bool Equals(CardKey? other) =>
@@ -93,6 +116,11 @@ public sealed class CardKey : IEquatable<CardKey>
     public override string ToString()
     {
         var bytes = Convert.ToBase64String(_bytes);
-        return Kind == CardKeyKind.Ed25519 ? $"ed25519 {bytes}" : $"webauthn {bytes} {RelyingParty}";
+        return Kind switch
+        {
+            CardKeyKind.Ed25519 => $"ed25519 {bytes}",
+            CardKeyKind.MlDsa44 => $"ml-dsa-44 {bytes}",
+            _ => $"webauthn {bytes} {RelyingParty}",
+        };
     }
 }

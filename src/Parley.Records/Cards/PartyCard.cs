@@ -27,6 +27,9 @@ public sealed record PartyCard
     /// <summary>The node's key (Ed25519, 32 bytes), which signs records, policies and checkpoints.</summary>
     public required CardKey Node { get; init; }
 
+    /// <summary>The key (ML-DSA-44, 1,312 bytes) that cosigns ledgers besides the node's; nothing where the party has none.</summary>
+    public CardKey? Cosigner { get; init; }
+
     /// <summary>SHA-256 of the SubjectPublicKeyInfo that the node's TLS certificate must carry.</summary>
     public required Digest Tls { get; init; }
 
@@ -62,8 +65,10 @@ public sealed record PartyCard
             .Value("previous", Previous?.ToString() ?? "-")
             .Value("incarnation", Incarnation.ToString(CultureInfo.InvariantCulture))
             .Value("root", Root.ToString())
-            .Value("node", Node.ToString())
-            .Value("tls", $"sha256 {Tls}");
+            .Value("node", Node.ToString());
+        if (Cosigner is { } cosigner)
+            writer.Value("cosigner", cosigner.ToString());
+        writer.Value("tls", $"sha256 {Tls}");
         if (Seal is not null)
             writer.Value("seal", Seal.ToString());
         writer
@@ -81,7 +86,7 @@ public sealed record PartyCard
     /// <summary>SHA-256 of the card's text.</summary>
     public Digest Hash => Digest.Of(ToBytes());
 
-    internal bool Carries(CardKey key) => Root.Equals(key) || Node.Equals(key) || Officers.Any(o => o.Key.Equals(key));
+    internal bool Carries(CardKey key) => Root.Equals(key) || Node.Equals(key) || key.Equals(Cosigner) || Officers.Any(o => o.Key.Equals(key));
 
     internal const string Opening = "parley card v1";
 
@@ -101,6 +106,7 @@ public sealed record PartyCard
         var incarnation = reader.Token<long>("incarnation", "CRD-006", Numbers.TryParse, "a number from 1");
         var root = reader.Token<CardKey>("root", "CRD-007", CardKey.TryParse, "an Ed25519 key");
         var node = reader.Token<CardKey>("node", "CRD-007", CardKey.TryParse, "an Ed25519 key");
+        var cosigner = reader.Next("cosigner") ? reader.Token<CardKey>("cosigner", "CRD-026", CardKey.TryParseCosigner, "an ML-DSA-44 key") : null;
         var tls = reader.Token<Digest>("tls", "CRD-008", TryParseTls, "'sha256' and 64 hexadecimal digits");
         var seal = reader.Next("seal") ? reader.Token<SealKey>("seal", "CRD-032", SealKey.TryParse, "'x-wing' and base64 of 1216 bytes") : null;
         var valid = reader.Token<(DateTimeOffset From, DateTimeOffset Until)>("valid", "CRD-009", TryParsePeriod, "two UTC times, the later last");
@@ -129,6 +135,7 @@ public sealed record PartyCard
             Incarnation = incarnation,
             Root = root!,
             Node = node!,
+            Cosigner = cosigner,
             Tls = tls,
             Seal = seal,
             ValidFrom = valid.From,

@@ -12,7 +12,7 @@ public sealed record RevokedKey(CardKey Key, DateTimeOffset Since)
     public static bool TryParse(string text, [NotNullWhen(true)] out RevokedKey? revoked)
     {
         var space = text.LastIndexOf(' ');
-        revoked = space > 0 && CardKey.TryParseAny(text[..space], out var key) && Times.TryParse(text[(space + 1)..], out var since)
+        revoked = space > 0 && (CardKey.TryParseAny(text[..space], out var key) || CardKey.TryParseCosigner(text[..space], out key)) && Times.TryParse(text[(space + 1)..], out var since)
             ? new RevokedKey(key, since)
             : null;
         return revoked is not null;

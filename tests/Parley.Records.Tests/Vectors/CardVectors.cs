@@ -22,6 +22,8 @@ internal static class CardVectors
         Revoked = [new RevokedKey(Cast.Ed25519("BY/duty-4"), Since)],
     };
 
+    private static readonly PartyCard WithCosigner = First with { Cosigner = Cast.MlDsa44("BY cosigner") };
+
     /// <summary>The root changes, and the node key is revoked because it was stolen.</summary>
     private static readonly PartyCard Third = Second with
     {
@@ -50,6 +52,8 @@ internal static class CardVectors
         Take("by-sealed-1", Signed(Sealed, "BY root", "BY node 1")),
         Take("by-sealed-2", Signed(Sealed with { Version = 2, Previous = Sealed.Hash, Seal = Cast.Seal("BY seal 2") }, "BY root", "BY node 1"), "by-sealed-1"),
         Take("seal-comes", Signed(Sealed with { Version = 2, Previous = First.Hash }, "BY root", "BY node 1"), "by-1"),
+        Take("cosigner", Signed(WithCosigner, "BY root", "BY node 1")),
+        Take("cosigner-revoked", Signed(First with { Version = 2, Previous = WithCosigner.Hash, Revoked = [new RevokedKey(Cast.MlDsa44("BY cosigner"), Since)] }, "BY root", "BY node 1"), "cosigner"),
         Take("keys-stay", Signed(First with { Version = 2, Previous = First.Hash, Name = "Беларусь" }, "BY root", "BY node 1"), "by-1"),
     ];
 
@@ -121,6 +125,13 @@ internal static class CardVectors
         yield return Harm("CRD-007", "node-is-a-passkey", node, Cast.Passkey("BY node 1").ToString());
         yield return Harm("CRD-007", "root-31-bytes", First.Root.ToString(), $"ed25519 {Convert.ToBase64String(new byte[31])}");
         yield return Harm("CRD-007", "node-without-kind", node, node[8..]);
+        var cosigner = WithCosigner.Cosigner!.ToString();
+        yield return Harm("CRD-026", "cosigner-1311-bytes", "\ntls ", $"\ncosigner     ml-dsa-44 {Convert.ToBase64String(WithCosigner.Cosigner.Bytes[..1311])}\ntls ");
+        yield return Harm("CRD-026", "cosigner-ed25519", "\ntls ", $"\ncosigner     {key}\ntls ");
+        yield return Harm("CRD-001", "cosigner-twice", "\ntls ", $"\ncosigner     {cosigner}\ncosigner     {cosigner}\ntls ");
+        yield return Harm("CRD-007", "node-is-a-cosigner", node, cosigner);
+        yield return Harm("CRD-011", "officer-is-a-cosigner", Cast.Ed25519("BY/duty-2").ToString(), cosigner);
+        yield return Harm("CRD-017", "revokes-own-cosigner", "\ntls ", $"\ncosigner     {cosigner}\ntls ", "https://192.0.2.7\n", $"https://192.0.2.7\nrevoked      {cosigner} 2022-12-01T00:00:00Z\n");
         yield return Harm("CRD-008", "tls-sha1", "sha256 ", "sha1 ");
         yield return Harm("CRD-008", "tls-in-capitals", First.Tls.ToString(), First.Tls.ToString().ToUpperInvariant());
         yield return Harm("CRD-009", "valid-backwards", "2022-01-01T00:00:00Z 2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z 2022-01-01T00:00:00Z");
