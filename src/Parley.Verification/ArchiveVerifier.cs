@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Parley.Channels.Proofs;
 using Parley.Crypto;
 using Parley.Ledger;
@@ -21,6 +22,7 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
     private readonly List<string> _faults = [];
     private readonly Trust _trust = new(crypto, now);
     private readonly RecordVerifier _verifier = new(crypto);
+    private readonly HashSet<ChannelId> _channels = [];
     private long _records;
     private long _ledgers;
     private long _cosignatures;
@@ -43,7 +45,7 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
         }
 
         // 2. to 4.
-        var channels = Directory.Exists(Path.Combine(directory, "channels")) ? Directory.GetDirectories(Path.Combine(directory, "channels")).Order(StringComparer.Ordinal).ToArray() : [];
+        var channels = Folders(Path.Combine(directory, "channels"));
         var all = channels.Sum(c => (long)Files(Path.Combine(c, "records"), "*.record").Length);
         foreach (var channel in channels)
             VerifyChannel(channel, all);
@@ -81,9 +83,12 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
         if (ReadPolicy(policyFile) is not { } policy)
             return;
         var id = new ChannelId(policy.Name, policy.Hash);
+        if (!_channels.Add(id))
+            Fault(policyFile, $"the channel {id.Name} is here a second time");
         var ids = new List<Digest>();
         var heads = new Dictionary<PartyId, Head>();
-        var contents = new HashSet<ContentId>();
+        var contents = new HashSet<(PartyId, ContentId)>();
+        var readings = Files(Path.Combine(directory, "reading"), "*").ToHashSet();
         foreach (var file in Files(Path.Combine(directory, "records"), "*.record"))
         {
             progress(++_records, all);
@@ -105,14 +110,23 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
                 Found?.Invoke(authentic);
             else
                 Fault(file, signature.ToString());
-            if (!contents.Add(record.Content.Id))
+            // CHN-007: another author's use of the same id is no fault.
+            if (!contents.Add((author, record.Content.Id)))
                 Fault(file, $"its content {record.Content.Id} is there twice");
             heads.TryGetValue(author, out var head);
             var due = head is not null && head.Incarnation == record.Numbering.Incarnation ? head.Number + 1 : 1;
             if (record.Numbering.Number != due || (due > 1 && record.Numbering.Previous != head!.Id) || head?.Incarnation > record.Numbering.Incarnation)
                 Fault(file, $"number {record.Numbering.Number} of {author} does not follow its number {due - 1}");
             heads[author] = record.Head;
+
+            // People read the copy, and believe what was found of the record.
+            var reading = Path.Combine(directory, "reading", Path.GetFileNameWithoutExtension(file) + ".txt");
+            if (readings.Remove(reading) && Read(reading) is { } text && !text.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(RecordRendering.ToText(record))))
+                Fault(reading, "this copy for reading does not say what the record says");
         }
+
+        foreach (var reading in readings)
+            Fault(reading, "this copy for reading is of no record here");
 
         VerifyLedgers(directory, id, ids);
     }
@@ -140,13 +154,12 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
     private void VerifyLedgers(string directory, ChannelId id, List<Digest> records)
     {
         // 1.
-        var folders = Directory.Exists(Path.Combine(directory, "ledgers"))
-            ? Directory.GetDirectories(Path.Combine(directory, "ledgers")).OrderBy(d => long.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).ToArray()
-            : [];
+        var folders = Folders(Path.Combine(directory, "ledgers")).OrderBy(d => long.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).ToArray();
         var inLedgers = new List<Digest>();
         var cosigned = Files(Path.Combine(directory, "cosigned"), "*.txt").Select(Cosigned).OfType<VerifiedCheckpoint>().ToArray();
+        LedgerOrigin? before = null;
         foreach (var folder in folders)
-            VerifyLedger(folder, id, inLedgers, cosigned);
+            before = VerifyLedger(folder, id, inLedgers, cosigned, before);
 
         // 2.
         if (!inLedgers.SequenceEqual(records))
@@ -178,15 +191,19 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
         }
     }
 
-    private void VerifyLedger(string directory, ChannelId id, List<Digest> inLedgers, VerifiedCheckpoint[] cosigned)
+    private LedgerOrigin? VerifyLedger(string directory, ChannelId id, List<Digest> inLedgers, VerifiedCheckpoint[] cosigned, LedgerOrigin? before)
     {
         var file = Path.Combine(directory, "checkpoint.txt");
         if (Read(file) is not { } bytes || !SignedCheckpoint.Parse(bytes).Try(out var signed, out _)
             || !LedgerOrigin.TryParse(signed.Checkpoint.Origin.ToString(), out var origin) || !origin.IsOf(id))
         {
             Fault(file, "this is not a signed head of a ledger of this channel");
-            return;
+            return before;
         }
+
+        // One node's ledgers, one for each incarnation: heads of others would be believed for entries that they never had.
+        if (before is not null && (origin.Party != before.Party || origin.Incarnation <= before.Incarnation))
+            Fault(file, $"the ledger {origin} does not come after {before}");
 
         if (!_trust.Verify(signed, out _, out _).Try(out _, out var unsigned))
             Fault(file, $"the head is not signed by {origin.Party}'s key: {unsigned.Detail}");
@@ -201,7 +218,7 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
             if (!LedgerEntry.Parse(text).Try(out var entry, out var fault))
             {
                 Fault(entriesFile, $"entry {ledger.Size}: {fault}");
-                return;
+                return origin;
             }
 
             inLedgers.Add(entry.Record);
@@ -222,6 +239,7 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
         }
 
         _ledgers++;
+        return origin;
 
         void Compare(LedgerState state)
         {
@@ -239,6 +257,18 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
             return bytes;
         Fault(file, fault);
         return null;
+    }
+
+    private string[] Folders(string directory)
+    {
+        if (!Directory.Exists(directory))
+            return [];
+        var (links, folders) = (new List<string>(), new List<string>());
+        foreach (var folder in Directory.GetDirectories(directory).Order(StringComparer.Ordinal))
+            ((File.GetAttributes(folder) & FileAttributes.ReparsePoint) != 0 ? links : folders).Add(folder);
+        foreach (var link in links)
+            Fault(link, "this is a link, and may lead out of the archive");
+        return [.. folders];
     }
 
     private static string[] Files(string directory, string pattern) =>

@@ -13,6 +13,7 @@ public sealed class Trust(ICryptoProvider crypto, DateTimeOffset now)
     private static readonly TimeSpan ClockAllowance = TimeSpan.FromMinutes(10);
     private readonly List<VerifierKey> _keys = [];
     private readonly List<TlogPolicy> _policies = [];
+    private readonly HashSet<string> _origins = [];
 
     /// <summary>The parties' cards.</summary>
     public Dictionary<PartyId, CardHistory> Cards { get; } = [];
@@ -34,12 +35,22 @@ public sealed class Trust(ICryptoProvider crypto, DateTimeOffset now)
         return null;
     }
 
-    /// <summary>Takes a C2SP verifier key of a log or a witness, as text. Returns whether it is one.</summary>
+    /// <summary>Takes a C2SP verifier key of a log or a witness, as text. Returns whether it is one of a type and size that can be checked here.</summary>
     public bool AddKey(string text)
     {
         if (!VerifierKey.TryParse(text.Trim(), out var key))
             return false;
-        _keys.Add(key);
+        if (!_keys.Contains(key))
+            _keys.Add(key);
+        return Verifier(key) is not null;
+    }
+
+    /// <summary>Takes the name of a log whose keys have another name; the keys that were given are then believed for it too.</summary>
+    public bool AddOrigin(string text)
+    {
+        if (!LogOrigin.TryParse(text, out _))
+            return false;
+        _origins.Add(text);
         return true;
     }
 
@@ -72,19 +83,38 @@ public sealed class Trust(ICryptoProvider crypto, DateTimeOffset now)
             return first!;
         }
 
-        var logs = _keys.Select(Verifier).OfType<NoteVerifier>().ToList();
-        if (LedgerOrigin.TryParse(checkpoint.Checkpoint.Origin.Value, out var origin) && Cards.TryGetValue(origin.Party, out var own))
-            logs.AddRange(LedgerKeys.Of(own, origin, crypto));
-        var cosigners = _keys.Where(k => k.SignatureType != NoteSignatureTypes.Ed25519).Select(Verifier).OfType<NoteVerifier>()
-            .Concat(Cards.Values.SelectMany(c => c.All.Select(v => v.Incarnation).Distinct().SelectMany(i => LedgerKeys.Cosigners(c, i, crypto))))
-            .DistinctBy(v => v.Key);
-        return checkpoint.Verify(logs, cosigners).Try(out var verified, out var fault) ? Count(verified, out counted, out late) : fault;
+        var parties = Cards.Values.SelectMany(c => c.All.Select(v => v.Incarnation).Distinct().SelectMany(i => LedgerKeys.Cosigners(c, i, crypto)));
+        var cosigners = _keys.Where(k => k.SignatureType != NoteSignatureTypes.Ed25519).Select(k => Verifier(k)!).Concat(parties).DistinctBy(v => v.Key).ToArray();
+        return checkpoint.Verify(LogKeys(checkpoint.Checkpoint.Origin), cosigners, anyName: _origins.Contains(checkpoint.Checkpoint.Origin.Value)).Try(out var verified, out var fault)
+            ? Count(verified, out counted, out late)
+            : fault;
+    }
+
+    /// <summary>Whose signatures over a note that is no checkpoint, or no known log's, are good: of the keys that were given, of which a bad one fails it.</summary>
+    public NoteVerification Verify(SignedNote note)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        return note.Verify(_keys.Select(k => Verifier(k)!));
+    }
+
+    /// <summary>Whether nothing that was given could be a log's own key of this origin, and witnesses' keys were: who gives these asks for their word alone.</summary>
+    public bool KnowsOnlyWitnesses(LogOrigin origin) =>
+        _policies.Count == 0 && _keys.Count > 0 && _keys.All(k => k.SignatureType != NoteSignatureTypes.Ed25519)
+        && !LogKeys(origin).Any(v => v.Key.Name.ToString() == origin.Value || _origins.Contains(origin.Value));
+
+    // LED-042
+    internal bool IsLate(CosignatureTime time) => time.IsAfter(now, ClockAllowance);
+
+    private IReadOnlyList<NoteVerifier> LogKeys(LogOrigin origin)
+    {
+        var own = LedgerOrigin.TryParse(origin.Value, out var ledger) && Cards.TryGetValue(ledger.Party, out var cards) ? LedgerKeys.Of(cards, ledger, crypto) : [];
+        return [.. _keys.Select(k => Verifier(k)!).Concat(own).DistinctBy(v => v.Key)];
     }
 
     private VerifiedCheckpoint Count(VerifiedCheckpoint verified, out IReadOnlyList<VerifiedCosignature> counted, out IReadOnlyList<VerifiedCosignature> late)
     {
-        counted = [.. verified.Cosignatures.Where(c => !c.Time.IsAfter(now, ClockAllowance))];
-        late = [.. verified.Cosignatures.Where(c => c.Time.IsAfter(now, ClockAllowance))];
+        counted = [.. verified.Cosignatures.Where(c => !IsLate(c.Time))];
+        late = [.. verified.Cosignatures.Where(c => IsLate(c.Time))];
         return verified;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Parley.Crypto;
 using Parley.Records.Text;
@@ -12,22 +13,26 @@ public static class VerifyCommand
     /// <summary>The command with a provider of cryptography and a clock, by which cosignatures of the future are told.</summary>
     public static Command Create(ICryptoProvider crypto, TimeProvider clock)
     {
-        var paths = new Argument<string[]>("path") { Description = "Files, or archives (directories).", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path") { Description = "Files; archives and logs as static files (directories).", Arity = ArgumentArity.OneOrMore };
         var cards = new Option<string[]>("--card") { Description = "A party's card, or the next version of one; may be repeated.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-        var keys = new Option<string[]>("--key") { Description = "The verifier key (vkey) of a log or a witness; may be repeated.", DefaultValueFactory = _ => [] };
+        var keys = new Option<string[]>("--key") { Description = "The verifier key (vkey) of a log or a witness, or a file with one on each line; may be repeated.", DefaultValueFactory = _ => [] };
         var policies = new Option<string[]>("--policy") { Description = "A C2SP tlog-policy: which logs are believed, and which witnesses must have cosigned; may be repeated.", DefaultValueFactory = _ => [] };
+        var origins = new Option<string[]>("--origin") { Description = "The name of a log (its checkpoints' first line) whose key has another name: the keys given are believed for it too; may be repeated.", DefaultValueFactory = _ => [] };
         var entry = new Option<string?>("--entry") { Description = "The entry that a proof is about, where the proof does not carry its opening." };
         var timestamp = new Option<string?>("--timestamp") { Description = "An RFC 3161 timestamp of the checkpoint that is checked, or of a proof's; with --authority." };
         var authority = new Option<string?>("--authority") { Description = "The certificate of the timestamp's authority, DER or PEM; it is believed because you give it." };
         var json = new Option<bool>("--json") { Description = "Write the findings as JSON." };
         var command = new Command("verify", """
-            Check records, receipts, extracts, proofs, checkpoints, evidence and whole archives with no node, no network and no trust in
-            either side. Says in plain words what is proven and what is not. Exit code 1 where anything does not hold.
+            Check records, receipts, extracts, proofs, checkpoints and other signed notes, evidence, whole archives, and logs as static files,
+            with no node, no network and no trust in either side. Says in plain words what is proven and what is not. Exit code 1 where
+            anything does not hold. --json writes one finding for each path, in their order, and then one for each pair of heads that
+            contradict each other.
 
             Example: parley verify ./archive-by
             Example: parley verify record.txt --card by.card.txt
             Example: parley verify entry.tlog-proof --policy policy.txt --json
-            """) { paths, cards, keys, policies, entry, timestamp, authority, json };
+            Example: parley verify ./log --key example.com/log+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx --json
+            """) { paths, cards, keys, policies, origins, entry, timestamp, authority, json };
         command.SetAction(parsed =>
         {
             var trust = new Trust(crypto, clock.GetUtcNow());
@@ -37,9 +42,9 @@ public static class VerifyCommand
             foreach (var file in parsed.GetValue(policies)!)
                 refused ??= Add(file, bytes => trust.AddPolicy(bytes)?.ToString());
             foreach (var key in parsed.GetValue(keys)!)
-                refused ??= trust.AddKey(key) ? null : $"'{key}' is not a verifier key: NAME+HASH+BASE64";
-            if (parsed.GetValue(paths)!.FirstOrDefault(p => !Path.Exists(p)) is { } missing)
-                refused ??= $"there is nothing at {missing}";
+                refused ??= AddKeys(key, trust);
+            foreach (var origin in parsed.GetValue(origins)!)
+                refused ??= trust.AddOrigin(origin) ? null : $"'{origin}' is not a line that names a log";
             byte[]? leaf = null;
             if (parsed.GetValue(entry) is { } entryFile)
                 refused ??= ArchiveFile.TryRead(entryFile, ArchiveFile.MaxBytes, out leaf, out var fault) ? null : $"{entryFile}: {fault}";
@@ -58,6 +63,7 @@ public static class VerifyCommand
             var verifier = new FileVerifier(crypto, trust) { Entry = leaf is null ? null : (parsed.GetValue(entry)!, leaf), Timestamp = token is null ? null : (token, certificate!) };
             var files = parsed.GetValue(paths)!.Select(path => (Path: path, Bytes: Read(path, verifier))).ToArray();
             var findings = files.Select(file => Check(file.Path, file.Bytes, verifier, crypto, trust, clock)).ToArray();
+            findings = [.. findings, .. verifier.Conflicts()];
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(findings, FindingJson.Readable.FindingArray));
             else
@@ -69,6 +75,16 @@ public static class VerifyCommand
 
     private static string? Add(string file, Func<byte[], string?> add) =>
         (ArchiveFile.TryRead(file, ArchiveFile.MaxBytes, out var bytes, out var fault) ? add(bytes) : fault) is { } refused ? $"{file}: {refused}" : null;
+
+    private static string? AddKeys(string text, Trust trust)
+    {
+        if (trust.AddKey(text))
+            return null;
+        if (!File.Exists(text))
+            return $"'{text}' is neither a file nor a verifier key that can be checked here: NAME+HASH+BASE64, of type 0x01, 0x04 or 0x06";
+        return Add(text, bytes => Encoding.UTF8.GetString(bytes).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
+            .Where(line => !trust.AddKey(line)).Select(line => $"'{line}' is not a verifier key that can be checked here: NAME+HASH+BASE64, of type 0x01, 0x04 or 0x06").FirstOrDefault());
+    }
 
     private static byte[]? Read(string path, FileVerifier verifier)
     {
@@ -85,13 +101,16 @@ public static class VerifyCommand
         {
             var shows = !Console.IsErrorRedirected;
             var began = clock.GetTimestamp();
-            var finding = new ArchiveVerifier(crypto, trust, clock.GetUtcNow(), (done, all) =>
+            var isLog = File.Exists(Path.Combine(path, TileLogVerifier.CheckpointFile));
+            void Progress(long done, long all)
             {
                 if (!shows || clock.GetElapsedTime(began) < TimeSpan.FromMilliseconds(200))
                     return;
                 began = clock.GetTimestamp();
-                Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{done:N0} of {all:N0} records "));
-            }).Verify(path);
+                Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{done:N0} of {all:N0} {(isLog ? "entries" : "records")} "));
+            }
+
+            var finding = isLog ? verifier.VerifyLog(path, Progress) : new ArchiveVerifier(crypto, trust, clock.GetUtcNow(), Progress).Verify(path);
             if (shows)
                 Console.Error.Write("\r                                        \r");
             return finding;

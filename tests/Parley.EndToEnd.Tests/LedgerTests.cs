@@ -46,12 +46,41 @@ public sealed class LedgerTests : IAsyncLifetime
         Assert.Contains(id, proof.GetProperty("proven").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, (await ParleyCommand.RunAsync("verify", _scratch["entry.tlog-proof"], "--card", south)).ExitCode);
 
+        // By a policy of the channel's keys alone, with no card; and not where it asks for a witness that has not cosigned.
+        var policy = (await ParleyCommand.RunAsync("ledger", "policy", "line", "--node", _north.Directory)).Succeeded().Output;
+        await File.WriteAllTextAsync(_scratch["policy.txt"], policy, Cancel);
+        (await ParleyCommand.RunAsync("verify", _scratch["entry.tlog-proof"], "--policy", _scratch["policy.txt"])).Succeeded();
+        await File.WriteAllTextAsync(_scratch["policy.txt"], policy.Replace("group others all X-SS", "group others all X-NN X-SS", StringComparison.Ordinal), Cancel);
+        Assert.Contains("LED-072", (await ParleyCommand.RunAsync("verify", _scratch["entry.tlog-proof"], "--policy", _scratch["policy.txt"])).Output, StringComparison.Ordinal);
+
+        // A mirror is a log that anybody recomputes; a path that is not there is a finding like any other.
+        (await ParleyCommand.RunAsync("ledger", "mirror", _scratch["public"], "--node", _north.Directory)).Succeeded();
+        var log = await ParleyCommand.RunAsync("verify", _scratch["public", "line", "1"], _scratch["nowhere"], "--card", north, "--card", south, "--json");
+        Assert.Equal(1, log.ExitCode);
+        using (var findings = JsonDocument.Parse(log.Output))
+        {
+            Assert.Equal(["log", "unknown"], findings.RootElement.EnumerateArray().Select(f => f.GetProperty("kind").GetString()));
+            Assert.Equal([true, false], findings.RootElement.EnumerateArray().Select(f => f.GetProperty("good").GetBoolean()));
+        }
+
         // The archive holds the cosigned heads of both; a head that others cosigned and the entries deny is found.
         var archive = Json((await ParleyCommand.RunAsync("verify", _scratch["archive"], "--json")).Succeeded());
         Assert.True(archive.GetProperty("cosignatures").GetInt32() >= 1);
         var checkpoint = Path.Combine(_scratch["archive"], "channels", "line", "cosigned", "X-NN-1.txt");
         await File.WriteAllTextAsync(checkpoint, (await File.ReadAllTextAsync(checkpoint, Cancel)).Replace("X-NN/1", "X-NN/2", StringComparison.Ordinal), Cancel);
         Assert.Equal(1, (await ParleyCommand.RunAsync("verify", _scratch["archive"])).ExitCode);
+
+        // What is read is what was signed, and a channel is there once.
+        (await ParleyCommand.RunAsync("archive", _scratch["read"], "--node", _north.Directory)).Succeeded();
+        (await ParleyCommand.RunAsync("verify", _scratch["read"])).Succeeded();
+        var reading = Directory.GetFiles(_scratch["read", "channels", "line", "reading"])[0];
+        await File.AppendAllTextAsync(reading, "and more\n", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(reading)!, "999999-X-NN-1-9.txt"), "we did it", Cancel);
+        Directory.CreateSymbolicLink(_scratch["read", "channels", "other"], _scratch["read", "channels", "line"]);
+        var harmed = await ParleyCommand.RunAsync("verify", _scratch["read"]);
+        Assert.Equal(1, harmed.ExitCode);
+        foreach (var fault in new[] { "does not say what the record says", "is of no record here", "other: this is a link" })
+            Assert.Contains(fault, harmed.Output, StringComparison.Ordinal);
 
         // A shorter document of the record, and the page of it.
         (await ParleyCommand.RunAsync("extract", id, "--hide", "text", "--out", _scratch["extract.txt"], "--html", _scratch["extract.html"], "--node", _north.Directory)).Succeeded();

@@ -78,6 +78,131 @@ public sealed class FileVerifierTests
     }
 
     [Fact]
+    public void Checkpoint_CosignedWithMlDsa44_SaysHow()
+    {
+        // LED-041, LED-043
+        var line = new Line(["BY", "UA"], ["BY", "UA"], cosigners: true);
+        var channel = line.Open(line.Policy());
+        line["BY"].Handle(new Input.TestLine(1, channel));
+        line.Run(2);
+        var rows = line["BY"].Store.Rows;
+        var test = rows.Checkpoints.Values.Single();
+        var (ed25519, mlDsa44) = (rows.Cosignatures.Values.Single()[0], rows.Cosignatures.Values.Single()[1]);
+        var finding = Check(test.Signed.With(ed25519).With(mlDsa44));
+        Assert.Equal((true, 2L), (finding.Good, finding.Cosignatures));
+        Assert.Contains("Ed25519 and ML-DSA-44)", finding.Proven, StringComparison.Ordinal);
+        Assert.Equal(["Ed25519", "Ed25519", "ML-DSA-44"], finding.Signers.Select(s => s.Algorithm));
+
+        // Where the one is cut short or is of another head, nothing holds, however good the other is.
+        var bad = mlDsa44.Signature.ToArray();
+        bad[^1] ^= 1;
+        Assert.Contains("LED-033", Assert.Single(Check(test.Signed.With(ed25519).With(new NoteSignature(mlDsa44.KeyName, mlDsa44.KeyHash, bad))).Faults), StringComparison.Ordinal);
+        Assert.False(Check(test.Signed.With(new NoteSignature(mlDsa44.KeyName, mlDsa44.KeyHash, bad.AsMemory(0, 100)))).Good);
+
+        Finding Check(SignedCheckpoint signed)
+        {
+            var trust = new Trust(BouncyCastleProvider.Instance, Now);
+            foreach (var party in line.Parties)
+                Assert.Null(trust.AddCard(party.Card.ToBytes()));
+            return new FileVerifier(BouncyCastleProvider.Instance, trust).Verify("x", signed.ToBytes());
+        }
+    }
+
+    [Fact]
+    public void Heads_ThatContradictEachOther_AreNamedThoughEachIsGood()
+    {
+        // LED-050, LED-034
+        var log = new NoteSigner(new("log.example/1"), Enumerable.Repeat((byte)9, 32).ToArray(), SodiumProvider.Instance.Ed25519);
+        var verifier = ForeignVerifier([log.Key.ToString()]);
+        var (one, other) = (Head(log, 5, "a"), Head(log, 5, "b"));
+        Assert.All(new[] { one, Head(log, 6, "c"), other, one }, head => Assert.True(verifier.Verify("x", head.ToBytes()).Good));
+        Assert.Equal(2, verifier.Conflicts().Count());
+        Assert.All(verifier.Conflicts(), c => Assert.False(c.Good));
+        Assert.Contains("two heads of 5 entries", verifier.Conflicts().First().Faults[0], StringComparison.Ordinal);
+        Assert.Contains("LED-034", Assert.Single(verifier.Verify("x", Head(log, 0, "a").ToBytes()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Checkpoint_OfALogWhoseKeyHasAnotherName_NeedsTheOperatorsWord()
+    {
+        // LED-033: a key given for one log does not make it the key of every log.
+        var log = new NoteSigner(new("sum.example"), Enumerable.Repeat((byte)9, 32).ToArray(), SodiumProvider.Instance.Ed25519);
+        var checkpoint = new Checkpoint(LogOrigin.Parse("go.sum database tree"), new(7), new TreeHash(new byte[32]));
+        var bytes = log.SignNote(checkpoint.Text.Span).ToBytes();
+        Assert.Contains("LED-033", Assert.Single(ForeignVerifier([log.Key.ToString()]).Verify("x", bytes).Faults), StringComparison.Ordinal);
+        var finding = ForeignVerifier([log.Key.ToString()], "go.sum database tree").Verify("x", bytes);
+        Assert.Equal(("checkpoint", true, "go.sum database tree", 7L), (finding.Kind, finding.Good, finding.Head!.Origin, finding.Head.Size));
+        Assert.False(ForeignVerifier([log.Key.ToString()], "another").Verify("x", bytes).Good);
+    }
+
+    [Fact]
+    public void Checkpoint_WithWitnessesKeysAlone_SaysWhatTheySawAndNoMore()
+    {
+        var log = new NoteSigner(new("log.example/1"), Enumerable.Repeat((byte)9, 32).ToArray(), SodiumProvider.Instance.Ed25519);
+        var witness = Cosigner.Ed25519(new NoteKeyName("witness.example"), new byte[32], SodiumProvider.Instance.Ed25519);
+        var head = Head(log, 5, "a");
+        var signed = head.With(witness.Sign(head.Checkpoint, CosignatureTime.Of(Now.AddDays(-1)), []));
+        var finding = ForeignVerifier([witness.Key.ToString()]).Verify("x", signed.ToBytes());
+        Assert.Equal(("checkpoint", true, 1L), (finding.Kind, finding.Good, finding.Cosignatures));
+        Assert.Contains("That the log log.example/1 signed this head: no key of it was given", finding.NotProven, StringComparison.Ordinal);
+
+        // With any key that could be a log's, the log's own signature is wanted.
+        var stripped = SignedNote.Create(head.Checkpoint.Text.Span, signed.Note.Signatures[1]).ToBytes();
+        Assert.False(ForeignVerifier([witness.Key.ToString(), log.Key.ToString()]).Verify("x", stripped).Good);
+        Assert.True(ForeignVerifier([witness.Key.ToString(), log.Key.ToString()]).Verify("x", signed.ToBytes()).Good);
+        Assert.False(ForeignVerifier([witness.Key.ToString()]).Verify("x", head.ToBytes()).Good);
+
+        // LED-042
+        var late = head.With(witness.Sign(head.Checkpoint, CosignatureTime.Of(Now.AddDays(1)), []));
+        Assert.Contains("LED-042", Assert.Single(ForeignVerifier([witness.Key.ToString()]).Verify("x", late.ToBytes()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Note_OfAnyText_SaysWhoSigned()
+    {
+        var signer = new NoteSigner(new("example.com/a"), Enumerable.Repeat((byte)9, 32).ToArray(), SodiumProvider.Instance.Ed25519);
+        var bytes = signer.SignNote("If you think cryptography is the answer\nto your problem…\n"u8).ToBytes();
+        var finding = ForeignVerifier([signer.Key.ToString()]).Verify("x", bytes);
+        Assert.Equal(("note", true, "example.com/a"), (finding.Kind, finding.Good, Assert.Single(finding.Signers).Name));
+        Assert.False(Verify(bytes).Good);
+        bytes[3] ^= 1;
+        Assert.Contains("LED-033", Assert.Single(ForeignVerifier([signer.Key.ToString()]).Verify("x", bytes).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Policy_TwoOfThreeFromEachSide_AsksForThem()
+    {
+        // LED-071, LED-072
+        var log = new NoteSigner(new("log.example/1"), Enumerable.Repeat((byte)9, 32).ToArray(), SodiumProvider.Instance.Ed25519);
+        var witnesses = Enumerable.Range(0, 6).Select(i => i % 3 == 0
+            ? Cosigner.MlDsa44(new NoteKeyName($"w{i}.example"), Enumerable.Repeat((byte)(i + 20), 32).ToArray(), SodiumProvider.Instance.MlDsa44)
+            : Cosigner.Ed25519(new NoteKeyName($"w{i}.example"), Enumerable.Repeat((byte)(i + 20), 32).ToArray(), SodiumProvider.Instance.Ed25519)).ToArray();
+        var policy = $"""
+            log {log.Key}
+            {string.Join('\n', witnesses.Select((w, i) => $"witness w{i} {w.Key}"))}
+            group east 2 w0 w1 w2
+            group west 2 w3 w4 w5
+            group both all east west
+            quorum both
+
+            """.ReplaceLineEndings("\n");
+        Assert.True(Check(0, 1, 3, 4).Good);
+        Assert.True(Check(1, 2, 4, 5, 0).Good);
+        Assert.False(Check(0, 1, 2, 3).Good);
+        Assert.False(Check(0, 3).Good);
+        Assert.False(Check().Good);
+
+        Finding Check(params int[] who)
+        {
+            var trust = new Trust(BouncyCastleProvider.Instance, Now);
+            Assert.Null(trust.AddPolicy(Encoding.UTF8.GetBytes(policy)));
+            var head = Head(log, 5, "a");
+            return new FileVerifier(BouncyCastleProvider.Instance, trust).Verify("x", who.Aggregate(head, (signed, w) =>
+                signed.With(witnesses[w].Sign(head.Checkpoint, CosignatureTime.Of(Now.AddHours(-1)), new byte[32].AsSpan(0, witnesses[w].SigningRandomnessSize)))).ToBytes());
+        }
+    }
+
+    [Fact]
     public void Cosignature_FromTheFuture_IsNamedAndNotCounted()
     {
         _line["BY"].Handle(new Input.TestLine(1, _channel));
@@ -168,6 +293,18 @@ public sealed class FileVerifierTests
         foreach (var card in cards)
             Assert.Null(trust.AddCard(_line.Party(card).Card.ToBytes()));
         return new FileVerifier(BouncyCastleProvider.Instance, trust) { Entry = entry is null ? null : ("entry", entry) };
+    }
+
+    private static SignedCheckpoint Head(NoteSigner log, long size, string root) =>
+        SignedCheckpoint.Sign(new Checkpoint(LogOrigin.Parse(log.Key.Name.ToString()), new(size), new TreeHash(Digest.Of(Encoding.UTF8.GetBytes(root)).ToArray())), log);
+
+    private static FileVerifier ForeignVerifier(string[] keys, string? origin = null)
+    {
+        var trust = new Trust(BouncyCastleProvider.Instance, Now);
+        Assert.All(keys, key => Assert.True(trust.AddKey(key)));
+        if (origin is not null)
+            Assert.True(trust.AddOrigin(origin));
+        return new FileVerifier(BouncyCastleProvider.Instance, trust);
     }
 
     private Finding Verify(ReadOnlySpan<byte> bytes, string[]? cards = null, byte[]? entry = null, DateTimeOffset? now = null) =>

@@ -17,7 +17,7 @@ internal static class LedgerCommand
         Show the ledgers and who cosigned them, check the store against its records, or write a ledger for a public web server.
 
         Example: parley ledger show --node ./by
-        """) { Show(), Check(), Mirror(), Timestamp() };
+        """) { Show(), Check(), Mirror(), Policy(), Timestamp() };
 
     private static Command Show()
     {
@@ -107,6 +107,27 @@ internal static class LedgerCommand
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ledger.Folder}: {ledger.Size} entries, {ledger.Cosignatures} cosignatures, {ledger.Written} files written"));
             if (mirrored.Length == 0)
                 throw new CommandFailure("no line has been tested yet, and a mirror serves what was tested: parley test CHANNEL");
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static Command Policy()
+    {
+        var channel = new Argument<string>("channel") { Description = "The channel." };
+        var command = new Command("policy", """
+            Write a channel's keys as a C2SP tlog-policy, for 'parley verify --policy': the members' ledgers as logs, and each member as a
+            witness by either of its keys. Written so, every member but the ledger's own must have cosigned; change the last lines as you
+            please, such as to two of three from each side.
+
+            Example: parley ledger policy by-ua-pl.border --node ./by > policy.txt
+            """) { channel, Terminal.NodeOption };
+        command.Run((parsed, _) =>
+        {
+            var (archive, self) = Open(parsed.GetValue(Terminal.NodeOption)!);
+            var found = archive.Channels().FirstOrDefault(c => c.LedgerSeed is not null && c.Id.Name == parsed.GetValue(channel))
+                ?? throw new CommandFailure($"no channel {parsed.GetValue(channel)} is open here; 'parley channel list' shows what there is");
+            Console.Write(LedgerPolicy.Write(archive, found, self, Crypto.Provider));
             return Task.FromResult(0);
         });
         return command;

@@ -41,15 +41,16 @@ public sealed class SignedCheckpoint
 
     /// <summary>
     /// Believes the checkpoint where a key of <paramref name="logKeys"/> that has the origin's name signed it, and gathers the
-    /// cosignatures of <paramref name="cosigners"/>. One bad signature of any of these keys fails it.
+    /// cosignatures of <paramref name="cosigners"/>. One bad signature of any of these keys fails it. With <paramref name="anyName"/>
+    /// the caller vouches that all the log's keys are this log's, whatever their names, as they are of logs older than that rule.
     /// </summary>
-    public Outcome<VerifiedCheckpoint> Verify(IEnumerable<NoteVerifier> logKeys, IEnumerable<NoteVerifier> cosigners)
+    public Outcome<VerifiedCheckpoint> Verify(IEnumerable<NoteVerifier> logKeys, IEnumerable<NoteVerifier> cosigners, bool anyName = false)
     {
         ArgumentNullException.ThrowIfNull(logKeys);
         ArgumentNullException.ThrowIfNull(cosigners);
 
         // LED-033: a key is a log's key only under that log's name, so that one log cannot sign for another.
-        var own = logKeys.Where(key => key.Key.Name.ToString() == Checkpoint.Origin.Value).ToList();
+        var own = logKeys.Where(key => anyName || key.Key.Name.ToString() == Checkpoint.Origin.Value).ToList();
         var others = cosigners.ToList();
         var verification = Note.Verify([.. own, .. others]);
         if (verification.Verdict is NoteVerdict.BadSignature or NoteVerdict.AmbiguousKey)
