@@ -290,7 +290,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     {
         var state = _store.Load(_self, _crypto);
         return state.Cards.TryGetValue(_self, out var own) && own.Current.Cosigner is { } named && !named.ToVerifierKey(_self.Value).Equals(_cosigner?.Key)
-            ? throw new InvalidDataException($"keys/cosigner.key is missing or is not the cosigner on {_self}'s card: other nodes would not believe what it cosigns. Restore the file, or make a next card with: parley card renew")
+            ? throw new InvalidDataException($"keys/cosigner.key is missing or is not the cosigner on {_self}'s card: other nodes would not believe what it cosigns. Restore the file, or make a next card with: parley card renew --new-seal")
             : new Engine(_self, _node, _crypto, _store, state, _cosigner);
     }
 
