@@ -37,9 +37,7 @@ public sealed partial class Engine
         try
         {
             var record = Make(channel, submit.Content, submit.Officers, submit.Fields);
-            if (record.Content.Form == FormId.ReadReceipt && Receipts.Covered(record) is null)
-                return new Fault("CHN-015", 0, $"the field '{Receipts.RecordsField}' is not a list of at most {Receipts.MaxRecords} record ids, one in each line");
-            return record;
+            return CheckClaim(channel, record) is { } fault ? fault : record;
         }
         catch (ArgumentException e)
         {

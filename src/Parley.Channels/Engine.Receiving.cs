@@ -84,6 +84,7 @@ public sealed partial class Engine
         if (!record.Content.Form.IsService)
             channel.Unreceipted.Add(new PendingReceipt(record.Id, index, record.Content.Desk, record.Content.Precedence));
         TakeReceipt(channel, record);
+        NoteClaim(channel, record);
         CloseGap(channel, record);
         NoteHeads(channel, record);
         if (record.Content.Form == FormId.LineTest)
@@ -173,7 +174,7 @@ public sealed partial class Engine
     private void TakeReceipt(ChannelState channel, Record record)
     {
         var form = record.Content.Form;
-        if (form != FormId.DeliveredReceipt && form != FormId.ReadReceipt)
+        if (form != FormId.DeliveredReceipt && form != FormId.ReadReceipt && form != FormId.ShownReceipt)
             return;
         var member = record.Content.Author;
         if (Receipts.Covered(record) is not { } covered)
@@ -182,7 +183,7 @@ public sealed partial class Engine
             return;
         }
 
-        var rung = form == FormId.ReadReceipt ? Rung.Read : Rung.Delivered;
+        var rung = form == FormId.ReadReceipt ? Rung.Read : form == FormId.ShownReceipt ? Rung.Shown : Rung.Delivered;
         foreach (var id in covered)
         {
             // CHN-025: a member of this channel has nothing to say of records on others.

@@ -14,4 +14,19 @@ public enum Rung
 
     /// <summary>An officer at a desk of the recipient has read it: the signed receipt is here.</summary>
     Read,
+
+    /// <summary>The recipient's officer has shown it to the principal: the signed receipt is here.</summary>
+    Shown,
+
+    /// <summary>The author has confirmed the recipient's paraphrase of it.</summary>
+    Understood,
+
+    /// <summary>The recipient has answered every question in it.</summary>
+    Answered,
+
+    /// <summary>The author has found the answer to every question adequate.</summary>
+    Adequate,
+
+    /// <summary>The recipient has said that it will not answer, or not all of it.</summary>
+    Declined,
 }

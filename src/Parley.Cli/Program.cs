@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Parley.Cli;
 using Parley.Cli.Commands;
+using Parley.Cli.Ladders;
 using Parley.Verification;
 
 var root = new RootCommand("""
@@ -18,6 +19,14 @@ var root = new RootCommand("""
     SendCommand.Create(),
     InboxCommand.Create(),
     ReadCommand.Create(),
+    ShownCommand.Create(),
+    ParaphraseCommand.Create(),
+    ParaphraseCommand.CreateConfirm(),
+    ParaphraseCommand.CreateCorrect(),
+    ReplyCommand.Create(),
+    ReplyCommand.CreateDecline(),
+    ReplyCommand.CreateAdequate(),
+    LadderCommand.Create(),
     ShowCommand.Create(),
     ExtractCommand.Create(),
     ProofCommand.Create(),

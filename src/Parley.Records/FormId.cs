@@ -14,8 +14,11 @@ public sealed partial record FormId
     /// <summary>Made by a node and not by an officer: it carries no officer's signature.</summary>
     public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer || this == Restart;
 
+    /// <summary>A receipt: an officer's or a node's claim about records, which nothing answers.</summary>
+    public bool IsReceipt => Value.StartsWith("receipt.", StringComparison.Ordinal);
+
     /// <summary>A receipt or a line test: never receipted, and of no account for crossing.</summary>
-    public bool IsService => IsNodeMade || this == ReadReceipt;
+    public bool IsService => IsNodeMade || IsReceipt;
 
     /// <summary>An entry of the public record: something really said or done in public, entered as such.</summary>
     public bool IsPublicRecord => Value.StartsWith("public.", StringComparison.Ordinal);
@@ -25,6 +28,27 @@ public sealed partial record FormId
 
     /// <summary>An officer's claim to have read records.</summary>
     public static FormId ReadReceipt { get; } = new("receipt.read/1");
+
+    /// <summary>An officer's claim that records were shown to the principal.</summary>
+    public static FormId ShownReceipt { get; } = new("receipt.shown/1");
+
+    /// <summary>What a reader understood, in his own words.</summary>
+    public static FormId Paraphrase { get; } = new("paraphrase/1");
+
+    /// <summary>The author's word that a paraphrase is right.</summary>
+    public static FormId ParaphraseConfirmed { get; } = new("paraphrase.confirm/1");
+
+    /// <summary>The author's word that a paraphrase is not right, and what was meant.</summary>
+    public static FormId ParaphraseCorrected { get; } = new("paraphrase.correct/1");
+
+    /// <summary>An answer to a record that has no form of its own.</summary>
+    public static FormId Reply { get; } = new("reply/1");
+
+    /// <summary>The asker's word on an answer.</summary>
+    public static FormId Adequate { get; } = new("answer.adequate/1");
+
+    /// <summary>A refusal to answer.</summary>
+    public static FormId Decline { get; } = new("decline/1");
 
     /// <summary>The scheduled test of a line.</summary>
     public static FormId LineTest { get; } = new("line-test/1");

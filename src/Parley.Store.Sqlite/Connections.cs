@@ -6,7 +6,10 @@ namespace Parley.Store.Sqlite;
 /// <summary>Opens the file and brings its schema up to date.</summary>
 internal static class Connections
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
+
+    // The version that brought the index of references, which no SQL can fill.
+    private const int WithReferences = 3;
 
     // SQLITE_CORRUPT and SQLITE_NOTADB.
     private const int Corrupt = 11, NotADatabase = 26;
@@ -62,6 +65,8 @@ internal static class Connections
             using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(FormattableString.Invariant($"{version + 1:000}.sql"))!;
             using var reader = new StreamReader(resource);
             Execute(connection, reader.ReadToEnd() + FormattableString.Invariant($"PRAGMA user_version = {version + 1};"), transaction);
+            if (version + 1 == WithReferences)
+                References.Fill(connection, transaction);
             transaction.Commit();
         }
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
+using Parley.Channels.Ladders;
 using Parley.Channels.LineTests;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
@@ -31,6 +32,17 @@ public sealed class SqliteArchive(string path)
         reader => new ClimbedRung(PartyId.Parse(reader.GetString(0)), (Rung)reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.Digest(2),
             DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(3))),
         record.ToArray());
+
+    /// <summary>What was said about a record, receipts apart: of each author the first <see cref="RecordLadder.MaxClaims"/> by their numbers.</summary>
+    public IReadOnlyList<Record> About(Digest record) => Read(
+        """
+        SELECT bytes FROM (
+            SELECT r.bytes, row_number() OVER (PARTITION BY f.author ORDER BY r.incarnation, r.number) AS place
+            FROM reference f JOIN record r ON r.id = f.record WHERE f.target = ?1 AND r.channel = (SELECT channel FROM record WHERE id = ?1))
+        WHERE place <= ?2
+        """,
+        reader => Record.Parse(reader.Bytes(0)).OrThrow(),
+        record.ToArray(), RecordLadder.MaxClaims);
 
     /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>
     public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(

@@ -194,6 +194,8 @@ public sealed class SqliteStore : IHistory, IDisposable
             (int)content.Precedence, content.Form.IsService ? 1 : 0, store.Ledger.Incarnation, store.LedgerIndex,
             store.Entry.Direction == EntryDirection.Sent ? "sent" : "received", store.Entry.Time.ToUnixTimeMilliseconds(), store.Entry.Bearer,
             store.Flag, content.Author == store.Ledger.Party ? 1 : 0, record.Bytes.ToArray());
+        foreach (var target in References.In(record))
+            Run("INSERT OR IGNORE INTO reference VALUES (?1, ?2, ?3)", target.ToArray(), content.Author.Value, record.Id.ToArray());
         Run("INSERT INTO leaf VALUES (?1, ?2, ?3, ?4)", channel, store.Ledger.Incarnation, store.LedgerIndex, store.Leaf.ToArray());
         foreach (var tile in store.FullTiles)
         {

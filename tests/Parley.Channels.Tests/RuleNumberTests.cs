@@ -11,7 +11,7 @@ public sealed partial class RuleNumberTests
     [Fact]
     public void RuleNumbers_InSpecificationSourceAndTests_AreTheSame()
     {
-        var specified = Numbers("docs/spec", "*.md", file => file is "channel.md" or "bundle.md", DefinitionPattern());
+        var specified = Numbers("docs/spec", "*.md", IsSpecification, DefinitionPattern());
         var enforced = Numbers("src/Parley.Channels", "*.cs", _ => true, NumberPattern()).Union(Numbers("src/Parley.Node", "*.cs", _ => true, NumberPattern()));
         var tested = Numbers("tests/Parley.Channels.Tests", "*.cs", file => file != "RuleNumberTests.cs", NumberPattern());
         Assert.Equal(specified, enforced.Order());
@@ -21,10 +21,12 @@ public sealed partial class RuleNumberTests
     [Fact]
     public void RuleNumbers_InTheSpecification_AreDefinedOnce()
     {
-        var all = Files("docs/spec", "*.md").Where(f => Path.GetFileName(f) is "channel.md" or "bundle.md")
+        var all = Files("docs/spec", "*.md").Where(f => IsSpecification(Path.GetFileName(f)))
             .SelectMany(f => DefinitionPattern().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).ToArray();
         Assert.Equal(all.Distinct(), all);
     }
+
+    private static bool IsSpecification(string file) => file is "channel.md" or "bundle.md" or "ladder.md";
 
     private static string[] Numbers(string folder, string pattern, Func<string, bool> counts, Regex number) =>
     [
@@ -43,9 +45,9 @@ public sealed partial class RuleNumberTests
         return directory.FullName;
     }
 
-    [GeneratedRegex(@"\b((?:CHN|BND)-[0-9]{3}|POL-02[0-9])\b")]
+    [GeneratedRegex(@"\b((?:CHN|BND|LAD)-[0-9]{3}|POL-02[0-9])\b")]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"\*\*((?:CHN|BND)-[0-9]{3}|POL-02[0-9])\*\*")]
+    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD)-[0-9]{3}|POL-02[0-9])\*\*")]
     private static partial Regex DefinitionPattern();
 }

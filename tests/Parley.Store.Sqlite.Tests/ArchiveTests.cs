@@ -1,5 +1,7 @@
 using Parley.Channels;
 using Parley.Records;
+using Parley.Records.Fields;
+using Parley.Simulator;
 
 namespace Parley.Store.Sqlite.Tests;
 
@@ -70,6 +72,39 @@ public sealed class ArchiveTests : IDisposable
         var mine = Commit(() => _desk.Say("mine"));
         Assert.Equal([first.Id, second.Id], _archive.MayCross(mine, [Desk.Ua.Id]).Select(r => r.Id));
         Assert.Empty(_archive.MayCross(mine, []));
+    }
+
+    [Fact]
+    public void About_WhatNamesARecord_InOrderAndOfItsChannelOnly()
+    {
+        var mine = Commit(() => _desk.Say("a question"));
+        var first = Desk.Ua.Number(Answer("one"), 1, null);
+        var second = Desk.Ua.Number(Answer("two"), 2, first.Id);
+        var other = Desk.Ua.Number(Desk.FromUa("nothing of it"), 3, second.Id);
+        foreach (var record in new[] { first, second, other })
+            Commit(() => _desk.Take(record));
+        Assert.Equal([first.Id, second.Id], _archive.About(mine.Id).Select(r => r.Id));
+        Assert.Empty(_archive.About(other.Id));
+
+        Saying Answer(string text) => Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "", Desk.Now, null, [new Field("answers", $"{mine.Id}"), new Field("text", text)]);
+    }
+
+    [Fact]
+    public void About_InAStoreOfBefore_IsFilledWhenItIsBroughtUpToDate()
+    {
+        var mine = Commit(() => _desk.Say("a question"));
+        Commit(() => _desk.Take(Desk.Ua.Number(Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "", Desk.Now, null, [new Field("answers", $"{mine.Id}")]), 1, null)));
+        _store.Dispose();
+        var path = Path.Combine(_folder.FullName, "node.db");
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using var back = new Microsoft.Data.Sqlite.SqliteCommand("DROP TABLE reference; PRAGMA user_version = 2;", connection);
+            back.ExecuteNonQuery();
+        }
+
+        using (new SqliteStore(path, TimeProvider.System))
+            Assert.Single(_archive.About(mine.Id));
     }
 
     private static Effect.Climb Read(Record record, PartyId member, Digest claim) => new(Desk.Channel, record.Id, member, Rung.Read, claim, Desk.Now);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Parley.Channels;
 using Parley.Node.Api;
 using Parley.Records;
+using Parley.Records.Fields;
 
 namespace Parley.Cli.Commands;
 
@@ -38,7 +39,11 @@ internal static class ReadCommand
     }
 
     /// <summary>One receipt for each channel and 256 records, to the desks that wrote them.</summary>
-    public static async Task<IReadOnlyList<Draft>> ReceiptsAsync(NodeClient node, IReadOnlyCollection<RecordMessage> read, CancellationToken cancel)
+    public static Task<IReadOnlyList<Draft>> ReceiptsAsync(NodeClient node, IReadOnlyCollection<RecordMessage> read, CancellationToken cancel) =>
+        ReceiptsAsync(node, read, cancel, FormId.ReadReceipt, []);
+
+    /// <summary>Receipts of another form, with fields of its own after the list.</summary>
+    public static async Task<IReadOnlyList<Draft>> ReceiptsAsync(NodeClient node, IReadOnlyCollection<RecordMessage> read, CancellationToken cancel, FormId form, IReadOnlyList<Field> more)
     {
         var drafts = new List<Draft>();
         if (read.Count == 0)
@@ -58,8 +63,8 @@ internal static class ReadCommand
                     Seen = [],
                     Composed = DateTimeOffset.Parse(channel.Time, CultureInfo.InvariantCulture),
                     Precedence = batch.Min(r => Enum.Parse<Precedence>(r.Precedence, ignoreCase: true)),
-                    Form = FormId.ReadReceipt,
-                    Fields = [Receipts.ToField(batch.Select(r => (Digest.TryParse(r.Id, out var id) ? id : default, (long?)null)))],
+                    Form = form,
+                    Fields = [Receipts.ToField(batch.Select(r => (Digest.TryParse(r.Id, out var id) ? id : default, (long?)null))), .. more],
                 });
             }
         }

@@ -9,7 +9,7 @@ internal sealed class LiveTable(Exercise exercise)
 {
     private const int Rows = 22;
 
-    public static IRenderable Legend => new Markup("[grey]· queued   → sent   ● delivered   ✓ read[/]\n\nEXERCISE");
+    public static IRenderable Legend => new Markup("[grey]· queued   → sent   ● delivered   ✓ read   ▲ shown to the principal   ≡ understood   ↩ answered   ★ adequate   ✗ declined[/]\n\nEXERCISE");
 
     public async Task<IRenderable> DrawAsync(CancellationToken cancel)
     {
@@ -54,6 +54,11 @@ internal sealed class LiveTable(Exercise exercise)
     private static string Rung(RecordMessage record, string member) =>
         record.Ladder.Where(r => r.Member == member).Select(r => r.Rung).ToHashSet() switch
         {
+            var rungs when rungs.Contains("adequate") => "[green]★[/]",
+            var rungs when rungs.Contains("declined") => "[yellow]✗[/]",
+            var rungs when rungs.Contains("answered") => "[green]↩[/]",
+            var rungs when rungs.Contains("understood") => "[green]≡[/]",
+            var rungs when rungs.Contains("shown") => "[green]▲[/]",
             var rungs when rungs.Contains("read") => "[green]✓[/]",
             var rungs when rungs.Contains("delivered") => "[blue]●[/]",
             var rungs when rungs.Contains("sent") => "→",

@@ -38,6 +38,9 @@ internal sealed class Player(Exercise exercise, Action<string> progress)
         {
             var step = steps[i];
             plan.Add(new Happening(exercise.Scenario.OnClock(step), i, 0, step, null));
+            // Nobody reads a receipt as a message: it says itself what was read or shown.
+            if (FormId.Parse(step.Form).IsReceipt)
+                continue;
             foreach (var reader in exercise.Scenario.Channels.First(c => c.Name == step.Channel).Members.Where(m => m != step.Author))
             {
                 var blind = steps.FindLastIndex(s => s.Author == reader && s.Unread.Contains(step.Id));
@@ -64,9 +67,7 @@ internal sealed class Player(Exercise exercise, Action<string> progress)
     {
         progress($"{step.At[..16].Replace('T', ' ')}Z  {step.Author}/{step.Desk}: {step.Form}");
         var node = exercise[step.Author];
-        var fields = step.Fields.Select(f => new Field(f.Key, f.Value)).ToList();
-        if (step.Answers is not null)
-            fields.Add(new Field("answers", _records[step.Answers]));
+        var fields = step.FieldsWith(_records).ToList();
         if (step.Track == "exercise")
             fields.Add(new Field("modelled-on", string.Join(", ", step.Source)));
         var seen = await Patiently(() => node.Client.SeenAsync(step.Channel, cancel), cancel);

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Parley.Channels.Ladders;
 using Parley.Records;
+using Parley.Records.Fields;
 using Parley.Records.Policies;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -93,7 +96,7 @@ internal sealed class Scenario
                 throw Broken(step.Id, $"there is no desk {desk}");
             if (!step.Officers.ContainsKey("released"))
                 throw Broken(step.Id, "no officer releases it");
-            if (step.Unread.Append(step.Answers ?? step.Id).FirstOrDefault(other => other != step.Id && !known.ContainsKey(other)) is { } missing)
+            if (step.Unread.Append(step.Answers ?? step.Id).Concat(step.Named).FirstOrDefault(other => other != step.Id && !known.ContainsKey(other)) is { } missing)
                 throw Broken(step.Id, $"it refers to '{missing}', which is no earlier step");
             if (!known.TryAdd(step.Id, step))
                 throw Broken(step.Id, "the id stands twice");
@@ -168,7 +171,7 @@ internal sealed class ScenarioSource
     public string? Note { get; init; }
 }
 
-internal sealed class ScenarioStep
+internal sealed partial class ScenarioStep
 {
     public string Id { get; init; } = "";
 
@@ -198,6 +201,8 @@ internal sealed class ScenarioStep
 
     public string? Answers { get; init; }
 
+    public List<string> Questions { get; init; } = [];
+
     public List<string> Unread { get; init; } = [];
 
     public List<string> Source { get; init; } = [];
@@ -205,4 +210,19 @@ internal sealed class ScenarioStep
     public Dictionary<string, string> Fields { get; init; } = [];
 
     public DateTimeOffset Time => Scenario.Time(At, Id);
+
+    /// <summary>The steps whose records its fields name, as <c>${step}</c>.</summary>
+    public IEnumerable<string> Named => Fields.Values.SelectMany(v => NamePattern().Matches(v)).Select(m => m.Groups[1].Value);
+
+    /// <summary>Its fields, with the ids of the records that they name.</summary>
+    public IEnumerable<Field> FieldsWith(IReadOnlyDictionary<string, string> records)
+    {
+        foreach (var (name, value) in Fields)
+            yield return new Field(name, NamePattern().Replace(value, m => records[m.Groups[1].Value]));
+        if (Answers is not null)
+            yield return new Field(ClaimReader.AnswersField, string.Join(' ', Questions.Prepend(records[Answers])));
+    }
+
+    [GeneratedRegex(@"\$\{([a-z0-9-]+)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern();
 }

@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Parley.Channels;
+using Parley.Channels.Ladders;
 using Parley.Node.Loop;
+using Parley.Records;
 using Parley.Store.Sqlite;
 
 namespace Parley.Node.Api;
 
-/// <summary>Server-sent events: each record once, in order, after a sequence number where one is given; and each rung that is climbed after the stream was opened.</summary>
+/// <summary>Server-sent events: each record once, in order, after a sequence number where one is given; each rung that is climbed, and each record about which something is said, after the stream was opened.</summary>
 internal static class EventStream
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -33,6 +35,12 @@ internal static class EventStream
             {
                 if (effects.Any(e => e is Effect.StoreRecord))
                     await WriteRecords();
+                foreach (var target in after is null ? [] : effects.OfType<Effect.StoreRecord>().SelectMany(e => Named(e.Record)).Distinct())
+                {
+                    if (archive.Find(target) is { } about)
+                        await Write("update", message(about));
+                }
+
                 foreach (var climb in effects.OfType<Effect.Climb>())
                 {
                     await Write("ladder", new
@@ -55,6 +63,9 @@ internal static class EventStream
         {
             loop.Committed -= Listen;
         }
+
+        // Receipts climb by events of their own.
+        static IReadOnlyList<Digest> Named(Record record) => ClaimReader.Read(record).Try(out var claim, out _) && claim is not Claim.Receipt ? claim.About : [];
 
         async Task WriteRecords()
         {

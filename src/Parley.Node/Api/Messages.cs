@@ -12,7 +12,8 @@ public sealed record ChannelMessage(string Name, string Founding, string State, 
 /// <summary>A record with its place and its ladder. <paramref name="Text"/> is the rendering; the exact bytes are at <c>/v1/records/{id}</c>.</summary>
 public sealed record RecordMessage(
     long Sequence, string Id, string Channel, string Author, string Desk, long Incarnation, long Number, string Form, string Precedence, string Composed, string? Subject,
-    bool Exercise, string Direction, string At, string Bearer, string? Flag, IReadOnlyList<string> Crossed, IReadOnlyList<RungMessage> Ladder, string Text);
+    bool Exercise, string Direction, string At, string Bearer, string? Flag, IReadOnlyList<string> Crossed, IReadOnlyList<RungMessage> Ladder, string Text,
+    IReadOnlyList<string> About, IReadOnlyList<QuestionMessage> Questions, IReadOnlyList<MemberMessage> Members);
 
 /// <summary>A rung and who claims it when.</summary>
 public sealed record RungMessage(string Member, string Rung, string At, string? Claim);

@@ -28,7 +28,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock)
+public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -87,7 +87,7 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
-        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number (none with records=false), and 'ladder', each rung from now on").Produces<string>(contentType: "text/event-stream");
+        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number; 'ladder', each receipt's rung from now on; and 'update', a record of which something was said; records=false leaves only 'ladder'").Produces<string>(contentType: "text/event-stream");
         app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
         return app;
@@ -328,17 +328,6 @@ public sealed class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, 
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         await EventStream.WriteAsync(context.Response, loop, archive, records ? after : null, record => Message(record), cancel);
-    }
-
-    internal RecordMessage Message(ArchivedRecord archived)
-    {
-        var (record, content) = (archived.Record, archived.Record.Content);
-        return new RecordMessage(archived.Sequence, record.Id.ToString(), content.Channel.Name, content.Author.Value, content.Desk.ToString(), record.Numbering.Incarnation, record.Numbering.Number,
-            content.Form.Value, content.Precedence.ToString().ToLowerInvariant(), Time(content.Composed), content.Subject, content.Exercise,
-            archived.Direction, Time(archived.At), archived.Bearer, archived.Flag,
-            content.Form.IsService ? [] : [.. archive.MayCross(record, Members(content.Channel).Where(m => m != content.Author)).Where(other => Crossing.Between(record, other)).Select(o => o.Id.ToString())],
-            [.. archive.Ladder(record.Id).Select(r => new RungMessage(r.Member.Value, r.Rung.ToString().ToLowerInvariant(), Time(r.At), r.Claim?.ToString()))],
-            RecordRendering.ToText(record));
     }
 
     private IEnumerable<PartyId> Members(ChannelId channel) => loop.View.Channels[channel].Members.Select(m => m.Party);

@@ -1,0 +1,39 @@
+using Parley.Channels;
+using Parley.Channels.Ladders;
+using Parley.Records;
+using Parley.Store.Sqlite;
+
+namespace Parley.Node.Api;
+
+public sealed partial class NodeApi
+{
+    internal RecordMessage Message(ArchivedRecord archived)
+    {
+        var (record, content) = (archived.Record, archived.Record.Content);
+        var ladder = content.Form.IsService ? null : RecordLadder.Of(record, Members(content.Channel), archive.About(record.Id));
+        return new RecordMessage(archived.Sequence, record.Id.ToString(), content.Channel.Name, content.Author.Value, content.Desk.ToString(), record.Numbering.Incarnation, record.Numbering.Number,
+            content.Form.Value, content.Precedence.ToString().ToLowerInvariant(), Time(content.Composed), content.Subject, content.Exercise,
+            archived.Direction, Time(archived.At), archived.Bearer, archived.Flag,
+            content.Form.IsService ? [] : [.. archive.MayCross(record, Members(content.Channel).Where(m => m != content.Author)).Where(other => Crossing.Between(record, other)).Select(o => o.Id.ToString())],
+            [.. Rungs(archive.Ladder(record.Id), ladder)],
+            RecordRendering.ToText(record),
+            ClaimReader.Read(record).Try(out var claim, out _) ? [.. claim.About.Select(id => id.ToString())] : [],
+            ladder is null ? [] : [.. ladder.Questions.Select(q => new QuestionMessage(q, record.Fields[q]))],
+            ladder is null ? [] : [.. ladder.Members.Select(Member)]);
+    }
+
+    /// <summary>What the store keeps as it is climbed, and above it what is computed from what was said about the record.</summary>
+    private static IEnumerable<RungMessage> Rungs(IReadOnlyList<ClimbedRung> stored, RecordLadder? ladder) =>
+        stored.Select(r => (r.Member, r.Rung, r.At, r.Claim))
+            .Concat(ladder?.Members.SelectMany(m => m.Rungs.Select(r => (m.Member, r.Rung, r.At, Claim: (Digest?)r.Claim))) ?? [])
+            .DistinctBy(r => (r.Member, r.Rung))
+            .OrderBy(r => r.Member).ThenBy(r => r.Rung)
+            .Select(r => new RungMessage(r.Member.Value, r.Rung.ToString().ToLowerInvariant(), Time(r.At), r.Claim?.ToString()));
+
+    private static MemberMessage Member(MemberLadder member) => new(member.Member.Value, member.MustAct,
+        [.. member.Paraphrases.Select(p => new ParaphraseMessage(p.Record.ToString(), Time(p.At), p.Text,
+            p.Word is null ? "waiting" : p.Word.Correction is null ? "confirmed" : "corrected", p.Word?.Record.ToString(), p.Word?.Correction))],
+        [.. member.Questions.Select(q => new StandingMessage(q.Question, q.Standing == QuestionStanding.NotAdequate ? "not-adequate" : q.Standing.ToString().ToLowerInvariant(),
+            q.Answer?.ToString(), q.Claim?.ToString(), q.At is { } at ? Time(at) : null))],
+        member.Holding is { } holding ? new HoldingMessage(holding.Record.ToString(), Time(holding.At), Time(holding.NextWordBy)) : null);
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Parley.EndToEnd.Tests;
+
+/// <summary>The whole ladder with real processes: a demarche with two demands, from queued to adequate and declined.</summary>
+[Trait("suite", "system")]
+public sealed class LadderTests : IAsyncLifetime
+{
+    private readonly Scratch _scratch = new();
+    private RunningNode _north = null!;
+    private RunningNode _south = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _north = await RunningNode.InitAsync(_scratch["north"], "X-NN");
+        _south = await RunningNode.InitAsync(_scratch["south"], "X-SS");
+        await Task.WhenAll(_north.StartAsync(), _south.StartAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _north.DisposeAsync();
+        await _south.DisposeAsync();
+        _scratch.Dispose();
+    }
+
+    [Fact]
+    public async Task Demarche_FromQueuedToAdequate_IsDrawnAlikeOnBothSides()
+    {
+        var channel = await _north.OpenChannelAsync(_south, "line");
+        var note = Id(await ParleyCommand.RunAsync("send", channel, "--to", "X-SS/mod-duty", "--form", "demarche.note/1", "--field", "demand.1=An investigation.", "--field", "demand.2=Measures.",
+            "--drafted-by", "duty-1", "--released-by", "duty-2", "--wait", "--json", "--node", _north.Directory));
+        (await ParleyCommand.RunAsync("read", "--officer", "duty-1", "--node", _south.Directory)).Succeeded();
+        (await ParleyCommand.RunAsync("shown", note, "--to", "the minister", "--officer", "duty-1", "--node", _south.Directory)).Succeeded();
+        var paraphrase = Id(await Officers(_south, "paraphrase", note, "--text", "You ask for two things.", "--json"));
+        await At(_north, paraphrase);
+        (await Officers(_north, "confirm", paraphrase)).Succeeded();
+        var answer = Id(await Officers(_south, "reply", note, "--question", "demand.1", "--text", "We take part.", "--json"));
+        (await Officers(_south, "decline", note, "--question", "demand.2", "--reason", "No matter of ours.")).Succeeded();
+        await At(_north, answer);
+        (await Officers(_north, "adequate", answer, "--question", "demand.1")).Succeeded();
+
+        foreach (var node in new[] { _north, _south })
+        {
+            await RunningNode.UntilAsync(async () => Ladder((await ParleyCommand.RunAsync("ladder", note, "--json", "--node", node.Directory)).Output) is var (rungs, states)
+                && rungs.IsSupersetOf(["delivered", "read", "shown", "understood", "declined"]) && states.SequenceEqual(["adequate", "declined"]));
+            var drawn = (await ParleyCommand.RunAsync("ladder", note, "--node", node.Directory)).Succeeded().Output;
+            foreach (var expected in new[] { "shown to the principal", "understood", "1 of 2", "demand.1", "An investigation.", "confirmed by its author", "EXERCISE" })
+                Assert.Contains(expected, drawn, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Reply_ToNoQuestionOfIt_SaysWhichThereAre()
+    {
+        var channel = await _north.OpenChannelAsync(_south, "line");
+        var note = Id(await _north.SendAsync(channel, "X-SS/mod-duty", "What was it?", "--wait"));
+        var wrong = await Officers(_south, "reply", note, "--question", "demand.1", "--text", "x");
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("its questions are: all", wrong.Error, StringComparison.Ordinal);
+        var own = await Officers(_north, "reply", note, "--text", "x");
+        Assert.Equal(1, own.ExitCode);
+        Assert.Contains("LAD-012", own.Error, StringComparison.Ordinal);
+        Assert.Equal(1, (await Officers(_south, "confirm", note)).ExitCode);
+    }
+
+    private static Task<ParleyCommand.Result> Officers(RunningNode node, params string[] command) =>
+        ParleyCommand.RunAsync([.. command, "--drafted-by", "duty-1", "--released-by", "duty-2", "--node", node.Directory]);
+
+    private static string Id(ParleyCommand.Result result)
+    {
+        using var json = JsonDocument.Parse(result.Succeeded().Output);
+        return json.RootElement.GetProperty("id").GetString()!;
+    }
+
+    private static Task At(RunningNode node, string record) =>
+        RunningNode.UntilAsync(async () => (await node.Api.GetAsync($"/v1/records/{record}")).IsSuccessStatusCode);
+
+    private static (HashSet<string> Rungs, string[] States) Ladder(string output)
+    {
+        using var json = JsonDocument.Parse(output);
+        return (
+            [.. json.RootElement.GetProperty("ladder").EnumerateArray().Select(r => r.GetProperty("rung").GetString()!)],
+            [.. json.RootElement.GetProperty("members")[0].GetProperty("questions").EnumerateArray().Select(q => q.GetProperty("state").GetString()!)]);
+    }
+}
