@@ -1,3 +1,4 @@
+using Parley.Channels.Clocks;
 using Parley.Channels.LineTests;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -49,6 +50,9 @@ public sealed class ChannelState
 
     /// <summary>The incarnation in which this node found that it had been put back to an older state, or 0.</summary>
     public required long Halted { get; set; }
+
+    /// <summary>What is owed here, by whom and by when.</summary>
+    public RunningClocks Clocks { get; init; } = new();
 
     /// <summary>Whether this node may speak here, and if not, why.</summary>
     public Standing Standing => Recovery is not null ? Standing.Recovering : Halted == LedgerOrigin.Incarnation ? Standing.Halted : Standing.Open;

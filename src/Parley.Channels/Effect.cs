@@ -1,3 +1,4 @@
+using Parley.Channels.Clocks;
 using Parley.Channels.LineTests;
 using Parley.Channels.Wire;
 using Parley.Ledger.Checkpoints;
@@ -53,6 +54,12 @@ public abstract record Effect
 
     /// <summary>An outside witness's good cosignature over the checkpoint of one of this node's line tests.</summary>
     public sealed record StoreWitness(ChannelId Channel, Digest Test, NoteSignature Line) : Stored;
+
+    /// <summary>A clock that runs, or was moved or asked about.</summary>
+    public sealed record StoreClock(ChannelId Channel, Clock Clock) : Stored;
+
+    /// <summary>What was owed has come.</summary>
+    public sealed record StopClock(ChannelId Channel, Digest Record, PartyId Owes, ClockKind Kind) : Stored;
 
     /// <summary>Two signed texts that cannot both be honest.</summary>
     public sealed record StoreEvidence(Evidence Evidence) : Stored;

@@ -106,6 +106,7 @@ public sealed partial class Engine
     {
         Store(channel, record, EntryDirection.Sent, "local");
         TakeReceipt(channel, record);
+        KeepClocks(channel, record);
         foreach (var member in channel.Policy.Members.Select(m => m.Party).Where(p => p != _self))
         {
             Emit(new Effect.Climb(channel.Id, record.Id, member, Rung.Queued, null, channel.TimeAt(_now)));
@@ -131,6 +132,7 @@ public sealed partial class Engine
                 MakeReceipt(channel, batch);
             channel.Unreceipted.Clear();
             AnswerTests(channel);
+            WatchClocks(channel);
             if (_elapsed >= channel.TestDue)
             {
                 // Not here: its proof reads tiles, and what this input stored is not there yet.

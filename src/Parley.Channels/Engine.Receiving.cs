@@ -85,6 +85,7 @@ public sealed partial class Engine
             channel.Unreceipted.Add(new PendingReceipt(record.Id, index, record.Content.Desk, record.Content.Precedence));
         TakeReceipt(channel, record);
         NoteClaim(channel, record);
+        KeepClocks(channel, record);
         CloseGap(channel, record);
         NoteHeads(channel, record);
         if (record.Content.Form == FormId.LineTest)

@@ -21,7 +21,7 @@ public static class Receipts
     public static Field ToField(IEnumerable<(Digest Record, long? LedgerIndex)> covered) => new(RecordsField, string.Join('\n',
         covered.Select(c => c.LedgerIndex is { } index ? string.Create(CultureInfo.InvariantCulture, $"{c.Record} {index}") : c.Record.ToString())));
 
-    /// <summary>The records that a receipt names, or nothing where it does not read as one.</summary>
+    /// <summary>The records that a receipt names, or nothing where it does not read as one. A reminder lists records in the same way.</summary>
     public static IReadOnlyList<Digest>? Covered(Record receipt)
     {
         if (receipt.Fields[RecordsField] is not { } text)

@@ -88,6 +88,8 @@ internal sealed class NodeClient : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancel);
     }
 
+    public Task<OwedMessage[]> OwedAsync(CancellationToken cancel) => GetAsync<OwedMessage[]>("/v1/owed", cancel);
+
     public Task<AlarmMessage[]> AlarmsAsync(CancellationToken cancel) => GetAsync<AlarmMessage[]>("/v1/alarms", cancel);
 
     public Task<string> CardAsync(string party, CancellationToken cancel) => GetTextAsync($"/v1/cards/{Uri.EscapeDataString(party)}", cancel);

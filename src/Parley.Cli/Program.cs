@@ -27,6 +27,7 @@ var root = new RootCommand("""
     ReplyCommand.CreateDecline(),
     ReplyCommand.CreateAdequate(),
     LadderCommand.Create(),
+    OwedCommand.Create(),
     ShowCommand.Create(),
     ExtractCommand.Create(),
     ProofCommand.Create(),

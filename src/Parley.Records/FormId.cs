@@ -12,7 +12,7 @@ public sealed partial record FormId
     public string Value { get; }
 
     /// <summary>Made by a node and not by an officer: it carries no officer's signature.</summary>
-    public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer || this == Restart;
+    public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer || this == Restart || this == Reminder;
 
     /// <summary>A receipt: an officer's or a node's claim about records, which nothing answers.</summary>
     public bool IsReceipt => Value.StartsWith("receipt.", StringComparison.Ordinal);
@@ -55,6 +55,9 @@ public sealed partial record FormId
 
     /// <summary>The answer to a line test.</summary>
     public static FormId LineTestAnswer { get; } = new("line-test.answer/1");
+
+    /// <summary>A node asks again for what its party waits for.</summary>
+    public static FormId Reminder { get; } = new("reminder/1");
 
     /// <summary>A restored node opens a new incarnation.</summary>
     public static FormId Restart { get; } = new("restart/1");

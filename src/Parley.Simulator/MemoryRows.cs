@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Channels.Clocks;
 using Parley.Channels.LineTests;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -50,6 +51,8 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<ChannelId, long> Halted { get; init; } = ImmutableDictionary<ChannelId, long>.Empty;
 
+    public ImmutableDictionary<(Digest Record, PartyId Owes, ClockKind Kind), (ChannelId Channel, Clock Clock)> Clocks { get; init; } = ImmutableDictionary<(Digest, PartyId, ClockKind), (ChannelId, Clock)>.Empty;
+
     public ImmutableDictionary<Alarm, long> Alarms { get; init; } = ImmutableDictionary<Alarm, long>.Empty;
 
     public MemoryRows With(Effect.Stored effect) => effect switch
@@ -71,6 +74,8 @@ public sealed record MemoryRows
         Effect.StoreCheckpoint store => this with { Checkpoints = Checkpoints.Add(store.Tested.Test.Id, store.Tested) },
         Effect.StoreCosignature store => this with { Cosignatures = Cosignatures.SetItem((store.Test, store.Member), store.Lines) },
         Effect.StoreWitness store => this with { Witnesses = Witnesses.Add((store.Test, store.Line.KeyName.ToString()), store.Line) },
+        Effect.StoreClock store => this with { Clocks = Clocks.SetItem(store.Clock.Key, (store.Channel, store.Clock)) },
+        Effect.StopClock stop => this with { Clocks = Clocks.Remove((stop.Record, stop.Owes, stop.Kind)) },
         Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey((evidence.Author, evidence.Other.Id)) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
             ? this
             : this with { Evidence = Evidence.Add((evidence.Author, evidence.Other.Id), evidence) },
@@ -99,6 +104,7 @@ public sealed record MemoryRows
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
             LedgerSeed = new SaltSeed(Policies[id].Seed!),
             Tests = tests,
+            Clocks = new RunningClocks(Clocks.Values.Where(c => c.Channel == id).Select(c => c.Clock)),
             TestedAt = tests.TryGetValue(own.Party, out var last) ? Records[last.Test.Id].At : null,
             Unanswered = tests.Where(t => t.Key != own.Party && !Cosignatures.ContainsKey((t.Value.Test.Id, own.Party))).ToDictionary(t => t.Key, t => t.Value.Test.Id),
             Unreceipted =

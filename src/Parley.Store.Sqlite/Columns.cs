@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Parley.Channels.Clocks;
 using Parley.Channels.LineTests;
 using Parley.Ledger.Checkpoints;
 using Parley.Records;
@@ -12,6 +13,14 @@ internal static class Columns
     public static Digest Digest(this SqliteDataReader reader, int column) => new(reader.Bytes(column));
 
     public static DateTimeOffset UnixMilliseconds(this SqliteDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+
+    /// <summary>The columns that <see cref="Clock"/> reads.</summary>
+    public const string OfClock = "record, author, number, precedence, owes, kind, due, open, subject, asked, ask_at";
+
+    public static Clock Clock(this SqliteDataReader reader) => new(
+        reader.Digest(0), PartyId.Parse(reader.GetString(1)), reader.GetInt64(2), (Precedence)reader.GetInt32(3), PartyId.Parse(reader.GetString(4)), (ClockKind)reader.GetInt32(5),
+        DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(6)), reader.GetString(7).Split(' ', StringSplitOptions.RemoveEmptyEntries), reader.IsDBNull(8) ? null : reader.GetString(8),
+        reader.GetInt32(9), reader.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(10)));
 
     /// <summary>A line test with its checkpoint from five columns: party, incarnation, number, record, note.</summary>
     public static TestedCheckpoint Tested(this SqliteDataReader reader, int column) => new(

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
+using Parley.Channels.Clocks;
 using Parley.Channels.Ladders;
 using Parley.Channels.LineTests;
 using Parley.Ledger.Checkpoints;
@@ -43,6 +44,12 @@ public sealed class SqliteArchive(string path)
         """,
         reader => Record.Parse(reader.Bytes(0)).OrThrow(),
         record.ToArray(), RecordLadder.MaxClaims);
+
+    /// <summary>What is owed on a channel, by whom and by when; what is due first, first.</summary>
+    public IReadOnlyList<Clock> Clocks(ChannelId channel) => Read(
+        $"SELECT {Columns.OfClock} FROM clock WHERE channel = (SELECT id FROM channel WHERE founding = ?1) ORDER BY due, number",
+        reader => reader.Clock(),
+        channel.Founding.ToArray());
 
     /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>
     public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(

@@ -94,6 +94,14 @@ public sealed class SqliteStore : IHistory, IDisposable
             case Effect.StoreWitness witness:
                 Run("INSERT OR IGNORE INTO cosignature VALUES (?1, ?2, ?3)", witness.Test.ToArray(), witness.Line.KeyName.ToString(), witness.Line.ToString());
                 break;
+            case Effect.StoreClock { Clock: var clock } store:
+                Run("INSERT OR REPLACE INTO clock VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                    clock.Record.ToArray(), clock.Owes.Value, (int)clock.Kind, _channelIds[store.Channel], clock.Author.Value, clock.Number, (int)clock.Precedence,
+                    clock.Due.ToUnixTimeSeconds(), string.Join(' ', clock.Open), clock.Subject, clock.Asked, clock.AskAt?.ToUnixTimeSeconds());
+                break;
+            case Effect.StopClock stop:
+                Run("DELETE FROM clock WHERE record = ?1 AND owes = ?2 AND kind = ?3", stop.Record.ToArray(), stop.Owes.Value, (int)stop.Kind);
+                break;
             case Effect.StoreEvidence { Evidence: var evidence }:
                 // Bounded: whoever lies a thousand times has been proven a liar.
                 Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",

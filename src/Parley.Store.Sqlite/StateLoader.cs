@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Channels.Clocks;
 using Parley.Channels.LineTests;
 using Parley.Crypto;
 using Parley.Ledger;
@@ -115,9 +116,19 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
             Tests = tests,
             TestedAt = testedAt,
             Unanswered = unanswered,
+            Clocks = new RunningClocks(Clocks(row)),
             Contradicted = Contradicted(row),
             Halted = halted,
         };
+    }
+
+    private List<Clock> Clocks(long channel)
+    {
+        var clocks = new List<Clock>();
+        using var reader = store.Query($"SELECT {Columns.OfClock} FROM clock WHERE channel = ?1", channel);
+        while (reader.Read())
+            clocks.Add(reader.Clock());
+        return clocks;
     }
 
     private HashSet<PartyId> Contradicted(long channel)

@@ -99,7 +99,7 @@ public sealed class OutboxTests
     [Fact]
     public void Item_RefusedForEver_TriedOnceAMinute()
     {
-        By.Handle(Submit(Precedence.Flash));
+        By.Handle(Submit(Precedence.Routine));
         for (var i = 0; i < 3600; i++)
         {
             Answer(ItemFate.Refused);

@@ -99,7 +99,7 @@ public sealed class ArchiveTests : IDisposable
         using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
         {
             connection.Open();
-            using var back = new Microsoft.Data.Sqlite.SqliteCommand("DROP TABLE reference; PRAGMA user_version = 2;", connection);
+            using var back = new Microsoft.Data.Sqlite.SqliteCommand("DROP TABLE reference; DROP TABLE clock; PRAGMA user_version = 2;", connection);
             back.ExecuteNonQuery();
         }
 

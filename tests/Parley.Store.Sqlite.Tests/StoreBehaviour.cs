@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Channels.Clocks;
 using Parley.Channels.LineTests;
 using Parley.Simulator;
 using Parley.Ledger.Checkpoints;
@@ -227,6 +228,25 @@ public abstract class StoreBehaviour : IDisposable
         Assert.Equal(1000, alarms.Count(a => a.Rule == "CHN-040"));
         Assert.Single(alarms, a => a is { Rule: "CHN-040", Times: 2 });
         Assert.Equal(2, alarms.Count(a => a.Rule == "CHN-009"));
+    }
+
+    [Fact]
+    public void Clock_SetMovedAndStopped_IsTheOneBeforeAfterARestart()
+    {
+        var record = Commit(() => _desk.Say("a question"));
+        var clock = new Clock(record.Id, Desk.By.Id, 1, Precedence.Flash, Desk.Ua.Id, ClockKind.Answer, Desk.Now, ["demand.1", "demand.2"], null, 0, null);
+        var word = clock with { Kind = ClockKind.Word, Open = [], Subject = "incident/1" };
+        foreach (var set in new[] { clock, word, clock with { Open = ["demand.2"], Asked = 2, AskAt = Desk.Now.AddHours(1) } })
+            Commit(() => Store(new Effect.StoreClock(Desk.Channel, set)));
+        Restart();
+        var clocks = _desk.Engine.Channels[Desk.Channel].Clocks;
+        Assert.Equal(["demand.2"], clocks.Find(record.Id, Desk.Ua.Id, ClockKind.Answer)!.Open);
+        Assert.Equal(clock with { Open = word.Open, Asked = 2, AskAt = Desk.Now.AddHours(1) }, clocks.Find(record.Id, Desk.Ua.Id, ClockKind.Answer)! with { Open = word.Open });
+        Assert.Equal(word, clocks.Find(record.Id, Desk.Ua.Id, ClockKind.Word)! with { Open = word.Open });
+        Commit(() => Store(new Effect.StopClock(Desk.Channel, record.Id, Desk.Ua.Id, ClockKind.Answer)));
+        Restart();
+        Assert.Null(_desk.Engine.Channels[Desk.Channel].Clocks.Find(record.Id, Desk.Ua.Id, ClockKind.Answer));
+        Assert.NotNull(_desk.Engine.Channels[Desk.Channel].Clocks.Find(record.Id, Desk.Ua.Id, ClockKind.Word));
     }
 
     private static Record[] Series(int length)

@@ -25,6 +25,8 @@ internal static class InboxCommand
             {
                 var (before, after) = record.Exercise ? ("EXERCISE  ", "  EXERCISE") : ("", "");
                 Console.WriteLine($"{before}{record.Precedence.ToUpperInvariant(),-10}{record.Author,-8}{record.Number,5}  {record.Form,-28}{record.Composed[..19].Replace('T', ' ')}Z  {record.Channel}  {record.Id}{after}");
+                if (record.Crossed.Count > 0)
+                    Console.WriteLine($"          crossed with {record.Crossed.Count} of yours or others': it was written before its officer had read {(record.Crossed.Count == 1 ? "it" : "them")}, and the other way round");
                 if (record.Flag is { } flag)
                     Console.WriteLine($"          note: {Terminal.Plain(flag)}");
             }

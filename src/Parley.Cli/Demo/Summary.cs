@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Parley.Cases.Accounts;
 using Parley.Cli.Verification;
 using Parley.Verification;
@@ -15,6 +16,9 @@ internal sealed record Summary(
     IReadOnlyList<SummaryFact> Agreed, IReadOnlyList<SummaryFact> Disputed, IReadOnlyList<SummaryFact> NotContested, IReadOnlyList<SummaryFact> OneSided,
     IReadOnlyList<string> Faults, long Kills, double Seconds)
 {
+    // For all that is under way together.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether nothing was lost or doubled and every ledger held.</summary>
     public bool Good => Lost == 0 && Duplicated == 0 && LedgersVerified == Ledgers && Faults.Count == 0;
 
@@ -50,10 +54,11 @@ internal sealed record Summary(
         // 2. Lost: what a member does not hold of what any other holds, or of what was acknowledged to its author.
         var all = held.Values.SelectMany(h => h.Values).DistinctBy(r => r.Id).ToArray();
         var lost = (long)said.Count(id => all.All(r => r.Id.ToString() != id));
+        var arriving = Stopwatch.StartNew();
         foreach (var record in all)
         {
             var members = exercise.Scenario.Channels.First(c => c.Name == record.Content.Channel.Name).Members;
-            lost += members.Count(m => !held[m].ContainsKey(record.Id.ToString()));
+            lost += members.Count(m => !held[m].ContainsKey(record.Id.ToString()) && !Arrives(exercise[m], record.Id, arriving));
         }
 
         // 3.
@@ -69,6 +74,10 @@ internal sealed record Summary(
             all.Count(r => !r.Content.Form.IsService), all.Count(r => r.Content.Form.IsService), lost, duplicated, ledgers, verified, cosignatures,
             InState(FactState.Agreed), InState(FactState.Disputed), InState(FactState.NotContested), InState(FactState.OneSided),
             faults, kills, Math.Round(took.TotalSeconds, 2));
+
+        // The nodes are still up, and a reminder or a receipt may be under way while one archive after the other is written.
+        static bool Arrives(ExerciseNode node, Digest record, Stopwatch clock) =>
+            SpinWait.SpinUntil(() => new SqliteArchive(node.Directory.Database).Find(record) is not null, clock.Elapsed < Patience ? Patience - clock.Elapsed : TimeSpan.Zero);
 
         SummaryFact[] InState(FactState state) =>
             [.. facts.Where(f => f.f.State == state).Select(f => new SummaryFact(f.subject, f.f.Name, f.f.Stated.ToDictionary(s => s.Key.Value, s => s.Value)))];

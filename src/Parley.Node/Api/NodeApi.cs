@@ -88,6 +88,7 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
         v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number; 'ladder', each receipt's rung from now on; and 'update', a record of which something was said; records=false leaves only 'ladder'").Produces<string>(contentType: "text/event-stream");
+        MapOwed(v1);
         app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
         return app;

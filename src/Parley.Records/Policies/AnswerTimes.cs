@@ -16,6 +16,15 @@ public sealed record AnswerTimes(long Flash, long Immediate, long Priority, long
     /// <summary>Whether each time is between a second and <see cref="Max"/>.</summary>
     public bool IsPlausible => new[] { Flash, Immediate, Priority, Routine }.All(t => t is >= 1 and <= Max);
 
+    /// <summary>The seconds for a precedence.</summary>
+    public long For(Precedence precedence) => precedence switch
+    {
+        Precedence.Flash => Flash,
+        Precedence.Immediate => Immediate,
+        Precedence.Priority => Priority,
+        _ => Routine,
+    };
+
     /// <summary>Reads four numbers of seconds.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out AnswerTimes? times)
     {
