@@ -29,6 +29,7 @@ var root = new RootCommand("""
     LadderCommand.Create(),
     OwedCommand.Create(),
     ShowCommand.Create(),
+    CaseCommand.Create(),
     ExtractCommand.Create(),
     ProofCommand.Create(),
     EvidenceCommand.Create(),

@@ -14,7 +14,7 @@ public sealed class DemoTests
         Assert.Equal(0, summary.GetProperty("lost").GetInt64());
         Assert.Equal(0, summary.GetProperty("duplicated").GetInt64());
         Assert.Equal(12, summary.GetProperty("ledgersVerified").GetInt64());
-        Assert.Equal(48, summary.GetProperty("records").GetInt64());
+        Assert.Equal(73, summary.GetProperty("records").GetInt64());
         Assert.True(summary.GetProperty("receipts").GetInt64() > 0);
         Assert.Equal(["country", "date", "investigation-wanted"], Facts(summary, "agreed"));
         Assert.Equal(["cause", "inquiry-experts", "inquiry-seat"], Facts(summary, "disputed"));

@@ -20,10 +20,11 @@ public static class Comparison
 
     private static FactState StateOf(IReadOnlyCollection<string> stated, int accounts)
     {
+        // CAS-012
         if (stated.Count == 1)
             return accounts > 1 ? FactState.NotContested : FactState.OneSided;
         var values = stated.Select(FactValue.Read).ToArray();
-        // Each with each: within tolerance is no order, so comparing with the first only would miss a pair that is apart.
+        // CAS-011. Each with each: within tolerance is no order, so comparing with the first only would miss a pair that is apart.
         for (var i = 0; i < values.Length; i++)
         {
             for (var j = i + 1; j < values.Length; j++)

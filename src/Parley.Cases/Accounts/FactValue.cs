@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Parley.Instruments.Positions;
 
 namespace Parley.Cases.Accounts;
 
@@ -28,22 +29,12 @@ public abstract partial record FactValue
             });
         }
 
-        if (PositionPattern().Match(text) is { Success: true } place
-            && Number(place.Groups[1]) is var latitude and <= 90
-            && Number(place.Groups[3]) is var longitude and <= 180)
-        {
-            var tolerance = place.Groups[6].Success ? Number(place.Groups[6]) * (place.Groups[7].Value == "km" ? 1000 : 1) : 0;
-            return new Position(
-                place.Groups[2].Value == "S" ? -latitude : latitude,
-                place.Groups[4].Value == "W" ? -longitude : longitude,
-                place.Groups[5].Value,
-                tolerance);
-        }
-
+        if (GeodeticPosition.TryParse(text.Trim(), out var position))
+            return new Position(position);
         return new Words(Space().Replace(text.Trim(), " "));
     }
 
-    /// <summary>Whether both may be true. A value of another kind, or a position in another datum, never agrees.</summary>
+    /// <summary>Whether both may be true. A value of another kind never agrees.</summary>
     public abstract bool Agrees(FactValue other);
 
     private static double Number(Group group) => double.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
@@ -51,31 +42,35 @@ public abstract partial record FactValue
     /// <summary>A UTC time and how far it may be off.</summary>
     public sealed record Time(DateTimeOffset At, TimeSpan Tolerance) : FactValue
     {
+        // CAS-013
         /// <inheritdoc/>
         public override bool Agrees(FactValue other) => other is Time time && (At - time.At).Duration() <= Tolerance + time.Tolerance;
     }
 
-    /// <summary>Degrees, north and east positive; the geodetic datum by name; how far it may be off, metres.</summary>
-    public sealed record Position(double Latitude, double Longitude, string Datum, double ToleranceMetres) : FactValue
+    /// <summary>A position with its datum and how far it may be off.</summary>
+    public sealed record Position(GeodeticPosition At) : FactValue
     {
         // Mean Earth radius (IUGG 1980), metres. A sphere is within 0.6 % of the ellipsoid: the shortfall is given as tolerance.
         private const double EarthRadius = 6_371_009;
         private const double SphereError = 0.006;
 
+        // The transformation between WGS-84 and SK-42 is good to this, metres.
+        private const double DatumError = 3;
+
         // Seven decimals of a degree are 11 mm on the ground: less than that is not a difference that anybody stated.
         private const double LastDigit = 0.011;
 
+        // CAS-014
         /// <inheritdoc/>
         public override bool Agrees(FactValue other) =>
-            other is Position position
-            && string.Equals(Datum, position.Datum, StringComparison.OrdinalIgnoreCase)
-            && Distance(position) is var distance
-            && distance * (1 - SphereError) <= ToleranceMetres + position.ToleranceMetres + LastDigit;
+            other is Position { At: var there }
+            && Distance(At.In(Datum.Wgs84), there.In(Datum.Wgs84)) is var distance
+            && distance * (1 - SphereError) <= At.ToleranceMetres + there.ToleranceMetres + (At.Datum == there.Datum ? LastDigit : DatumError);
 
-        private double Distance(Position other)
+        private static double Distance(GeodeticPosition from, GeodeticPosition to)
         {
-            var (a, b) = (Radians(Latitude), Radians(other.Latitude));
-            var h = Square(Math.Sin((b - a) / 2)) + Math.Cos(a) * Math.Cos(b) * Square(Math.Sin(Radians(other.Longitude - Longitude) / 2));
+            var (a, b) = (Radians(from.Latitude), Radians(to.Latitude));
+            var h = Square(Math.Sin((b - a) / 2)) + Math.Cos(a) * Math.Cos(b) * Square(Math.Sin(Radians(to.Longitude - from.Longitude) / 2));
             return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(h)));
         }
 
@@ -93,9 +88,6 @@ public abstract partial record FactValue
 
     [GeneratedRegex(@"\A(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)(?: ±(\d{1,6}(?:\.\d{1,3})?) (s|min|h))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex TimePattern();
-
-    [GeneratedRegex(@"\A(\d{1,2}(?:\.\d{1,7})?) ([NS]) (\d{1,3}(?:\.\d{1,7})?) ([EW]) ([A-Za-z0-9-]{2,16})(?: ±(\d{1,6}(?:\.\d{1,3})?) (m|km))?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PositionPattern();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Space();

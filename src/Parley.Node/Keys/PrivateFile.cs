@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Parley.Node.Keys;
 
 /// <summary>A file that holds a secret: only its owner may open it.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const int MaxBytes = 64 * 1024;
 

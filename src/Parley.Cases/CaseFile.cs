@@ -1,0 +1,110 @@
+using Parley.Records;
+
+namespace Parley.Cases;
+
+/// <summary>
+/// One case: the records about its subjects, and the views over them. Immutable; the order in which records came changes nothing
+/// (CAS-005). Views are computed when asked for and kept until a record of a family that they depend on comes.
+/// </summary>
+public sealed class CaseFile
+{
+    private readonly Dictionary<string, Entry[]> _forms;
+    private readonly HashSet<Digest> _ids;
+    private readonly Dictionary<Type, Computed> _views;
+    private readonly Lock _lock = new();
+    private Entry[]? _entries;
+
+    private CaseFile(string name, Dictionary<string, Entry[]> forms, HashSet<Digest> ids, Dictionary<Type, Computed> views) =>
+        (Name, _forms, _ids, _views) = (name, forms, ids, views);
+
+    /// <summary>The case's name: its subject without <c>incident/</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The subject of a case of this name.</summary>
+    public static string SubjectOf(string name) => "incident/" + name;
+
+    /// <summary>The case's own subject.</summary>
+    public string Subject => SubjectOf(Name);
+
+    /// <summary>Every entry in the order of composition. Receipts and line tests are none.</summary>
+    public IReadOnlyList<Entry> Entries
+    {
+        get
+        {
+            if (_entries is null)
+            {
+                Entry[] all = [.. _forms.Values.SelectMany(f => f)];
+                Array.Sort(all, Entry.ByTime);
+                _entries = all;
+            }
+
+            return _entries;
+        }
+    }
+
+    /// <summary>The case over these entries, each record once.</summary>
+    public static CaseFile Of(string name, IEnumerable<Entry> entries)
+    {
+        var ids = new HashSet<Digest>();
+        var forms = entries.Where(e => ids.Add(e.Record.Id)).GroupBy(e => e.Form).ToDictionary(g => g.Key, g =>
+        {
+            var sorted = g.ToArray();
+            Array.Sort(sorted);
+            return sorted;
+        });
+        return new CaseFile(name, forms, ids, []);
+    }
+
+    /// <summary>The case with one more record; views that it cannot change are kept.</summary>
+    public CaseFile With(Entry entry)
+    {
+        if (_ids.Contains(entry.Record.Id))
+            return this;
+        var before = _forms.GetValueOrDefault(entry.Form, []);
+        var at = ~Array.BinarySearch(before, entry);
+        var after = new Entry[before.Length + 1];
+        before.AsSpan(0, at).CopyTo(after);
+        after[at] = entry;
+        before.AsSpan(at).CopyTo(after.AsSpan(at + 1));
+        lock (_lock)
+        {
+            return new CaseFile(Name, new Dictionary<string, Entry[]>(_forms) { [entry.Form] = after }, [.. _ids, entry.Record.Id],
+                _views.Where(v => !v.Value.Families.Contains(entry.Family)).ToDictionary());
+        }
+    }
+
+    /// <summary>The entries of a form that break no rule by themselves, in <see cref="Entry.CompareTo"/>'s order.</summary>
+    public IEnumerable<Entry> Of(string form) => _forms.GetValueOrDefault(form, []).Where(e => e.Attempt is null);
+
+    // CAS-003
+    /// <summary>The newest version of each thing of a form that <paramref name="counts"/>, in the order of their names.</summary>
+    public IReadOnlyList<Entry> Latest(string form, Func<Entry, bool>? counts = null)
+    {
+        var latest = new Dictionary<ItemId, Entry>();
+        foreach (var entry in Of(form))
+        {
+            if (counts is null || counts(entry))
+                latest[entry.Item] = entry;
+        }
+
+        return [.. latest.Values.OrderBy(e => e.Item)];
+    }
+
+    internal T View<T>(string[] families, Func<CaseFile, T> compute)
+        where T : class
+    {
+        lock (_lock)
+        {
+            if (_views.TryGetValue(typeof(T), out var view))
+                return (T)view.View;
+        }
+
+        // Outside the lock: a view may ask for another. Computed twice, it is the same.
+        var computed = compute(this);
+        lock (_lock)
+            _views[typeof(T)] = new Computed(families, computed);
+        return computed;
+    }
+
+    private sealed record Computed(string[] Families, object View);
+}

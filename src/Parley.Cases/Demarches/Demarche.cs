@@ -1,0 +1,82 @@
+using Parley.Records;
+
+namespace Parley.Cases.Demarches;
+
+/// <summary>Something said about a demand by the other side.</summary>
+/// <param name="Entry">The record.</param>
+/// <param name="Text">What was said.</param>
+/// <param name="Conditions">The conditions that it sets.</param>
+/// <param name="Organ">The organ that said it, where it is another than the one addressed.</param>
+/// <param name="IsReply">Whether it counts as a reply: a reply in the line does, a public reaction only if the asker says so.</param>
+public sealed record Reaction(Entry Entry, string Text, IReadOnlyList<string> Conditions, string? Organ, bool IsReply);
+
+/// <summary>One point of a demarche.</summary>
+/// <param name="Number">Its number in the note, from 1.</param>
+/// <param name="Text">What is demanded.</param>
+/// <param name="Reactions">All that the other side said about it, in the order of time.</param>
+/// <param name="Satisfied">The asker's word: <c>yes</c>, <c>no</c> or <c>in part</c>; nothing until it is said.</param>
+public sealed record Demand(int Number, string Text, IReadOnlyList<Reaction> Reactions, string? Satisfied)
+{
+    /// <summary>Those that count as replies.</summary>
+    public IEnumerable<Reaction> Replies => Reactions.Where(r => r.IsReply);
+
+    /// <summary>Whether the asker still waits: there is no reply, and the asker has not said that it is satisfied.</summary>
+    public bool IsOpen => Satisfied != "yes" && (Satisfied is not null || !Replies.Any());
+}
+
+/// <summary>A formal protest with its demands.</summary>
+public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, IReadOnlyList<Demand> Demands)
+{
+    private static readonly string[] Families = ["demarche"];
+
+    private sealed record All(IReadOnlyList<Demarche> Demarches, IReadOnlyList<Attempt> Attempts);
+
+    /// <summary>The demarches of a case in the order of time.</summary>
+    public static IReadOnlyList<Demarche> Of(CaseFile file) => file.View(Families, Compute).Demarches;
+
+    internal static IReadOnlyList<Attempt> Attempts(CaseFile file) => file.View(Families, Compute).Attempts;
+
+    // CAS-033
+    /// <summary>Whether a demand is late: only where the note set a date, and no reply came by it.</summary>
+    public bool IsLate(Demand demand, DateTimeOffset now) =>
+        Deadline is { } deadline && (demand.Replies.FirstOrDefault() is { } reply ? reply.Entry.Composed > deadline.Until : now > deadline.Until);
+
+    /// <summary>Whole days since the note, at <paramref name="now"/>.</summary>
+    public int DaysElapsed(DateTimeOffset now) => Math.Max(0, (int)(now - Note.Composed).TotalDays);
+
+    private static All Compute(CaseFile file)
+    {
+        var attempts = new List<Attempt>();
+        var notes = file.Of("demarche.note").GroupBy(e => e.Subject).Select(g => g.GroupBy(e => e.Party).OrderBy(p => p.First().Composed).ThenBy(p => p.Key).First().Last());
+        var said = file.Of("demarche.reaction").Concat(file.Of("demarche.reply")).ToLookup(e => e.Subject);
+        var words = file.Of("demarche.assessment").ToLookup(e => e.Subject);
+        var demarches = new List<Demarche>();
+        foreach (var note in notes.OrderBy(n => n.Composed).ThenBy(n => n))
+        {
+            // CAS-032: nobody says for the asker that it is satisfied.
+            var own = words[note.Subject].Where(w => w.Party == note.Party).ToArray();
+            attempts.AddRange(words[note.Subject].Where(w => w.Party != note.Party).Select(w => new Attempt(w, "CAS-032", $"only {note.Party}, who asks, says whether it is satisfied")));
+            attempts.AddRange(said[note.Subject].Where(s => s.Party == note.Party).Select(s => new Attempt(s, "CAS-030", "who asks does not answer its own demand")));
+            var numbers = note.Under("demand.").Select(f => (Number: Entry.Ordinal(f.Name), f.Value)).Where(f => f.Number > 0).OrderBy(f => f.Number).ToArray();
+            attempts.AddRange(said[note.Subject].Concat(own).Where(s => numbers.All(n => n.Number != s.Number("demand"))).Select(s => new Attempt(s, "CAS-030", $"the note has no demand {s["demand"]}")));
+            demarches.Add(new Demarche(note, note.Party, StatedTime.Read(note["deadline"]), [.. numbers.Select(n => Demand(n.Number, n.Value))]));
+
+            Demand Demand(int number, string text)
+            {
+                var about = own.Where(w => w.Number("demand") == number).ToArray();
+                var reactions = said[note.Subject].Where(s => s.Party != note.Party && s.Number("demand") == number)
+                    .OrderBy(s => s.Composed).ThenBy(s => s)
+                    .Select(s => new Reaction(s, s["reply"] ?? s["reaction"]!, s.Lines("conditions"), s["organ"], IsReply(s)))
+                    .ToArray();
+                return new Demand(number, text, reactions, about.LastOrDefault(w => w["satisfied"] is not null)?["satisfied"]);
+
+                // CAS-031
+                bool IsReply(Entry s) => about.LastOrDefault(w => w["reply"] == s.Item.ToString() && w["counts"] is not null)?["counts"] is { } counts
+                    ? counts == "yes"
+                    : s.Form == "demarche.reply" && !s.IsPublic;
+            }
+        }
+
+        return new All(demarches, attempts);
+    }
+}
