@@ -1,4 +1,5 @@
 using Parley.Channels.Clocks;
+using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -54,11 +55,26 @@ public sealed class ChannelState
     /// <summary>What is owed here, by whom and by when.</summary>
     public RunningClocks Clocks { get; init; } = new();
 
+    /// <summary>What is stored about the channel's group when an engine starts.</summary>
+    public StoredGroupState StoredGroup { get; init; } = StoredGroupState.None;
+
+    /// <summary>What a person may know of the channel's group, or nothing while this node is in none.</summary>
+    public GroupView? GroupView => Group?.View;
+
+    /// <summary>How many records of others came sealed for the group since this engine started.</summary>
+    public long TakenSealed { get; internal set; }
+
+    /// <summary>How many came as they are.</summary>
+    public long TakenPlain { get; internal set; }
+
     /// <summary>Whether this node may speak here, and if not, why.</summary>
     public Standing Standing => Recovery is not null ? Standing.Recovering : Halted == LedgerOrigin.Incarnation ? Standing.Halted : Standing.Open;
 
     /// <summary>What a restored node is getting back, until it has it.</summary>
     internal Recovery? Recovery { get; set; }
+
+    /// <summary>The group that the channel's records are sealed for.</summary>
+    internal ChannelGroup Group { get; set; } = null!;
 
     /// <summary>When each member's test was last answered, in the engine's time.</summary>
     internal Dictionary<PartyId, DateTimeOffset> AnsweredAt { get; } = [];

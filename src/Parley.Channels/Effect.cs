@@ -1,4 +1,5 @@
 using Parley.Channels.Clocks;
+using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
 using Parley.Channels.Wire;
 using Parley.Ledger.Checkpoints;
@@ -66,6 +67,30 @@ public abstract record Effect
 
     /// <summary>This node was put back to an older state: it says nothing more on the channel in this incarnation.</summary>
     public sealed record Halt(ChannelId Channel, long Incarnation) : Stored;
+
+    /// <summary>The channel's group has a new epoch, or other proposals: its whole state. It holds secrets.</summary>
+    public sealed record StoreGroup(ChannelId Channel, StoredGroup Group) : Stored;
+
+    /// <summary>Keys of the group were used: only the part of its state that they are in.</summary>
+    public sealed record StoreGroupKeys(ChannelId Channel, ReadOnlyMemory<byte> Messages) : Stored;
+
+    /// <summary>This node is in no group of the channel any more: its state, its commits, what was confirmed and what was sealed in it go.</summary>
+    public sealed record ForgetGroup(ChannelId Channel) : Stored;
+
+    /// <summary>A key package of this node with its private keys, or nothing once it is spent.</summary>
+    public sealed record StoreKeyPackage(ChannelId Channel, byte[]? Bundle) : Stored;
+
+    /// <summary>A commit that this node made as depositary; it is kept until all have confirmed it.</summary>
+    public sealed record StoreCommit(ChannelId Channel, GroupCommit Commit) : Stored;
+
+    /// <summary>A member has confirmed an epoch, or, with nothing, is to be let in anew.</summary>
+    public sealed record StoreConfirmed(ChannelId Channel, PartyId Member, ulong? Epoch) : Stored;
+
+    /// <summary>Commits for epochs before this one have done their work.</summary>
+    public sealed record DropCommits(ChannelId Channel, ulong Before) : Stored;
+
+    /// <summary>A record of this node as it was sealed; a later one of the same record takes its place, and it goes once nobody waits for the record.</summary>
+    public sealed record StoreSealed(ChannelId Channel, SealedRecord Sealed) : Stored;
 
     /// <summary>The watch is to be told.</summary>
     public sealed record StoreAlarm(Alarm Alarm) : Stored;

@@ -105,12 +105,13 @@ public sealed partial class Engine
     private void Say(ChannelState channel, Record record)
     {
         Store(channel, record, EntryDirection.Sent, "local");
+        _said[record.Id] = record;
         TakeReceipt(channel, record);
         KeepClocks(channel, record);
         foreach (var member in channel.Policy.Members.Select(m => m.Party).Where(p => p != _self))
         {
             Emit(new Effect.Climb(channel.Id, record.Id, member, Rung.Queued, null, channel.TimeAt(_now)));
-            _outbox.Add(member, record.Id, record.Content.Precedence, record.Content.Form.IsService ? Until.Stored : Until.Receipted);
+            _outbox.Add(member, record.Id, record.Content.Precedence, record.Content.Form.IsService ? Until.Stored : Until.Receipted, channel.Id);
         }
     }
 
@@ -133,6 +134,7 @@ public sealed partial class Engine
             channel.Unreceipted.Clear();
             AnswerTests(channel);
             WatchClocks(channel);
+            TendGroup(channel);
             if (_elapsed >= channel.TestDue)
             {
                 // Not here: its proof reads tiles, and what this input stored is not there yet.
@@ -142,7 +144,13 @@ public sealed partial class Engine
         }
 
         // Random and not counted: an answer to a bundle of the engine before a restart must not pass for one to this engine's.
-        foreach (var send in _outbox.Due(_elapsed, () => new BundleId(_entropy.Next().AsSpan(0, BundleId.Size))))
+        var due = _outbox.Due(_elapsed, () => new BundleId(_entropy.Next().AsSpan(0, BundleId.Size)), Dress).ToArray();
+        _said.Clear();
+
+        // GRP-025: the keys that were used are gone from the store before anything sealed with them leaves.
+        foreach (var channel in _channels.Values.Where(c => c.Group.IsDirty))
+            StoreGroupKeys(channel);
+        foreach (var send in due)
             Emit(send);
     }
 

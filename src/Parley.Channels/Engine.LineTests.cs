@@ -64,7 +64,7 @@ public sealed partial class Engine
 
         // 3.
         var answers = Answer(channel, _ => true);
-        var test = new LineTest(last?.Test, new AddCheckpointRequest(from, proof.Hashes, head), known, answers);
+        var test = new LineTest(last?.Test, new AddCheckpointRequest(from, proof.Hashes, head), known, answers, channel.Group.Position);
         var others = channel.Policy.Members.Where(m => m.Party != _self).Select(m => _cards[m.Party].Current.Desks[0]).ToArray();
         var record = MakeOwn(channel, FormId.LineTest, Precedence.Routine, others, test.ToFields());
         Say(channel, record);
@@ -90,6 +90,8 @@ public sealed partial class Engine
             Keep(channel, new TestedCheckpoint(record.Head, test.Checkpoint));
         foreach (var known in test.Known)
             NoteCheckpoint(channel, record, known);
+        if (test.Group is { } shown)
+            ComparePosition(channel, author, shown);
         TakeTestAnswers(channel, record, test.Answers);
     }
 

@@ -63,6 +63,8 @@ public sealed partial class Engine
         }
 
         Emit(new Effect.StoreCard(card.Party, note));
+        foreach (var channel in _channels.Values)
+            channel.Group.LeavesToCheck = true;
         PassOnCards();
         return new ItemAnswer(ItemFate.Stored);
     }
@@ -142,7 +144,9 @@ public sealed partial class Engine
             };
             channel.Recovery = NewRecovery(channel);
             channel.TestDue = _elapsed + FirstTestAfter(channel);
+            channel.Group = OpenGroup(channel);
             _channels[id] = channel;
+            StartGroup(channel);
         }
         else
         {

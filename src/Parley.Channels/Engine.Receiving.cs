@@ -1,4 +1,3 @@
-using Parley.Channels.Wire;
 using Parley.Ledger.Entries;
 using Parley.Records;
 
@@ -18,22 +17,29 @@ public sealed partial class Engine
         // 1.
         if (!Record.Parse(received.Item.Bytes.Span).Try(out var record, out var fault))
             return Refuse(fault);
+        var answer = TakeRecord(record, received.From, received.Bearer);
+        if (answer.Fate is ItemFate.Stored or ItemFate.Held && _channels.TryGetValue(record.Content.Channel, out var channel))
+            channel.TakenPlain++;
+        return answer;
+    }
 
+    private ItemAnswer TakeRecord(Record record, PartyId from, string bearer)
+    {
         // 2.
         var content = record.Content;
         if (!_channels.TryGetValue(content.Channel, out var channel))
             return Refuse("CHN-001", $"there is no open channel {content.Channel.Name} with that founding policy here");
-        if (!channel.Policy.HasMember(received.From))
-            return Refuse("CHN-002", $"{received.From} is not a member of {content.Channel.Name}");
+        if (!channel.Policy.HasMember(from))
+            return Refuse("CHN-002", $"{from} is not a member of {content.Channel.Name}");
         if (content.Author == _self)
-            return TakeOwn(channel, record, received.From, received.Bearer);
+            return TakeOwn(channel, record, from, bearer);
         if (!channel.Policy.HasMember(content.Author) || !_cards.TryGetValue(content.Author, out var author))
             return Refuse("CHN-002", $"{content.Author} is not a member of {content.Channel.Name}");
 
         // 3. CHN-014, before the signatures: the id covers all that is signed, and a copy over another bearer is the normal case.
         if (_history.Find(record.Id) is not null)
         {
-            ReceiptAgain(record, received.From);
+            ReceiptAgain(record, from);
             return new ItemAnswer(ItemFate.Duplicate);
         }
 
@@ -46,7 +52,7 @@ public sealed partial class Engine
             return Refuse(rule);
 
         // 6.
-        return Place(channel, authentic, received.From, received.Bearer);
+        return Place(channel, authentic, from, bearer);
     }
 
     private ItemAnswer Place(ChannelState channel, AuthenticRecord authentic, PartyId from, string bearer)
@@ -132,7 +138,7 @@ public sealed partial class Engine
 
         // It waited; its card or the rules may have changed since, so it goes through every check again.
         Emit(new Effect.DropHeld(channel.Id, input.Author, input.Incarnation, input.Number));
-        var answer = TakeRecord(new Input.Received(0, held.From, held.Bearer, new BundleItem(ItemKind.Record, held.Bytes)));
+        var answer = TakeRecord(record, held.From, held.Bearer);
         if (answer is { Fate: ItemFate.Refused, Fault: { } fault })
             Raise(fault.Rule, channel.Id, input.Author, $"record {input.Number} of {input.Author} waited for its turn and was then refused: {fault.Detail}");
     }

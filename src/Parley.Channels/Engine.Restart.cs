@@ -131,6 +131,7 @@ public sealed partial class Engine
     private void Restart(ChannelState channel)
     {
         channel.Recovery = null;
+        channel.Group.AskAt = _elapsed;
         var others = channel.Policy.Members.Where(m => m.Party != _self).Select(m => _cards[m.Party].Current.Desks[0]).ToArray();
         var last = channel.Heads.GetValueOrDefault(_self);
         Say(channel, MakeOwn(channel, FormId.Restart, Precedence.Immediate, others, [new Field(LastField, last?.ToString() ?? "-")]));
@@ -208,6 +209,7 @@ public sealed partial class Engine
         if (channel.Standing != Standing.Open)
             return;
         channel.Halted = channel.LedgerOrigin.Incarnation;
+        ForgetGroup(channel);
         Emit(new Effect.Halt(channel.Id, channel.Halted));
         Raise("CHN-018", channel.Id, _self,
             $"{shown}: it was restored from an old backup, or its key is in other hands. It says nothing more on this channel. Stop it, and run 'parley restart' with the root key.");

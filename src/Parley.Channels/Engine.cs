@@ -13,7 +13,7 @@ namespace Parley.Channels;
 /// The protocol of a node, sans-I/O: inputs come in, effects go out, and nothing else happens. Given the same inputs,
 /// times, entropy and history it decides the same. Not safe for concurrent use: one loop feeds it.
 /// </summary>
-public sealed partial class Engine
+public sealed partial class Engine : IDisposable
 {
     /// <summary>Random bytes that each call of <see cref="Handle"/> takes.</summary>
     public const int EntropySize = 32;
@@ -58,7 +58,11 @@ public sealed partial class Engine
         _proposed = state.Proposed;
         _waitingAtStart = state.Held;
         foreach (var channel in _channels.Values)
+        {
             channel.Recovery = NewRecovery(channel);
+            channel.Group = OpenGroup(channel);
+        }
+
         foreach (var waiting in state.Undelivered)
             _outbox.Add(waiting.Member, waiting.Record, waiting.Precedence, waiting.Service ? Until.Stored : Until.Receipted);
     }
@@ -127,6 +131,13 @@ public sealed partial class Engine
         return _effects;
     }
 
+    /// <summary>Wipes the secrets of all groups from memory.</summary>
+    public void Dispose()
+    {
+        foreach (var channel in _channels.Values)
+            channel.Group.Dispose();
+    }
+
     private void Emit(Effect effect) => _effects.Add(effect);
 
     private void Raise(string rule, ChannelId? channel, PartyId about, string text) =>
@@ -137,6 +148,8 @@ public sealed partial class Engine
         ItemKind.Record => TakeRecord(received),
         ItemKind.Want => TakeWant(received),
         ItemKind.Policy => TakePolicy(received),
+        ItemKind.Group => TakeGroup(received),
+        ItemKind.Sealed => TakeSealed(received),
         ItemKind.Card => TakeCard(received),
         _ => TakeAnswer(received),
     };
@@ -155,6 +168,8 @@ public sealed partial class Engine
         {
             if (item.Item is { Kind: ItemKind.Want, Bytes: var wanted })
                 NoteRecovery(answered.To, Want.Parse(wanted.Span).OrThrow(), answer.Fate);
+            if (item.Item is { Kind: ItemKind.Group, Bytes: var step } && answer.Fate != ItemFate.Refused)
+                NoteConfirmed(answered.To, step.Span);
 
             // Only what this node has said climbs, or is to be worried about; records of others were asked for.
             if (item.Record is not { } id || _history.Find(id) is not { Record: var record } || record.Content.Author != _self
@@ -166,6 +181,14 @@ public sealed partial class Engine
             if (answer.Fate != ItemFate.Refused)
             {
                 Emit(new Effect.Climb(channel.Id, id, answered.To, Rung.Sent, null, channel.TimeAt(_now)));
+                continue;
+            }
+
+            // GRP-024
+            if (item.Item?.Kind == ItemKind.Sealed)
+            {
+                if (answer.Fault?.Rule == "GRP-021")
+                    channel.Group.CannotOpen[answered.To] = _elapsed + SealAgainAfter;
                 continue;
             }
 
@@ -186,7 +209,10 @@ public sealed partial class Engine
         _started = true;
 
         foreach (var channel in _channels.Values)
+        {
             channel.TestDue = _elapsed + FirstTestAfter(channel);
+            StartGroup(channel);
+        }
 
         PassOnCards();
 

@@ -1,3 +1,4 @@
+using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -28,6 +29,9 @@ public interface IHistory
 
     /// <summary>The line test of a party that carries a checkpoint of this size, or nothing.</summary>
     TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size);
+
+    /// <summary>The record as it was last sealed, or nothing.</summary>
+    SealedRecord? FindSealed(Digest record);
 
     /// <summary>The tiles of this node's ledger of a channel in one of its incarnations.</summary>
     ITileReader Tiles(ChannelId channel, long incarnation);

@@ -19,8 +19,8 @@ internal sealed class Outbox
 
     /// <summary>Queues a record for a peer, once: it is done as <paramref name="until"/> says.</summary>
     /// <returns>Whether there was room; only replies are limited.</returns>
-    public bool Add(PartyId to, Digest record, Precedence precedence, Until until) =>
-        QueueOf(to).Add(record, new OutboxEntry(precedence, ++_sequence, new OutgoingItem(record, null), until));
+    public bool Add(PartyId to, Digest record, Precedence precedence, Until until, ChannelId? channel = null) =>
+        QueueOf(to).Add(record, new OutboxEntry(precedence, ++_sequence, new OutgoingItem(record, null), until) { Channel = channel });
 
     /// <summary>Queues an item for a peer. An item of the same <paramref name="slot"/> that has not gone yet is replaced by it.</summary>
     public void Add(PartyId to, BundleItem item, Digest slot, Precedence precedence, Until until) =>
@@ -36,7 +36,8 @@ internal sealed class Outbox
     /// <summary>Bundles that are due now.</summary>
     /// <param name="now">The engine's time.</param>
     /// <param name="newId">An id that no other bundle has had, not even of an engine before a restart whose answer is still to come.</param>
-    public IEnumerable<Effect.Send> Due(DateTimeOffset now, Func<BundleId> newId)
+    /// <param name="dress">What goes out in place of a waiting item.</param>
+    public IEnumerable<Effect.Send> Due(DateTimeOffset now, Func<BundleId> newId, Func<PartyId, OutboxEntry, OutgoingItem> dress)
     {
         foreach (var (peer, queue) in _queues)
         {
@@ -45,8 +46,9 @@ internal sealed class Outbox
             {
                 // CHN-042
                 var entries = queue.Waiting.Take(BundleItems).ToArray();
-                queue.OnItsWay = (newId(), entries);
-                yield return new Effect.Send(queue.OnItsWay.Value.Id, peer, [.. entries.Select(e => e.Item)]);
+                OutgoingItem[] items = [.. entries.Select(e => dress(peer, e))];
+                queue.OnItsWay = (newId(), entries, items);
+                yield return new Effect.Send(queue.OnItsWay.Value.Id, peer, items);
             }
         }
     }
@@ -61,8 +63,8 @@ internal sealed class Outbox
         var result = new List<(OutgoingItem, ItemAnswer)>();
         for (var i = 0; i < sent.Entries.Length && i < answers.Count; i++)
         {
-            result.Add((sent.Entries[i].Item, answers[i]));
-            queue.Answered(sent.Entries[i], answers[i].Fate, now);
+            result.Add((sent.Items[i], answers[i]));
+            queue.Answered(sent.Entries[i], sent.Items[i], answers[i].Fate, now);
         }
 
         // An answer to nothing is as good as none: it must not make the two turn in a circle.

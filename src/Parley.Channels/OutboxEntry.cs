@@ -16,6 +16,12 @@ internal sealed class OutboxEntry(Precedence precedence, long sequence, Outgoing
     /// <summary>What it is known by in its queue: the record's id, or the item's slot.</summary>
     public Digest Key { get; set; }
 
+    /// <summary>The channel of a record, once it was looked up.</summary>
+    public ChannelId? Channel { get; set; }
+
+    /// <summary>Whether the peer could not open it as it was sealed: it goes as it is.</summary>
+    public bool CannotBeOpened { get; set; }
+
     /// <summary>How often the peer refused it.</summary>
     public int Refusals { get; set; }
 

@@ -12,7 +12,7 @@ internal sealed class OutboxQueue
 
     public SortedSet<OutboxEntry> Waiting { get; } = [];
 
-    public (BundleId Id, OutboxEntry[] Entries)? OnItsWay { get; set; }
+    public (BundleId Id, OutboxEntry[] Entries, OutgoingItem[] Items)? OnItsWay { get; set; }
 
     public DateTimeOffset NextAttempt { get; set; } = DateTimeOffset.MinValue;
 
@@ -55,7 +55,7 @@ internal sealed class OutboxQueue
             _replies--;
     }
 
-    public void Answered(OutboxEntry entry, ItemFate fate, DateTimeOffset now)
+    public void Answered(OutboxEntry entry, OutgoingItem item, ItemFate fate, DateTimeOffset now)
     {
         // Receipted, or replaced, while it was on its way.
         if (!IsHere(entry))
@@ -63,6 +63,12 @@ internal sealed class OutboxQueue
         Waiting.Remove(entry);
         if (entry.Until == Until.Answered || (entry.Until == Until.Stored && fate != ItemFate.Refused))
             Remove(entry.Key);
+        else if (fate == ItemFate.Refused && item.Item?.Kind == ItemKind.Sealed)
+        {
+            // GRP-024: it is nobody's fault, and goes again at once, as it is.
+            entry.CannotBeOpened = true;
+            Waiting.Add(entry);
+        }
         else if (fate == ItemFate.Refused)
             Later(entry, now + TimeSpan.FromMilliseconds(Math.Min(60_000, 250L << Math.Min(entry.Refusals++, 12))));
         else

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Channels.Clocks;
+using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -55,6 +56,16 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<Alarm, long> Alarms { get; init; } = ImmutableDictionary<Alarm, long>.Empty;
 
+    public ImmutableDictionary<ChannelId, StoredGroup> Groups { get; init; } = ImmutableDictionary<ChannelId, StoredGroup>.Empty;
+
+    public ImmutableDictionary<ChannelId, byte[]> KeyPackages { get; init; } = ImmutableDictionary<ChannelId, byte[]>.Empty;
+
+    public ImmutableDictionary<(ChannelId Channel, ulong Epoch), GroupCommit> Commits { get; init; } = ImmutableDictionary<(ChannelId, ulong), GroupCommit>.Empty;
+
+    public ImmutableDictionary<(ChannelId Channel, PartyId Member), ulong> Confirmed { get; init; } = ImmutableDictionary<(ChannelId, PartyId), ulong>.Empty;
+
+    public ImmutableDictionary<Digest, (ChannelId Channel, SealedRecord Sealed)> Sealed { get; init; } = ImmutableDictionary<Digest, (ChannelId, SealedRecord)>.Empty;
+
     public MemoryRows With(Effect.Stored effect) => effect switch
     {
         Effect.StoreRecord store => With(store),
@@ -82,6 +93,23 @@ public sealed record MemoryRows
         Effect.StoreAlarm { Alarm: var alarm } => !Alarms.ContainsKey(alarm) && Alarms.Keys.Count(a => a.About == alarm.About && a.Rule == alarm.Rule) >= 1000
             ? this
             : this with { Alarms = Alarms.SetItem(alarm, Alarms.GetValueOrDefault(alarm) + 1) },
+        Effect.StoreGroup group => this with { Groups = Groups.SetItem(group.Channel, group.Group) },
+        Effect.StoreGroupKeys keys => this with
+        {
+            Groups = Groups.SetItem(keys.Channel, Groups[keys.Channel] with { Snapshot = Groups[keys.Channel].Snapshot with { Messages = keys.Messages } }),
+        },
+        Effect.ForgetGroup forget => this with
+        {
+            Groups = Groups.Remove(forget.Channel),
+            Commits = Commits.RemoveRange(Commits.Keys.Where(c => c.Channel == forget.Channel)),
+            Confirmed = Confirmed.RemoveRange(Confirmed.Keys.Where(c => c.Channel == forget.Channel)),
+            Sealed = Sealed.RemoveRange(Sealed.Where(s => s.Value.Channel == forget.Channel).Select(s => s.Key)),
+        },
+        Effect.StoreKeyPackage package => this with { KeyPackages = package.Bundle is { } bundle ? KeyPackages.SetItem(package.Channel, bundle) : KeyPackages.Remove(package.Channel) },
+        Effect.StoreCommit made => this with { Commits = Commits.Add((made.Channel, made.Commit.Epoch), made.Commit) },
+        Effect.StoreConfirmed by => this with { Confirmed = by.Epoch is { } epoch ? Confirmed.SetItem((by.Channel, by.Member), epoch) : Confirmed.Remove((by.Channel, by.Member)) },
+        Effect.DropCommits drop => this with { Commits = Commits.RemoveRange(Commits.Keys.Where(c => c.Channel == drop.Channel && c.Epoch < drop.Before)) },
+        Effect.StoreSealed store => this with { Sealed = Sealed.SetItem(store.Sealed.Record, (store.Channel, store.Sealed)) },
         _ => throw new ArgumentException($"{effect.GetType().Name} is not kept here.", nameof(effect)),
     };
 
@@ -102,6 +130,10 @@ public sealed record MemoryRows
             Contradicted = [.. Evidence.Values.Where(e => e.Channel == id).Select(e => e.Author)],
             Halted = Halted.GetValueOrDefault(id),
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
+            StoredGroup = new StoredGroupState(
+                Groups.GetValueOrDefault(id), KeyPackages.GetValueOrDefault(id),
+                [.. Commits.Where(c => c.Key.Channel == id).Select(c => c.Value).OrderBy(c => c.Epoch)],
+                Confirmed.Where(c => c.Key.Channel == id).ToDictionary(c => c.Key.Member, c => c.Value)),
             LedgerSeed = new SaltSeed(Policies[id].Seed!),
             Tests = tests,
             Clocks = new RunningClocks(Clocks.Values.Where(c => c.Channel == id).Select(c => c.Clock)),
@@ -134,17 +166,19 @@ public sealed record MemoryRows
     {
         var rung = (climb.Record, climb.Member, climb.Rung);
         var to = (climb.Record, climb.Member);
+        var outbox = climb.Rung switch
+        {
+            Rung.Queued when Records.TryGetValue(climb.Record, out var row) =>
+                Outbox.SetItem(to, (row.Record.Content.Precedence, row.Record.Content.Form.IsService)),
+            Rung.Queued => Outbox,
+            Rung.Sent => Outbox.TryGetValue(to, out var waiting) && waiting.Service ? Outbox.Remove(to) : Outbox,
+            _ => Outbox.Remove(to),
+        };
         return this with
         {
+            Sealed = outbox.Count < Outbox.Count && Sealed.ContainsKey(climb.Record) && !outbox.Keys.Any(o => o.Record == climb.Record) ? Sealed.Remove(climb.Record) : Sealed,
+            Outbox = outbox,
             Ladder = Ladder.ContainsKey(rung) ? Ladder : Ladder.Add(rung, climb.Claim),
-            Outbox = climb.Rung switch
-            {
-                Rung.Queued when Records.TryGetValue(climb.Record, out var row) =>
-                    Outbox.SetItem(to, (row.Record.Content.Precedence, row.Record.Content.Form.IsService)),
-                Rung.Queued => Outbox,
-                Rung.Sent => Outbox.TryGetValue(to, out var waiting) && waiting.Service ? Outbox.Remove(to) : Outbox,
-                _ => Outbox.Remove(to),
-            },
         };
     }
 

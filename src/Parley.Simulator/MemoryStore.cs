@@ -1,3 +1,4 @@
+using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
 using Parley.Crypto;
 using Parley.Ledger;
@@ -71,6 +72,8 @@ public sealed class MemoryStore : IHistory
 
     public TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size) =>
         Rows.Checkpoints.Values.SingleOrDefault(t => Rows.Records[t.Test.Id].Channel == channel && t.Test.Author == party && t.Test.Incarnation == incarnation && t.Signed.Checkpoint.Size == size);
+
+    public SealedRecord? FindSealed(Digest record) => Rows.Sealed.TryGetValue(record, out var row) ? row.Sealed : null;
 
     public ITileReader Tiles(ChannelId channel, long incarnation) => new Leaves([.. Rows.Records.Values.Where(r => r.Channel == channel && r.Ledger == incarnation).OrderBy(r => r.LedgerIndex).Select(r => r.Leaf)]);
 

@@ -50,6 +50,7 @@ public sealed class Station
     /// <summary>The power goes: memory and all that was not committed are lost.</summary>
     public void Die()
     {
+        _engine?.Dispose();
         _engine = null;
         _after.Clear();
         Store.Rollback();

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
+using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
@@ -107,6 +108,38 @@ public sealed class SqliteStore : IHistory, IDisposable
                 Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",
                     _channelIds[evidence.Channel], evidence.Author.Value, (int)evidence.Kind, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray(), evidence.Other.Id.ToArray());
                 break;
+            case Effect.StoreGroup group:
+                Run("INSERT OR REPLACE INTO mls_group VALUES (?1, ?2, ?3, ?4, ?5)",
+                    _channelIds[group.Channel], group.Group.Incarnation, group.Group.Snapshot.Epoch.ToArray(), group.Group.Snapshot.Messages.ToArray(), group.Group.RefreshedAt.ToUnixTimeMilliseconds());
+                break;
+            case Effect.StoreGroupKeys keys:
+                Run("UPDATE mls_group SET keys = ?2 WHERE channel = ?1", _channelIds[keys.Channel], keys.Messages.ToArray());
+                break;
+            case Effect.ForgetGroup forget:
+                foreach (var table in (string[])["mls_group", "mls_commit", "mls_confirmed", "sealed"])
+                    Run($"DELETE FROM {table} WHERE channel = ?1", _channelIds[forget.Channel]);
+                break;
+            case Effect.StoreKeyPackage { Bundle: { } bundle } package:
+                Run("INSERT OR REPLACE INTO key_package VALUES (?1, ?2)", _channelIds[package.Channel], bundle);
+                break;
+            case Effect.StoreKeyPackage package:
+                Run("DELETE FROM key_package WHERE channel = ?1", _channelIds[package.Channel]);
+                break;
+            case Effect.StoreCommit { Commit: var commit } made:
+                Run("INSERT INTO mls_commit VALUES (?1, ?2, ?3, ?4, ?5)", _channelIds[made.Channel], (long)commit.Epoch, commit.Commit, commit.Welcome, string.Join(' ', commit.Joined));
+                break;
+            case Effect.StoreConfirmed { Epoch: { } confirmed } by:
+                Run("INSERT OR REPLACE INTO mls_confirmed VALUES (?1, ?2, ?3)", _channelIds[by.Channel], by.Member.Value, (long)confirmed);
+                break;
+            case Effect.StoreConfirmed by:
+                Run("DELETE FROM mls_confirmed WHERE channel = ?1 AND member = ?2", _channelIds[by.Channel], by.Member.Value);
+                break;
+            case Effect.DropCommits drop:
+                Run("DELETE FROM mls_commit WHERE channel = ?1 AND epoch < ?2", _channelIds[drop.Channel], (long)drop.Before);
+                break;
+            case Effect.StoreSealed { Sealed: var made } store:
+                Run("INSERT OR REPLACE INTO sealed VALUES (?1, ?2, ?3, ?4)", made.Record.ToArray(), _channelIds[store.Channel], (long)made.Epoch, made.Bytes.ToArray());
+                break;
             case Effect.StoreAlarm { Alarm: var alarm }:
                 var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
                 var where = alarm.Channel is { } channel ? _channelIds[channel] : 0L;
@@ -177,6 +210,13 @@ public sealed class SqliteStore : IHistory, IDisposable
     }
 
     /// <inheritdoc/>
+    public SealedRecord? FindSealed(Digest record)
+    {
+        using var reader = Query("SELECT epoch, bytes FROM sealed WHERE record = ?1", record.ToArray());
+        return reader.Read() ? new SealedRecord(record, (ulong)reader.GetInt64(0), reader.Bytes(1)) : null;
+    }
+
+    /// <inheritdoc/>
     public ITileReader Tiles(ChannelId channel, long incarnation) => new TileRows((sql, values) => Query(sql, values), _channelIds[channel], incarnation);
 
     /// <summary>The exact bytes of a record, or nothing.</summary>
@@ -223,14 +263,21 @@ public sealed class SqliteStore : IHistory, IDisposable
                 Run("INSERT OR IGNORE INTO outbox SELECT ?1, ?2, precedence, service FROM record WHERE id = ?1", record, climb.Member.Value);
                 break;
             case Rung.Sent:
-                Run("DELETE FROM outbox WHERE record = ?1 AND member = ?2 AND service = 1", record, climb.Member.Value);
+                Done("DELETE FROM outbox WHERE record = ?1 AND member = ?2 AND service = 1");
                 break;
             default:
-                Run("DELETE FROM outbox WHERE record = ?1 AND member = ?2", record, climb.Member.Value);
+                Done("DELETE FROM outbox WHERE record = ?1 AND member = ?2");
                 // Read here: the receipt that says so is one of this node's own.
                 if (climb.Rung == Rung.Read)
                     Run("UPDATE record SET read = 1 WHERE id = ?1 AND direction = 'received' AND EXISTS (SELECT 1 FROM record r WHERE r.id = ?2 AND r.direction = 'sent')", record, climb.Claim?.ToArray());
                 break;
+        }
+
+        // What nobody waits for any more is not kept sealed: its key is gone at everybody who opened it.
+        void Done(string delete)
+        {
+            if (Run(delete, record, climb.Member.Value) > 0)
+                Run("DELETE FROM sealed WHERE record = ?1 AND NOT EXISTS (SELECT 1 FROM outbox WHERE record = ?1)", record);
         }
     }
 

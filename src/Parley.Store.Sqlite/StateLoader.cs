@@ -1,11 +1,13 @@
 using Parley.Channels;
 using Parley.Channels.Clocks;
+using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
+using Parley.Mls.Groups;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
@@ -119,6 +121,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
             Clocks = new RunningClocks(Clocks(row)),
             Contradicted = Contradicted(row),
             Halted = halted,
+            StoredGroup = Group(row),
         };
     }
 
@@ -129,6 +132,35 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         while (reader.Read())
             clocks.Add(reader.Clock());
         return clocks;
+    }
+
+    private StoredGroupState Group(long channel)
+    {
+        StoredGroup? group = null;
+        using (var reader = store.Query("SELECT incarnation, epoch, keys, refreshed_at FROM mls_group WHERE channel = ?1", channel))
+        {
+            if (reader.Read())
+                group = new StoredGroup(reader.GetInt64(0), new GroupSnapshot(reader.Bytes(1), reader.Bytes(2)), reader.UnixMilliseconds(3));
+        }
+
+        var commits = new List<GroupCommit>();
+        using (var reader = store.Query("SELECT epoch, item, welcome, joined FROM mls_commit WHERE channel = ?1 ORDER BY epoch", channel))
+        {
+            while (reader.Read())
+            {
+                commits.Add(new GroupCommit((ulong)reader.GetInt64(0), reader.Bytes(1), reader.IsDBNull(2) ? null : reader.Bytes(2),
+                    [.. reader.GetString(3).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(PartyId.Parse)]));
+            }
+        }
+
+        var confirmed = new Dictionary<PartyId, ulong>();
+        using (var reader = store.Query("SELECT member, epoch FROM mls_confirmed WHERE channel = ?1", channel))
+        {
+            while (reader.Read())
+                confirmed[PartyId.Parse(reader.GetString(0))] = (ulong)reader.GetInt64(1);
+        }
+
+        return new StoredGroupState(group, store.Scalar("SELECT bundle FROM key_package WHERE channel = ?1", channel) as byte[], commits, confirmed);
     }
 
     private HashSet<PartyId> Contradicted(long channel)

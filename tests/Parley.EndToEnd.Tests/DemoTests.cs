@@ -16,6 +16,12 @@ public sealed class DemoTests
         Assert.Equal(12, summary.GetProperty("ledgersVerified").GetInt64());
         Assert.Equal(73, summary.GetProperty("records").GetInt64());
         Assert.True(summary.GetProperty("receipts").GetInt64() > 0);
+        var sealing = summary.GetProperty("sealing");
+        Assert.True(sealing.GetProperty("groups").GetInt64() > 1);
+        Assert.Equal(sealing.GetProperty("groups").GetInt64(), sealing.GetProperty("groupsInStep").GetInt64());
+        Assert.True(sealing.GetProperty("takenSealed").GetInt64() > 200);
+        // A line test may cross a commit on the way.
+        Assert.InRange(sealing.GetProperty("takenPlain").GetInt64(), 0, sealing.GetProperty("takenSealed").GetInt64() / 20);
         Assert.Equal(["country", "date", "investigation-wanted"], Facts(summary, "agreed"));
         Assert.Equal(["cause", "inquiry-experts", "inquiry-seat"], Facts(summary, "disputed"));
         Assert.Contains("object", Facts(summary, "notContested"));

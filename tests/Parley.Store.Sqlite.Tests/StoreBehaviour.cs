@@ -1,10 +1,12 @@
 using Parley.Channels;
 using Parley.Channels.Clocks;
+using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
 using Parley.Simulator;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Witnesses;
+using Parley.Mls.Groups;
 using Parley.Records;
 
 namespace Parley.Store.Sqlite.Tests;
@@ -167,6 +169,73 @@ public abstract class StoreBehaviour : IDisposable
     }
 
     [Fact]
+    public void Group_IsTakenUpWithItsLatestKeysAndGoesWhenForgotten()
+    {
+        Assert.Equal(StoredGroupState.None.Group, State().Group);
+        Commit(() => Store(new Effect.StoreGroup(Desk.Channel, new StoredGroup(1, new GroupSnapshot((byte[])[1], (byte[])[2]), Desk.Now))));
+        Commit(() => Store(new Effect.StoreGroupKeys(Desk.Channel, (byte[])[3])));
+        var group = State().Group!;
+        Assert.Equal((1, Desk.Now), (group.Incarnation, group.RefreshedAt));
+        Assert.Equal([1], group.Snapshot.Epoch.ToArray());
+        Assert.Equal([3], group.Snapshot.Messages.ToArray());
+        Commit(() => Store(new Effect.StoreGroup(Desk.Channel, new StoredGroup(2, new GroupSnapshot((byte[])[4], (byte[])[5]), Desk.Now.AddDays(1)))));
+        Assert.Equal((2, Desk.Now.AddDays(1)), (State().Group!.Incarnation, State().Group!.RefreshedAt));
+        Commit(() => Store(new Effect.ForgetGroup(Desk.Channel)));
+        Assert.Null(State().Group);
+    }
+
+    [Fact]
+    public void KeyPackage_WaitsUntilItIsSpent()
+    {
+        Assert.Null(State().KeyPackage);
+        Commit(() => Store(new Effect.StoreKeyPackage(Desk.Channel, (byte[])[1])));
+        Commit(() => Store(new Effect.StoreKeyPackage(Desk.Channel, (byte[])[2])));
+        Commit(() => Store(new Effect.ForgetGroup(Desk.Channel)));
+        Assert.Equal((byte[])[2], State().KeyPackage);
+        Commit(() => Store(new Effect.StoreKeyPackage(Desk.Channel, null)));
+        Assert.Null(State().KeyPackage);
+    }
+
+    [Fact]
+    public void Commits_AreInOrderWithWhomTheyAddAndGoOnceConfirmed()
+    {
+        foreach (var epoch in new ulong[] { 9, 10, 2 })
+            Commit(() => Store(new Effect.StoreCommit(Desk.Channel, new GroupCommit(epoch, [(byte)epoch], epoch == 2 ? [7] : null, epoch == 2 ? [Desk.Ua.Id, Desk.By.Id] : []))));
+        Assert.Equal([2UL, 9, 10], State().Commits.Select(c => c.Epoch));
+        Assert.Equal([Desk.Ua.Id, Desk.By.Id], State().Commits[0].Joined);
+        Assert.Equal((byte[])[7], State().Commits[0].Welcome);
+        Assert.Null(State().Commits[1].Welcome);
+        Assert.Empty(State().Commits[1].Joined);
+        Assert.Equal([9], State().Commits[1].Commit);
+        Commit(() => Store(new Effect.StoreConfirmed(Desk.Channel, Desk.Ua.Id, 9)));
+        Commit(() => Store(new Effect.StoreConfirmed(Desk.Channel, Desk.Ua.Id, 10)));
+        Commit(() => Store(new Effect.DropCommits(Desk.Channel, 10)));
+        Assert.Equal([10UL], State().Commits.Select(c => c.Epoch));
+        Assert.Equal(10UL, Assert.Single(State().Confirmed).Value);
+        Commit(() => Store(new Effect.StoreConfirmed(Desk.Channel, Desk.Ua.Id, null)));
+        Assert.Empty(State().Confirmed);
+        Commit(() => Store(new Effect.ForgetGroup(Desk.Channel)));
+        Assert.Empty(State().Commits);
+    }
+
+    [Fact]
+    public void Sealed_IsKeptWhileSomebodyWaitsForTheRecord()
+    {
+        var record = Commit(() => _desk.Say("sealed"));
+        Assert.Null(_store.History.FindSealed(record.Id));
+        Commit(() => Store(new Effect.StoreSealed(Desk.Channel, new SealedRecord(record.Id, 1, (byte[])[1]))));
+        Commit(() => Store(new Effect.StoreSealed(Desk.Channel, new SealedRecord(record.Id, 2, (byte[])[2]))));
+        Restart();
+        var found = _store.History.FindSealed(record.Id)!;
+        Assert.Equal((record.Id, 2UL), (found.Record, found.Epoch));
+        Assert.Equal([2], found.Bytes.ToArray());
+        Climb(record.Id, Rung.Sent);
+        Assert.NotNull(_store.History.FindSealed(record.Id));
+        Climb(record.Id, Rung.Delivered);
+        Assert.Null(_store.History.FindSealed(record.Id));
+    }
+
+    [Fact]
     public void Held_IsFoundNamedAtTheStartAndDropped()
     {
         var series = Series(4);
@@ -255,6 +324,12 @@ public abstract class StoreBehaviour : IDisposable
         for (var i = 1; i <= length; i++)
             series.Add(Desk.Ua.Number(Desk.FromUa($"{i}"), i, series.LastOrDefault()?.Id));
         return [.. series];
+    }
+
+    private StoredGroupState State()
+    {
+        Restart();
+        return _store.Load(Desk.By.Id).Channels[Desk.Channel].StoredGroup;
     }
 
     private IReadOnlyList<Undelivered> Undelivered() => _store.Load(Desk.By.Id).Undelivered;

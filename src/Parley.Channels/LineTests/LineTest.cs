@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Channels.Groups;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Witnesses;
 using Parley.Records;
@@ -14,11 +15,13 @@ namespace Parley.Channels.LineTests;
 /// <param name="Request">The checkpoint to cosign and the proof from the size in <paramref name="Since"/>, or from 0.</param>
 /// <param name="Known">The latest checkpoint of each other member that the author has accepted, as that member's ledger signed it.</param>
 /// <param name="Answers">Answers to tests of others that were not answered yet.</param>
-public sealed record LineTest(Head? Since, AddCheckpointRequest Request, IReadOnlyList<SignedCheckpoint> Known, IReadOnlyList<TestAnswer> Answers)
+/// <param name="Group">Where the author stands in the channel's group, or nothing where it is in none.</param>
+public sealed record LineTest(Head? Since, AddCheckpointRequest Request, IReadOnlyList<SignedCheckpoint> Known, IReadOnlyList<TestAnswer> Answers, GroupPosition? Group = null)
 {
     private const string SinceField = "since";
     private const string RequestField = "add-checkpoint";
     private const string KnownField = "known";
+    private const string GroupField = "group";
     private const int BlockLines = 5;
 
     /// <summary>The author's checkpoint.</summary>
@@ -29,8 +32,8 @@ public sealed record LineTest(Head? Since, AddCheckpointRequest Request, IReadOn
     {
         // CHN-051
         var fields = record.Fields;
-        if (fields.All.Any(f => f.Name is not (SinceField or RequestField or KnownField or TestAnswer.FieldName)))
-            return new Fault("CHN-051", 0, "a line test has the fields 'since', 'add-checkpoint', 'known' and 'cosigned' and no others");
+        if (fields.All.Any(f => f.Name is not (SinceField or RequestField or KnownField or GroupField or TestAnswer.FieldName)))
+            return new Fault("CHN-051", 0, "a line test has the fields 'since', 'add-checkpoint', 'known', 'group' and 'cosigned' and no others");
         Head? since = null;
         if (fields[SinceField] is not { } sinceText || (sinceText != "-" && !Head.TryParse(sinceText, out since)))
             return new Fault("CHN-051", 0, "'since' is neither a head nor a hyphen");
@@ -44,8 +47,11 @@ public sealed record LineTest(Head? Since, AddCheckpointRequest Request, IReadOn
             return new Fault("CHN-051", 0, "the checkpoint carries more than its ledger's signature");
         if (!ParseKnown(fields[KnownField]).Try(out var known, out var unknown))
             return unknown;
+        GroupPosition? group = null;
+        if (fields[GroupField] is { } groupText && !GroupPosition.TryParse(groupText, out group))
+            return new Fault("GRP-030", 0, "'group' is not a group's id, an epoch and its authenticator");
         return TestAnswer.ParseField(fields[TestAnswer.FieldName], record.Content.Author).Try(out var answers, out var unreadable)
-            ? new LineTest(since, request, known, answers)
+            ? new LineTest(since, request, known, answers, group)
             : unreadable;
     }
 
@@ -59,6 +65,8 @@ public sealed record LineTest(Head? Since, AddCheckpointRequest Request, IReadOn
         };
         if (Known.Count > 0)
             fields.Add(new(KnownField, string.Join("\n", Known.Select(k => Encoding.UTF8.GetString(k.ToBytes()))).TrimEnd('\n')));
+        if (Group is not null)
+            fields.Add(new(GroupField, Group.ToString()));
         if (Answers.Count > 0)
             fields.Add(TestAnswer.ToField(Answers));
         return fields;

@@ -17,6 +17,12 @@ public enum ItemKind
 
     /// <summary>What became of the items of an earlier bundle the other way (<see cref="BundleAnswer"/>).</summary>
     Answer,
+
+    /// <summary>A message about the channel's group (<see cref="GroupItem"/>).</summary>
+    Group,
+
+    /// <summary>A record sealed for the channel's group: an MLS PrivateMessage.</summary>
+    Sealed,
 }
 
 /// <summary>One item of a bundle, its bytes not yet read.</summary>

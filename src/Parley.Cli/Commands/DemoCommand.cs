@@ -44,7 +44,7 @@ internal static class DemoCommand
                 var killer = new Killer(exercise, parsed.GetValue(kills), parsed.GetValue(seed));
                 var player = await PlayAsync(exercise, killer, quiet, cancel);
                 var archives = parsed.GetValue(output)?.FullName ?? Path.Combine(work.FullName, "archives");
-                var summary = Summary.Of(exercise, [.. player.Records.Values], archives, killer.Kills, started.Elapsed, Progress(quiet));
+                var summary = Summary.Of(exercise, [.. player.Records.Values], archives, await Sealing.OfAsync(exercise, cancel), killer.Kills, started.Elapsed, Progress(quiet));
                 Report.Print(summary, exercise);
                 if (parsed.GetValue(json) is { } file)
                     await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(summary, Terminal.Json) + "\n", cancel);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Node.Api;
 
 namespace Parley.Cli.Commands;
 
@@ -29,10 +30,21 @@ internal static class StatusCommand
                 Console.WriteLine($"  party    {party.Party,-10}{Terminal.Plain(party.Name)}, card version {party.CardVersion}, {string.Join(' ', party.Bearers)}");
             foreach (var channel in status.Channels)
                 Console.WriteLine($"  channel  {channel.Name}: {channel.State}{(channel.Missing.Count > 0 ? $", waits for {string.Join(", ", channel.Missing)}" : "")}, time there {channel.Time[..19].Replace('T', ' ')}Z");
+            foreach (var channel in status.Channels.Where(c => c.Sealing is not null))
+                Console.WriteLine($"  sealing  {channel.Name}: {Sealing(channel)}");
             foreach (var alarm in alarms)
                 Console.WriteLine($"  ALARM    {alarm.LastAt[..19].Replace('T', ' ')}Z {alarm.Rule}: {Terminal.Plain(alarm.Text)}{(alarm.Times > 1 ? $" ({alarm.Times} times)" : "")}");
             return well ? 0 : 1;
         });
         return command;
     }
+
+    private static string Sealing(ChannelMessage channel) => channel.Sealing switch
+    {
+        { Epoch: > 0 and var epoch } sealing => $"epoch {epoch}, "
+            + (channel.Members.Except(sealing.Members).ToArray() is { Length: > 0 } outside ? $"not yet in the group: {string.Join(", ", outside)}; " : "")
+            + (channel.Members.Except(sealing.InStep).ToArray() is { Length: > 0 } unknown ? $"not yet shown in step by a line test: {string.Join(", ", unknown)}; " : "all in step; ")
+            + $"{sealing.TakenSealed} records came sealed and {sealing.TakenPlain} plain since the start",
+        _ => "not in the channel's group yet; records go in the seal of the bundle alone",
+    };
 }

@@ -82,6 +82,8 @@ internal sealed class Exercise : IAsyncDisposable
                     await Task.Delay(20, cancel);
             }
 
+            progress("the members of each channel come into its group");
+            await Sealing.WaitAsync(exercise, cancel);
             return exercise;
         }
         catch

@@ -13,6 +13,7 @@ internal static class Report
         Facts("Stated by one, neither confirmed nor contested by the other", summary.NotContested, exercise);
         Facts("Stated by one, and nobody else has given an account", summary.OneSided, exercise);
         Console.WriteLine($"{summary.Records} records and {summary.Receipts} receipts at {exercise.Nodes.Count} nodes: {summary.Lost} lost, {summary.Duplicated} duplicated, {summary.LedgersVerified} of {summary.Ledgers} ledgers verified, {summary.Cosignatures} cosignatures of peers{(summary.Kills > 0 ? $", {summary.Kills} kills" : "")}; {summary.Seconds:0.0} s");
+        Console.WriteLine($"{summary.Sealing.TakenSealed} times a record came sealed for its channel's group and {summary.Sealing.TakenPlain} times plain inside the bundle; {summary.Sealing.GroupsInStep} of {summary.Sealing.Groups} groups have all members in one epoch");
         foreach (var fault in summary.Faults)
             Console.WriteLine($"  fault: {fault}");
         Console.WriteLine($"\n{(summary.Good ? "Everything holds." : "THIS DOES NOT HOLD.")}\n\nEXERCISE");

@@ -14,19 +14,19 @@ internal sealed record SummaryFact(string Incident, string Fact, IReadOnlyDictio
 internal sealed record Summary(
     string Scenario, long Records, long Receipts, long Lost, long Duplicated, long Ledgers, long LedgersVerified, long Cosignatures,
     IReadOnlyList<SummaryFact> Agreed, IReadOnlyList<SummaryFact> Disputed, IReadOnlyList<SummaryFact> NotContested, IReadOnlyList<SummaryFact> OneSided,
-    IReadOnlyList<string> Faults, long Kills, double Seconds)
+    IReadOnlyList<string> Faults, Sealing Sealing, long Kills, double Seconds)
 {
     // For all that is under way together.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether nothing was lost or doubled and every ledger held.</summary>
-    public bool Good => Lost == 0 && Duplicated == 0 && LedgersVerified == Ledgers && Faults.Count == 0;
+    /// <summary>Whether nothing was lost or doubled, every ledger held, and all members of each channel are in one group.</summary>
+    public bool Good => Lost == 0 && Duplicated == 0 && LedgersVerified == Ledgers && Faults.Count == 0 && Sealing.GroupsInStep == Sealing.Groups;
 
     /// <summary>
     /// 1. archive and verify each node; 2. compare what the nodes hold with each other and with what was said;
     /// 3. compare the accounts.
     /// </summary>
-    public static Summary Of(Exercise exercise, IReadOnlyCollection<string> said, string directory, long kills, TimeSpan took, Action<string> progress)
+    public static Summary Of(Exercise exercise, IReadOnlyCollection<string> said, string directory, Sealing sealing, long kills, TimeSpan took, Action<string> progress)
     {
         // 1.
         var now = TimeProvider.System.GetUtcNow();
@@ -73,7 +73,7 @@ internal sealed record Summary(
             exercise.Scenario.Name,
             all.Count(r => !r.Content.Form.IsService), all.Count(r => r.Content.Form.IsService), lost, duplicated, ledgers, verified, cosignatures,
             InState(FactState.Agreed), InState(FactState.Disputed), InState(FactState.NotContested), InState(FactState.OneSided),
-            faults, kills, Math.Round(took.TotalSeconds, 2));
+            faults, sealing, kills, Math.Round(took.TotalSeconds, 2));
 
         // The nodes are still up, and a reminder or a receipt may be under way while one archive after the other is written.
         static bool Arrives(ExerciseNode node, Digest record, Stopwatch clock) =>

@@ -7,7 +7,13 @@ public sealed record NodeMessage(string Party, string Name, long Incarnation, bo
 public sealed record PeerMessage(string Party, string Name, long CardVersion, IReadOnlyList<string> Desks, IReadOnlyList<string> Bearers, string CeremonyWords);
 
 /// <summary>A channel. <paramref name="State"/> is open, recovering (after a restore), halted (put back to an older state), or waiting for the signatures named in <paramref name="Missing"/>.</summary>
-public sealed record ChannelMessage(string Name, string Founding, string State, string Track, bool Exercise, IReadOnlyList<string> Members, IReadOnlyList<string> Missing, string Time);
+public sealed record ChannelMessage(string Name, string Founding, string State, string Track, bool Exercise, IReadOnlyList<string> Members, IReadOnlyList<string> Missing, string Time, SealingMessage? Sealing);
+
+/// <summary>
+/// How an open channel is sealed: the epoch of its group, or 0 while this node is in none; the epoch's authenticator in hexadecimal; whose leaves
+/// are in the group, and of whom the last line test showed the same; how many records of others came sealed, and how many plain, since the node started.
+/// </summary>
+public sealed record SealingMessage(ulong Epoch, string Authenticator, IReadOnlyList<string> Members, IReadOnlyList<string> InStep, long TakenSealed, long TakenPlain);
 
 /// <summary>A record with its place and its ladder. <paramref name="Text"/> is the rendering; the exact bytes are at <c>/v1/records/{id}</c>.</summary>
 public sealed record RecordMessage(

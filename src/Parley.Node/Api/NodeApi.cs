@@ -174,8 +174,13 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
 
         ChannelMessage Channel(ChannelId id, ChannelPolicy policy, string state, IEnumerable<string> missing) => new(
             id.Name, id.Founding.ToString(), state, policy.Track == Track.Traffic ? "traffic" : "public-record", policy.Exercise,
-            [.. policy.Members.Select(m => m.Party.Value)], [.. missing], Time(policy.Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow()));
+            [.. policy.Members.Select(m => m.Party.Value)], [.. missing], Time(policy.Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow()),
+            view.Sealing.TryGetValue(id, out var sealing) ? Sealing(sealing) : null);
     }
+
+    private static SealingMessage Sealing(SealingView view) => new(
+        view.Group?.Epoch ?? 0, view.Group is { } group ? Convert.ToHexStringLower(group.Authenticator.Span) : "",
+        [.. (view.Group?.Members ?? []).Select(p => p.Value)], [.. (view.Group?.InStep ?? []).Select(p => p.Value)], view.TakenSealed, view.TakenPlain);
 
     private IResult Card(string party) =>
         PartyId.TryParse(party, out var id) && loop.View.Cards.TryGetValue(id, out var cards)

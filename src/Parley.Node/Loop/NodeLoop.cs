@@ -121,6 +121,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Close();
+        _engine.Dispose();
         _store.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -282,6 +283,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     {
         _again.Clear();
         _store.Rollback();
+        _engine.Dispose();
         _engine = OpenEngine();
         _stale = false;
     }

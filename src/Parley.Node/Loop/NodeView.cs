@@ -11,11 +11,13 @@ public sealed record NodeView(
     IReadOnlyDictionary<PartyId, CardHistory> Cards,
     IReadOnlyDictionary<ChannelId, ChannelPolicy> Channels,
     IReadOnlyDictionary<ChannelId, Standing> Standings,
+    IReadOnlyDictionary<ChannelId, SealingView> Sealing,
     IReadOnlyDictionary<ChannelId, SignedNote> Proposed)
 {
     internal static NodeView Of(Engine engine) => new(
         engine.Cards.ToDictionary(),
         engine.Channels.ToDictionary(c => c.Key, c => c.Value.Policy),
         engine.Channels.ToDictionary(c => c.Key, c => c.Value.Standing),
+        engine.Channels.ToDictionary(c => c.Key, c => new SealingView(c.Value.GroupView, c.Value.TakenSealed, c.Value.TakenPlain)),
         engine.Proposed.ToDictionary());
 }
