@@ -91,7 +91,7 @@ internal sealed record Appending(double LedgerMicroseconds, double StoreCpuMicro
         for (var pass = 0; pass < 4; pass++)
         {
             var state = LedgerState.Empty;
-            var began = Stopwatch.GetTimestamp();
+            var began = Environment.CpuUsage.TotalTime;
             for (var i = 0; i < records; i++)
             {
                 var entry = LedgerEntry.Create(made[i].Id, EntryDirection.Sent, now, "local", seed.Derive(origin, new LeafIndex(i)));
@@ -103,7 +103,7 @@ internal sealed record Appending(double LedgerMicroseconds, double StoreCpuMicro
             }
 
             if (pass == 2)
-                ledger = Stopwatch.GetElapsedTime(began).TotalMicroseconds / records;
+                ledger = (Environment.CpuUsage.TotalTime - began).TotalMicroseconds / records;
         }
 
 
@@ -114,8 +114,7 @@ internal sealed record Appending(double LedgerMicroseconds, double StoreCpuMicro
         store.Apply(new Effect.StoreCard(self, SignedNote.Create(card.ToBytes(), root.Sign(card.ToBytes()), node.Sign(card.ToBytes()))));
         store.Apply(new Effect.StorePolicy(channel, SignedNote.Create(policy.ToBytes(), node.Sign(policy.ToBytes())), new byte[32]));
         store.Commit();
-        using var process = Process.GetCurrentProcess();
-        var cpu = process.TotalProcessorTime;
+        var cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         foreach (var group in effects.Chunk(Group))
         {
@@ -126,8 +125,7 @@ internal sealed record Appending(double LedgerMicroseconds, double StoreCpuMicro
         }
 
         var wall = watch.Elapsed.TotalMicroseconds / records;
-        process.Refresh();
-        var spent = (process.TotalProcessorTime - cpu).TotalMicroseconds / records;
+        var spent = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / records;
         store.Dispose();
         return new Appending(ledger, spent, wall, Fsync(folder), new FileInfo(path).Length / (double)records, made.Average(r => (double)r.Bytes.Length));
 

@@ -38,22 +38,21 @@ internal sealed class TileFolder(string folder) : ITileReader
             Write(TilePath.Format(tile.Address), tile.ToBytes());
     }
 
-    public IEnumerable<LeafHash> Leaves()
+    public IEnumerable<LeafHash[]> Bundles()
     {
+        var bytes = new byte[TileAddress.FullWidth * (sizeof(ushort) + EntryCommitment.Size)];
         for (var at = 0L; at < State.Size.Value; at += TileAddress.FullWidth)
         {
             var tile = TileAddress.Of(State.Size, 0, at / TileAddress.FullWidth);
-            foreach (var leaf in EntryBundle.Parse(File.ReadAllBytes(Path.Combine(folder, TilePath.FormatEntries(tile))), tile.Width).OrThrow().Leaves())
-                yield return leaf;
+            using var file = File.OpenHandle(Path.Combine(folder, TilePath.FormatEntries(tile)));
+            yield return EntryBundle.Parse(bytes.AsSpan(0, RandomAccess.Read(file, bytes, 0)), tile.Width).OrThrow().Leaves();
         }
     }
 
     public bool TryRead(TileAddress tile, Span<TreeHash> hashes)
     {
         var full = Path.Combine(folder, TilePath.Format(new TileAddress(tile.Level, tile.Index, TileAddress.FullWidth)));
-        var path = File.Exists(full) ? full : Path.Combine(folder, TilePath.Format(tile));
-        if (!File.Exists(path))
-            return false;
+        var path = tile.IsFull || File.Exists(full) ? full : Path.Combine(folder, TilePath.Format(tile));
         using var file = File.OpenHandle(path);
         var bytes = MemoryMarshal.AsBytes(hashes);
         return RandomAccess.Read(file, bytes, 0) == bytes.Length;

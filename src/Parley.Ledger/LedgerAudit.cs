@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
 using Parley.Records;
@@ -14,18 +15,34 @@ public static class LedgerAudit
     public static Fault? Check(IEnumerable<LeafHash> leaves, ITileReader tiles, TreeSize size, TreeHash root)
     {
         ArgumentNullException.ThrowIfNull(leaves);
+        return CheckBundles(leaves.Chunk(TileAddress.FullWidth), tiles, size, root);
+    }
+
+    /// <summary>The same for leaves that come in bundles of any length; each is read before the next is asked for.</summary>
+    public static Fault? CheckBundles(IEnumerable<LeafHash[]> bundles, ITileReader tiles, TreeSize size, TreeHash root)
+    {
+        ArgumentNullException.ThrowIfNull(bundles);
         ArgumentNullException.ThrowIfNull(tiles);
         var rows = new TreeHash[TileAddress.MaxLevel + 1][];
         var counts = new long[rows.Length];
         var stored = new TreeHash[TileAddress.FullWidth];
 
         // 1. Every full tile, as soon as its last hash is known.
-        foreach (var leaf in leaves)
+        rows[0] = new TreeHash[TileAddress.FullWidth];
+        foreach (var bundle in bundles)
         {
-            if (counts[0] == size.Value)
+            if (bundle.Length > size.Value - counts[0])
                 return new Fault("LED-092", 0, $"there are more entries than the {size} of the checkpoint");
-            if (Push(leaf.ToTreeHash()) is { } fault)
-                return fault;
+            for (var rest = MemoryMarshal.Cast<LeafHash, TreeHash>(bundle); !rest.IsEmpty;)
+            {
+                var at = (int)(counts[0] % TileAddress.FullWidth);
+                var taken = Math.Min(rest.Length, TileAddress.FullWidth - at);
+                rest[..taken].CopyTo(rows[0].AsSpan(at));
+                rest = rest[taken..];
+                counts[0] += taken;
+                if (at + taken == TileAddress.FullWidth && Fill() is { } fault)
+                    return fault;
+            }
         }
 
         if (counts[0] < size.Value)
@@ -44,16 +61,18 @@ public static class LedgerAudit
 
         return frontier.Root() == root ? null : new Fault("LED-092", 0, $"the entries have the root {frontier.Root()}; the checkpoint says {root}");
 
-        Fault? Push(TreeHash hash)
+        // The row at level 0 is full: its hash goes up, and may fill the row there.
+        Fault? Fill()
         {
             for (var level = 0; level < rows.Length; level++)
             {
-                (rows[level] ??= new TreeHash[TileAddress.FullWidth])[counts[level]++ % TileAddress.FullWidth] = hash;
-                if (counts[level] % TileAddress.FullWidth != 0)
-                    return null;
                 if (Compare(level, TileAddress.FullWidth) is { } fault)
                     return fault;
-                hash = HashTile.RootOf(rows[level]);
+                if (level + 1 == rows.Length)
+                    break;
+                (rows[level + 1] ??= new TreeHash[TileAddress.FullWidth])[counts[level + 1]++ % TileAddress.FullWidth] = HashTile.RootOf(rows[level]);
+                if (counts[level + 1] % TileAddress.FullWidth != 0)
+                    break;
             }
 
             return null;

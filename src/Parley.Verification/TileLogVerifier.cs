@@ -25,7 +25,7 @@ internal sealed class TileLogVerifier(string directory, Action<long, long> progr
     /// <summary>The first thing that is wrong, or nothing: every entry, every tile and the root of a verified head.</summary>
     public string? Check(Checkpoint head)
     {
-        var fault = LedgerAudit.Check(Leaves(head.Size), this, head.Size, head.Root);
+        var fault = LedgerAudit.CheckBundles(Bundles(head.Size), this, head.Size, head.Root);
         return _fault ?? (fault is null ? null : $"{fault.Rule}: {fault.Detail}");
     }
 
@@ -41,23 +41,22 @@ internal sealed class TileLogVerifier(string directory, Action<long, long> progr
         return true;
     }
 
-    private IEnumerable<LeafHash> Leaves(TreeSize size)
+    private IEnumerable<LeafHash[]> Bundles(TreeSize size)
     {
-        var row = new TreeHash[TileAddress.FullWidth];
         for (var at = 0L; at < size.Value; at += TileAddress.FullWidth)
         {
             progress(at, size.Value);
             var tile = TileAddress.Of(size, 0, at / TileAddress.FullWidth);
             if (!HasEntries)
             {
-                if (!TryRead(tile, row.AsSpan(0, tile.Width)))
+                var leaves = new LeafHash[tile.Width];
+                if (!TryRead(tile, MemoryMarshal.Cast<LeafHash, TreeHash>(leaves)))
                 {
                     _fault = $"LED-092: {tile} is missing or torn";
                     yield break;
                 }
 
-                for (var hash = 0; hash < tile.Width; hash++)
-                    yield return new LeafHash(row[hash].AsSpan());
+                yield return leaves;
                 continue;
             }
 
@@ -74,8 +73,7 @@ internal sealed class TileLogVerifier(string directory, Action<long, long> progr
                 yield break;
             }
 
-            foreach (var leaf in bundle.Leaves())
-                yield return leaf;
+            yield return bundle.Leaves();
         }
     }
 

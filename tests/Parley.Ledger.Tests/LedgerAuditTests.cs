@@ -36,6 +36,15 @@ public sealed class LedgerAuditTests
         Assert.Contains("tile/0/001 is missing or torn", LedgerAudit.Check(Leaves.Take(600), new Without(tiles, new(0, 1, 256)), new(600), tiles.State.Root)!.Detail);
     }
 
+    [Theory]
+    [InlineData(1), InlineData(7), InlineData(255), InlineData(256), InlineData(257), InlineData(1000), InlineData(Count)]
+    public void LED092_BundlesOfAnyLength_AreTheSameLedger(int length)
+    {
+        Assert.Null(LedgerAudit.CheckBundles(Leaves.Chunk(length), Tiles, new(Count), Tiles.State.Root));
+        Assert.Contains("is missing", LedgerAudit.CheckBundles(Leaves[..^1].Chunk(length), Tiles, new(Count), Tiles.State.Root)!.Detail);
+        Assert.Contains("more entries", LedgerAudit.CheckBundles(Leaves.Append(Leaves[0]).Chunk(length), Tiles, new(Count), Tiles.State.Root)!.Detail);
+    }
+
     [Fact]
     public void LED092_OtherRoot_IsNamed() =>
         Assert.Contains("the checkpoint says", LedgerAudit.Check(Leaves, Tiles, new(Count), TreeHash.Empty)!.Detail);

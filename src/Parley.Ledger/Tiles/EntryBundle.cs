@@ -32,15 +32,16 @@ public sealed class EntryBundle
 
         // LED-013: exactly the entries that the width asks for, and nothing after them.
         var entries = new ReadOnlyMemory<byte>[width];
+        ReadOnlyMemory<byte> rest = bytes.ToArray();
         for (var at = 0; at < width; at++)
         {
-            if (bytes.Length < sizeof(ushort) || BinaryPrimitives.ReadUInt16BigEndian(bytes) is var length && bytes.Length < sizeof(ushort) + length)
+            if (rest.Length < sizeof(ushort) || BinaryPrimitives.ReadUInt16BigEndian(rest.Span) is var length && rest.Length < sizeof(ushort) + length)
                 return new Fault("LED-013", 0, $"the bundle ends within entry {at} of {width}");
-            entries[at] = bytes.Slice(sizeof(ushort), length).ToArray();
-            bytes = bytes[(sizeof(ushort) + length)..];
+            entries[at] = rest.Slice(sizeof(ushort), length);
+            rest = rest[(sizeof(ushort) + length)..];
         }
 
-        return bytes.IsEmpty ? new EntryBundle(entries) : new Fault("LED-013", 0, $"{bytes.Length} bytes follow the last of {width} entries");
+        return rest.IsEmpty ? new EntryBundle(entries) : new Fault("LED-013", 0, $"{rest.Length} bytes follow the last of {width} entries");
     }
 
     /// <summary>The entries as commitments; a fault where one is not 32 bytes, as in a log that is no Parley ledger.</summary>
@@ -57,7 +58,13 @@ public sealed class EntryBundle
     }
 
     /// <summary>The leaf hashes of the entries.</summary>
-    public LeafHash[] Leaves() => [.. Entries.Select(entry => LeafHash.Of(entry.Span))];
+    public LeafHash[] Leaves()
+    {
+        var leaves = new LeafHash[Entries.Count];
+        for (var at = 0; at < leaves.Length; at++)
+            leaves[at] = LeafHash.Of(Entries[at].Span);
+        return leaves;
+    }
 
     /// <summary>The bundle's bytes.</summary>
     public byte[] ToBytes()

@@ -8,12 +8,9 @@ public sealed class ConsistencyProofTests
     private static readonly ReferenceTree Tree = ReferenceTree.OfNumbers(Largest);
     private static readonly MemoryTiles Tiles = MemoryTiles.Of(Largest);
 
-    // Every pair up to 160; beyond, eight older sizes for each newer one.
     public static IEnumerable<(int From, int To)> Pairs() =>
         from to in Enumerable.Range(0, Largest + 1)
-        from older in to <= 160
-            ? Enumerable.Range(0, to + 1)
-            : new[] { 0, 1, 2, to / 2, to - 1, to, 256, to * 7 / 11 }.Where(size => size <= to).Distinct()
+        from older in Enumerable.Range(0, to + 1)
         select (older, to);
 
     [Fact]
@@ -23,7 +20,8 @@ public sealed class ConsistencyProofTests
         foreach (var (from, to) in Pairs())
         {
             var proof = new ConsistencyProof(new(from), new(to), Tree.Proof(from, to));
-            Assert.True(proof.Verify(Tree.Root(from), Tree.Root(to)), $"{from} in {to}");
+            if (!proof.Verify(Tree.Root(from), Tree.Root(to)))
+                Assert.Fail($"{from} in {to}");
             proofs++;
         }
 
@@ -33,7 +31,7 @@ public sealed class ConsistencyProofTests
     [Fact]
     public void ProofFromTiles_EqualsTheDefinition()
     {
-        foreach (var (from, to) in Pairs().Where((_, at) => at % 5 == 0))
+        foreach (var (from, to) in Pairs().Where((_, at) => at % 101 == 0))
         {
             Assert.True(ConsistencyProof.TryBuild(Tiles, new(from), new(to), out var proof, out _));
             Assert.Equal(Tree.Proof(from, to), proof.Hashes);

@@ -9,12 +9,9 @@ public sealed class InclusionProofTests
     private static readonly ReferenceTree Tree = ReferenceTree.OfNumbers(Largest);
     private static readonly MemoryTiles Tiles = MemoryTiles.Of(Largest);
 
-    // Every place in every size up to 256; beyond, where all pairs would take half a minute, eight places in each size.
     public static IEnumerable<(int Index, int Size)> Pairs() =>
         from size in Enumerable.Range(1, Largest)
-        from index in size <= 256
-            ? Enumerable.Range(0, size)
-            : new[] { 0, 1, size / 2, size - 2, size - 1, 255, 256, size * 7 / 11 }.Where(at => at < size).Distinct()
+        from index in Enumerable.Range(0, size)
         select (index, size);
 
     [Fact]
@@ -24,7 +21,8 @@ public sealed class InclusionProofTests
         foreach (var (index, size) in Pairs())
         {
             var proof = new InclusionProof(new(index), new(size), Tree.Path(index, size));
-            Assert.True(proof.Verify(Tree.LeafAt(index), Tree.Root(size)), $"{index} in {size}");
+            if (!proof.Verify(Tree.LeafAt(index), Tree.Root(size)))
+                Assert.Fail($"{index} in {size}");
             proofs++;
         }
 
@@ -34,7 +32,7 @@ public sealed class InclusionProofTests
     [Fact]
     public void ProofFromTiles_EqualsTheDefinition()
     {
-        foreach (var (index, size) in Pairs().Where((_, at) => at % 11 == 0))
+        foreach (var (index, size) in Pairs().Where((_, at) => at % 101 == 0))
         {
             Assert.True(InclusionProof.TryBuild(Tiles, new(index), new(size), out var proof, out _));
             Assert.Equal(Tree.Path(index, size), proof.Hashes);

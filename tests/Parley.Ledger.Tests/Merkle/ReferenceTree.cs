@@ -17,10 +17,20 @@ internal sealed class ReferenceTree(IReadOnlyList<byte[]> leaves)
 
     public LeafHash LeafAt(int index) => new(leaves[index]);
 
-    public List<TreeHash> Path(int index, int size) => [.. Path(index, 0, size).Select(hash => new TreeHash(hash))];
+    public List<TreeHash> Path(int index, int size)
+    {
+        var path = new List<TreeHash>();
+        Path(path, index, 0, size);
+        return path;
+    }
 
-    public List<TreeHash> Proof(int from, int to) =>
-        from == to || from == 0 ? [] : [.. SubProof(from, 0, to, true).Select(hash => new TreeHash(hash))];
+    public List<TreeHash> Proof(int from, int to)
+    {
+        var proof = new List<TreeHash>();
+        if (from != to && from != 0)
+            SubProof(proof, from, 0, to, true);
+        return proof;
+    }
 
     private static int Split(int count)
     {
@@ -42,23 +52,42 @@ internal sealed class ReferenceTree(IReadOnlyList<byte[]> leaves)
         return _known[(start, end)] = SHA256.HashData([1, .. Hash(start, start + k), .. Hash(start + k, end)]);
     }
 
-    private IEnumerable<byte[]> Path(int index, int start, int end)
+    private void Path(List<TreeHash> path, int index, int start, int end)
     {
         if (end - start == 1)
-            return [];
+            return;
         var k = Split(end - start);
-        return index < k
-            ? [.. Path(index, start, start + k), Hash(start + k, end)]
-            : [.. Path(index - k, start + k, end), Hash(start, start + k)];
+        if (index < k)
+        {
+            Path(path, index, start, start + k);
+            path.Add(new(Hash(start + k, end)));
+        }
+        else
+        {
+            Path(path, index - k, start + k, end);
+            path.Add(new(Hash(start, start + k)));
+        }
     }
 
-    private IEnumerable<byte[]> SubProof(int m, int start, int end, bool whole)
+    private void SubProof(List<TreeHash> proof, int m, int start, int end, bool whole)
     {
         if (m == end - start)
-            return whole ? [] : [Hash(start, end)];
+        {
+            if (!whole)
+                proof.Add(new(Hash(start, end)));
+            return;
+        }
+
         var k = Split(end - start);
-        return m <= k
-            ? [.. SubProof(m, start, start + k, whole), Hash(start + k, end)]
-            : [.. SubProof(m - k, start + k, end, false), Hash(start, start + k)];
+        if (m <= k)
+        {
+            SubProof(proof, m, start, start + k, whole);
+            proof.Add(new(Hash(start + k, end)));
+        }
+        else
+        {
+            SubProof(proof, m - k, start + k, end, false);
+            proof.Add(new(Hash(start, start + k)));
+        }
     }
 }
