@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using Parley.Channels.Proofs;
 
 namespace Parley.Verification;
 
 /// <summary>Reads a file that somebody else has made: never more than a stated size, and nothing but a plain file.</summary>
 internal static class ArchiveFile
 {
-    /// <summary>More than any note of Parley takes.</summary>
-    public const int MaxBytes = 4 * 1024 * 1024;
+    /// <summary>The longest file that anything here may be: evidence (EVD-001).</summary>
+    public const int MaxBytes = EvidenceFile.MaxBytes;
 
     /// <summary>The file's bytes, or why they cannot be had.</summary>
     public static bool TryRead(string path, int most, [NotNullWhen(true)] out byte[]? bytes, [NotNullWhen(false)] out string? fault)

@@ -50,7 +50,7 @@ internal sealed class TileLogVerifier(string directory, Action<long, long> progr
             if (!HasEntries)
             {
                 var leaves = new LeafHash[tile.Width];
-                if (!TryRead(tile, MemoryMarshal.Cast<LeafHash, TreeHash>(leaves)))
+                if (!TryRead(tile, MemoryMarshal.Cast<LeafHash, TreeHash>(leaves.AsSpan())))
                 {
                     _fault = $"LED-092: {tile} is missing or torn";
                     yield break;

@@ -72,6 +72,23 @@ public sealed class WitnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Witness_WithMlDsa44_CosignsSoAndItsWordIsCheckedByItsKeyAlone()
+    {
+        // LED-041, LED-081
+        var vkey = (await ParleyCommand.RunAsync("witness", "key", _scratch["other.key"], "--name", "witness.example", "--ml-dsa-44")).Succeeded().Output.Trim();
+        File.Move(_scratch["other.key"], _scratch["witness.key"], overwrite: true);
+        await ServeAsync(Log.Key.ToString(), "--ml-dsa-44");
+        var answer = await PostAsync(Request(0, 3));
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.True(VerifierKey.TryParse(vkey, out var key));
+        Assert.Equal(NoteSignatureTypes.MlDsa44Cosignature, key.SignatureType);
+        var signed = WitnessAnswer.Take(SignedCheckpoint.Sign(Head(3), Log), answer.Body, [new CosignatureVerifier(key, SodiumProvider.Instance.MlDsa44)]).OrThrow();
+        await File.WriteAllBytesAsync(_scratch["checkpoint"], signed.ToBytes(), Cancel);
+        await File.WriteAllLinesAsync(_scratch["keys"], ["# the log, and who watches it", Log.Key.ToString(), vkey], Cancel);
+        Assert.Contains("\"algorithm\": \"ML-DSA-44\"", (await ParleyCommand.RunAsync("verify", _scratch["checkpoint"], "--key", _scratch["keys"], "--json")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Witness_KilledAtEachRequest_NeverCosignsTwoPasts()
     {
         await ServeAsync(Log.Key.ToString());
@@ -162,9 +179,9 @@ public sealed class WitnessTests : IAsyncLifetime
         return new VerifierKey(new NoteKeyName(origin), NoteSignatureTypes.Ed25519, key).ToString();
     }
 
-    private async Task ServeAsync(string log)
+    private async Task ServeAsync(string log, params string[] more)
     {
-        _witness = Process.Start(new ProcessStartInfo(ParleyCommand.Path, ["witness", "serve", "--key", _scratch["witness.key"], "--state", _scratch["witness.db"], "--listen", $"127.0.0.1:{_port}", "--log", log])
+        _witness = Process.Start(new ProcessStartInfo(ParleyCommand.Path, ["witness", "serve", "--key", _scratch["witness.key"], "--state", _scratch["witness.db"], "--listen", $"127.0.0.1:{_port}", "--log", log, .. more])
         {
             RedirectStandardOutput = true,
         })!;
