@@ -13,7 +13,11 @@ internal static class ShippedPacks
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Root, "packs", name, "pack.yaml"));
 
-    public static Pack Shipped(string name) => PackReader.Read(Bytes(name), out var faults) ?? throw new InvalidDataException($"{name}: {faults[0]}");
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Pack> Read = new();
+
+    public static Pack Shipped(string name) => Read.GetOrAdd(name, ReadOne);
+
+    private static Pack ReadOne(string name) => PackReader.Read(Bytes(name), out var faults) ?? throw new InvalidDataException($"{name}: {faults[0]}");
 
     public static Pack Of(string yaml) => PackReader.Read(Encoding.UTF8.GetBytes(yaml), out var faults) ?? throw new InvalidDataException(string.Join('\n', faults));
 

@@ -63,8 +63,11 @@ public abstract record ObligationStart
     {
     }
 
-    /// <summary>A day of each calendar year: the obligation is due by its end in the debtor's own time.</summary>
-    public sealed record EachYear(int Month, int Day) : ObligationStart;
+    /// <summary>
+    /// A day of each calendar year: the obligation is due by its end in the debtor's own time. The meeting form's field <c>year</c> says
+    /// for which year it is, and the day lies so many years ahead of that one.
+    /// </summary>
+    public sealed record EachYear(int Month, int Day, int Ahead) : ObligationStart;
 
     /// <summary>A record of a form.</summary>
     public sealed record OnForm(FormId Form) : ObligationStart;

@@ -40,6 +40,11 @@ internal abstract record PackNode(int Line)
         {
             return new Records.Fault("INS-001", (int)e.Start.Line, $"this is not YAML: {e.Message}");
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The library has no name of its own for some bytes that are not YAML.
+            return new Records.Fault("INS-001", 0, $"this is not YAML: {e.Message}");
+        }
     }
 
     private static int Here(Parser parser) => (int)(parser.Current?.Start.Line ?? 0);

@@ -34,7 +34,7 @@ public sealed partial class PackReader
 
         var read = new ObligationDefinition
         {
-            Id = id, Label = label, Provision = provision, Form = form ?? FormId.ReadReceipt, Start = start ?? new ObligationStart.EachYear(1, 1), Within = within, Promptly = promptly,
+            Id = id, Label = label, Provision = provision, Form = form ?? FormId.ReadReceipt, Start = start ?? new ObligationStart.EachYear(1, 1, 0), Within = within, Promptly = promptly,
             FromReceipt = map.OneOf("counted-from", "issue", "issue", "receipt") == "receipt",
             By = map.OneOf("by", "addressee", "addressee", "author", "everybody") switch { "author" => Debtor.Author, "everybody" => Debtor.Everybody, _ => Debtor.Addressee },
             To = map.Text("to"), Answer = map.Text("answer"), Next = next,
@@ -50,9 +50,11 @@ public sealed partial class PackReader
         {
             // A year without the day would owe nothing in it.
             if (day.Length == 5 && IsDate($"2023-{day}", out var date))
-                start = new ObligationStart.EachYear(date.Month, date.Day);
+                start = new ObligationStart.EachYear(date.Month, date.Day, (int)Math.Clamp(map.Number("years-ahead") ?? 0, 0, 5));
             else
                 Fault("INS-007", map.LineOf("each-year"), $"'{day}' is not a day that every year has, such as 12-15");
+            if (meeting is not null && _forms[meeting].Path("year") is not { Type: Forms.FieldType.Number, Unit: null })
+                Fault("INS-007", map.LineOf("each-year"), $"the form {meeting} that meets '{id}' lacks a field 'year', a number without a unit: for which year it is");
         }
         else if (map.Find("form") is not null)
         {

@@ -114,7 +114,7 @@ public sealed class ForceTests
                 Assert.Equal(one.Remarks, other.Remarks);
                 Assert.Equal(one.Parties.OrderBy(p => p.Key), other.Parties.OrderBy(p => p.Key));
             }
-        }, iter: 2000);
+        }, iter: 500);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class PositionTests
             // The middle of a square on the edge of a zone may lie in the next zone: so not the text is compared, but the place.
             Assert.Equal(latitude, back.Latitude, 0.00001);
             Assert.Equal(0, (longitude - back.Longitude) * Math.Cos(latitude * Math.PI / 180), 0.00002);
-        }, iter: 5000);
+        }, iter: 2000);
 
     [Fact]
     public void Position_InItsOneForm_ReadsBack() =>

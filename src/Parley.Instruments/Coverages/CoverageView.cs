@@ -1,0 +1,65 @@
+using NodaTime;
+using Parley.Instruments.Acts;
+using Parley.Instruments.Packs;
+using Parley.Records;
+
+namespace Parley.Instruments.Coverages;
+
+/// <summary>An instrument between two parties.</summary>
+public sealed record CoveredBy(Pack Pack, ForceState Force);
+
+/// <summary>A commitment of allies that names one of the two parties of an incident: on what condition, and what they have committed themselves to.</summary>
+/// <param name="Pack">The instrument.</param>
+/// <param name="Provision">The provision.</param>
+/// <param name="Party">Which of the two it names.</param>
+/// <param name="Allies">The other parties that it binds.</param>
+public sealed record NamedBy(Pack Pack, Provision Provision, PartyId Party, IReadOnlyList<PartyId> Allies);
+
+/// <summary>What covers a pair of parties: instruments, and channels that this node knows. It says what is written, and never what will be done.</summary>
+/// <param name="One">One party.</param>
+/// <param name="Other">The other.</param>
+/// <param name="Instruments">Instruments that have both as parties.</param>
+/// <param name="Channels">Channels known to this node that have both as members; none known is not none.</param>
+public sealed record PairCoverage(PartyId One, PartyId Other, IReadOnlyList<CoveredBy> Instruments, IReadOnlyList<string> Channels);
+
+/// <summary>Which pairs have which instruments and channels, and which commitments name whom.</summary>
+public static class CoverageView
+{
+    /// <summary>The pair's instruments with their force at a day as known by a time, and the channels of which both are members.</summary>
+    public static PairCoverage Of(IReadOnlyList<Pack> packs, IReadOnlyList<KnownRecord> records, IReadOnlyDictionary<string, IReadOnlyList<PartyId>> channels, PartyId one, PartyId other, LocalDate at, DateTimeOffset known)
+    {
+        ArgumentNullException.ThrowIfNull(packs);
+        ArgumentNullException.ThrowIfNull(channels);
+        return new PairCoverage(one, other,
+            [.. packs.Where(p => p.HasParty(one) && p.HasParty(other)).Select(p => new CoveredBy(p, Between(p, records, one, other, at, known)))],
+            [.. channels.Where(c => Has(c.Value, one) && Has(c.Value, other)).Select(c => c.Key).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The commitments in force that name one of two parties and not the other. Whether a condition is met is for the parties to say.</summary>
+    // INS-052
+    public static IReadOnlyList<NamedBy> Commitments(IReadOnlyList<Pack> packs, IReadOnlyList<KnownRecord> records, PartyId one, PartyId other, LocalDate at, DateTimeOffset known)
+    {
+        ArgumentNullException.ThrowIfNull(packs);
+        return
+        [
+            .. from pack in packs
+               from party in new[] { one, other }
+               where pack.HasParty(party) && pack.Provisions.Any(p => p.Commitment is not null)
+               let acts = RecordedActs.Of(pack, records)
+               where Force.For(pack, acts, party, at, known) == ForceState.InForce
+               from provision in pack.Provisions.Where(p => p.Commitment is not null)
+               select new NamedBy(pack, provision, party,
+                   [.. pack.Parties.Select(p => p.Id).Where(p => p != party && Force.For(pack, acts, p, at, known) == ForceState.InForce)]),
+        ];
+    }
+
+    private static ForceState Between(Pack pack, IReadOnlyList<KnownRecord> records, PartyId one, PartyId other, LocalDate at, DateTimeOffset known)
+    {
+        var acts = RecordedActs.Of(pack, records);
+        var (a, b) = (Force.For(pack, acts, one, at, known), Force.For(pack, acts, other, at, known));
+        return a == b ? a : a == ForceState.Disputed || b == ForceState.Disputed ? ForceState.Disputed
+            : a == ForceState.NotInForce || b == ForceState.NotInForce ? ForceState.NotInForce : ForceState.Unknown;
+    }
+
+    private static bool Has(IReadOnlyList<PartyId> members, PartyId party) => members.Any(m => m == party || (m.IsExercise && m.Value[2..] == party.Value));
+}
