@@ -38,6 +38,9 @@ public sealed partial class NodeConfiguration
     /// <summary>The least that is logged: debug, information, warning or error.</summary>
     public string Log { get; init; } = "information";
 
+    /// <summary>The directory of the packs whose forms are checked before release, from the node's directory; nothing: those that come with Parley.</summary>
+    public string? Packs { get; init; }
+
     /// <summary>Outside witnesses that this node's checkpoints are shown to.</summary>
     public WitnessConfiguration[] Witnesses { get; init; } = [];
 
@@ -71,6 +74,10 @@ public sealed partial class NodeConfiguration
         # The least that is logged: debug, information, warning or error. Default information.
         # Logs never hold what a record says.
         log: information
+
+        # The directory of the packs (instruments as data) whose forms are checked before release. Default: those that come with
+        # Parley. A pack with a fault keeps the node from starting.
+        # packs: ./packs
 
         # Outside witnesses (C2SP tlog-witness) that cosign this node's ledgers. None by default. Each learns the party's id, the
         # channel's name, how many entries there are, and when. Example:

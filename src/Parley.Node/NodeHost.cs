@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Crypto;
 using Parley.Node.Api;
 using Parley.Node.Bearers;
+using Parley.Node.Instruments;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
 using Parley.Node.Witnesses;
@@ -48,7 +49,7 @@ public static class NodeHost
         using var sender = new HttpsSender(loop, envelopes, certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), logging.CreateLogger<HttpsSender>());
         loop.Carry = sender.SendAsync;
         await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
-        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock).Build(Log);
+        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, Packs(directory, configuration)).Build(Log);
         using var witnesses = new WitnessClient(loop, new SqliteArchive(directory.Database), self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);
@@ -77,6 +78,18 @@ public static class NodeHost
             builder.AddFilter("Microsoft", LogLevel.Warning);
             builder.SetMinimumLevel(Enum.Parse<LogLevel>(configuration.Log, ignoreCase: true));
         }
+    }
+
+    /// <summary>The instruments whose forms are checked before release. A pack with a fault would leave its forms unchecked: so the node does not start.</summary>
+    private static PackLibrary Packs(NodeDirectory directory, NodeConfiguration configuration)
+    {
+        var place = configuration.Packs is { } named ? Path.Combine(directory.Path, named) : PackLibrary.Find();
+        if (configuration.Packs is not null && !Directory.Exists(place))
+            throw new InvalidDataException($"{NodeConfiguration.FileName}: 'packs' names {place}, and there is no such directory.");
+        var packs = PackLibrary.Read(place);
+        return packs.Faults is [var (file, fault), ..]
+            ? throw new InvalidDataException($"{file}: {fault}. Its forms could not be checked before release; see 'parley pack check {file}'.")
+            : packs;
     }
 
     private static async Task StartAsync(WebApplication server, string address, CancellationToken cancel)

@@ -3,6 +3,8 @@ using Parley.Channels;
 using Parley.Node;
 using Parley.Records;
 using Parley.Records.Cards;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
 using Parley.Store.Sqlite;
 using Parley.Verification;
 using Spectre.Console;
@@ -42,6 +44,24 @@ internal static class RecordSource
         if (File.Exists(directory.Database))
             return ReadNode(directory);
         return node is null ? null : throw new CommandFailure($"there is no node in {node.FullName}: its store {directory.Database} is missing");
+    }
+
+    /// <summary>The channels that the options' place knows, by name, with their members. None known is not none.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<PartyId>> Channels(ParseResult parsed)
+    {
+        if (parsed.GetValue(ArchiveOption) is { } archive)
+        {
+            return Directory.GetDirectories(Path.Combine(archive.FullName, "channels"))
+                .Select(d => SignedNote.TryParse(File.ReadAllBytes(Path.Combine(d, "policy.txt")), out var note, out _) && ChannelPolicy.Parse(note.Text.Span).Try(out var policy, out _) ? policy : null)
+                .OfType<ChannelPolicy>().GroupBy(p => p.Name).ToDictionary(g => g.Key, Members);
+        }
+
+        var node = new NodeDirectory(parsed.GetValue(NodeOption)?.FullName ?? ".");
+        return !File.Exists(node.Database)
+            ? new Dictionary<string, IReadOnlyList<PartyId>>()
+            : new SqliteArchive(node.Database).Channels().Where(c => c.LedgerSeed is not null).Select(c => ChannelPolicy.Parse(c.Policy.Text.Span).OrThrow()).GroupBy(p => p.Name).ToDictionary(g => g.Key, Members);
+
+        static IReadOnlyList<PartyId> Members(IEnumerable<ChannelPolicy> policies) => [.. policies.SelectMany(p => p.Members).Select(m => m.Party).Distinct()];
     }
 
     /// <summary>All records of an archive that holds as a whole.</summary>

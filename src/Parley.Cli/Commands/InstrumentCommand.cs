@@ -8,5 +8,8 @@ internal static class InstrumentCommand
         Instruments: what binds, what is owed by when, and what still works.
 
         Example: parley instrument status belarus-ukraine-2001 --at 2022-12-29 --known 2022-12-30
-        """) { InstrumentStatusCommand.Create() };
+        """) {
+            InstrumentStatusCommand.Create(), InstrumentOwedCommand.Create(), InstrumentCalendarCommand.Create(), InstrumentMeasuresCommand.Create(),
+            InstrumentCoverageCommand.Create(), InstrumentFormCommand.Create(),
+        };
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Parley.Channels;
+using Parley.Instruments.Forms;
+using Parley.Node.Instruments;
 using Parley.Records;
 using Parley.Records.Fields;
 
@@ -16,6 +18,7 @@ internal static class SendCommand
         var text = new Option<string>("--text") { Description = "The text of a plain message; '-' reads it from standard input." };
         var field = new Option<string[]>("--field") { Description = "A field of a form as name=value; may be repeated.", DefaultValueFactory = _ => [] };
         var form = new Option<string>("--form") { Description = "The form.", DefaultValueFactory = _ => "message/1" };
+        var formFile = new Option<FileInfo?>("--form-file") { Description = "A filled form as plain text, as 'parley instrument form show' prints it; instead of --form and --field." };
         var precedence = new Option<string>("--precedence") { Description = "flash, immediate, priority or routine.", DefaultValueFactory = _ => "routine" };
         precedence.AcceptOnlyFromAmong("flash", "immediate", "priority", "routine");
         var subject = new Option<string>("--subject") { Description = "What it is about, such as incident/BY-2022-0007." };
@@ -30,7 +33,8 @@ internal static class SendCommand
             Example: parley send by-ua.border --to UA/mod-duty --precedence flash --form incident.holding/1
                        --field "about=object over Brest region" --field next-word-by=2022-12-29T07:30:00Z
                        --released-by duty-1 --node ./by
-            """) { channel, to, info, text, field, form, precedence, subject, language, desk, draftedBy, releasedBy, wait, Terminal.NodeOption, Terminal.JsonOption };
+            Example: parley send by-ua.border --to UA/mod-duty --form-file incident.txt --drafted-by duty-1 --released-by duty-2
+            """) { channel, to, info, text, field, form, formFile, precedence, subject, language, desk, draftedBy, releasedBy, wait, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -42,6 +46,13 @@ internal static class SendCommand
             var fields = parsed.GetValue(field)!.Select(ReadField).ToList();
             if (parsed.GetValue(text) is { } words)
                 fields.Add(new Field("text", words == "-" ? (await Console.In.ReadToEndAsync(cancel)).TrimEnd('\n') : words));
+            var formId = FormId.TryParse(parsed.GetValue(form)!, out var f) ? f : throw new CommandFailure($"'{parsed.GetValue(form)}' is not a form, such as message/1");
+            var packs = PackLibrary.Read(PackLibrary.Find());
+            if (parsed.GetValue(formFile) is { } filled)
+                (formId, fields) = Filled(packs, filled, fields);
+            // Which version of the pack it was filled under: two parties with different ones are told.
+            if (packs.Of(formId) is { } pack && fields.All(x => x.Name != FormCheck.PackField))
+                fields.Add(new Field(FormCheck.PackField, pack.Stamp));
             if (fields.Count == 0)
                 throw new CommandFailure("there is nothing to say: give --text, or --field name=value");
             Digest.TryParse(line.Founding, out var founding);
@@ -54,7 +65,7 @@ internal static class SendCommand
                 Seen = [.. seen.Heads.Select(h => Head.TryParse(h, out var head) ? head : throw new CommandFailure("the node's answer does not read as heads"))],
                 Composed = DateTimeOffset.Parse(seen.Time, CultureInfo.InvariantCulture),
                 Precedence = Enum.Parse<Precedence>(parsed.GetValue(precedence)!, ignoreCase: true),
-                Form = FormId.TryParse(parsed.GetValue(form)!, out var f) ? f : throw new CommandFailure($"'{parsed.GetValue(form)}' is not a form, such as message/1"),
+                Form = formId,
                 Subject = parsed.GetValue(subject),
                 Language = parsed.GetValue(language)!,
                 Fields = fields,
@@ -69,6 +80,16 @@ internal static class SendCommand
             return 0;
         });
         return command;
+    }
+
+    private static (FormId Form, List<Field> Fields) Filled(PackLibrary packs, FileInfo file, IEnumerable<Field> more)
+    {
+        if (!file.Exists)
+            throw new CommandFailure($"there is no file {file}");
+        var read = FormImport.Read(File.ReadAllText(file.FullName), packs.Of, out var faults);
+        return faults.Count > 0 || read is null
+            ? throw new CommandFailure($"{file.Name}, line {faults[0].Line}: {faults[0].Detail} [{faults[0].Rule}]. All its faults: parley instrument form check {file}")
+            : (read.Value.Filled.Form.Id, [.. read.Value.Filled.Values.Where(v => v.Value.Length > 0).Select(v => new Field(v.Key, v.Value)), .. more]);
     }
 
     /// <summary>Polls the ladder until each other member has receipted the record.</summary>

@@ -17,6 +17,7 @@ using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Proofs;
 using Parley.Ledger.Merkle;
+using Parley.Node.Instruments;
 using Parley.Node.Loop;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -28,7 +29,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock)
+public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -271,7 +272,7 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
             : new SubmissionOutcome(null, ToMessage(answered.Answer.Fault!));
     }
 
-    private static Outcome<Func<long, Input>> Read(SubmissionMessage message)
+    private Outcome<Func<long, Input>> Read(SubmissionMessage message)
     {
         if (!RecordContent.Parse(Encoding.UTF8.GetBytes(message.Content)).Try(out var content, out var fault))
             return fault;
@@ -285,6 +286,9 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
             officers.Add(officer);
         }
 
+        // What was checked when it was written may have been changed since; and the pack may be another.
+        if (ReleaseCheck.Check(packs, content, fields, loop.View.Channels.GetValueOrDefault(content.Channel)) is { } broken)
+            return broken;
         return new Func<long, Input>(ticket => new Input.Submit(ticket, content, officers, fields));
     }
 
