@@ -87,6 +87,15 @@ public sealed class LedgerTests : IAsyncLifetime
         Assert.DoesNotContain("came down", await File.ReadAllTextAsync(_scratch["extract.txt"], Cancel), StringComparison.Ordinal);
         Assert.DoesNotContain("came down", await File.ReadAllTextAsync(_scratch["extract.html"], Cancel), StringComparison.Ordinal);
         (await ParleyCommand.RunAsync("verify", _scratch["extract.txt"], "--card", north)).Succeeded();
+
+        // An extract of an extract: names that the first left are hidden where the second says so.
+        var more = JsonDocument.Parse((await ParleyCommand.RunAsync("send", "line", "--to", "X-SS/mod-duty", "--form", "incident.first-report/1", "--field", "what=a", "--field", "where=b", "--field", "who=c",
+            "--released-by", "duty-1", "--json", "--node", _north.Directory)).Succeeded().Output).RootElement.GetProperty("id").GetString()!;
+        (await ParleyCommand.RunAsync("extract", more, "--hide", "where", "--out", _scratch["first.txt"], "--node", _north.Directory)).Succeeded();
+        var second = (await ParleyCommand.RunAsync("extract", _scratch["first.txt"], "--hide", "who", "--hide-names", "--out", _scratch["second.txt"])).Succeeded();
+        Assert.Contains("1 of 3 fields", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?m)^named|where|who", (await File.ReadAllTextAsync(_scratch["second.txt"], Cancel)).Split("parley extract v1")[1]);
+        (await ParleyCommand.RunAsync("verify", _scratch["second.txt"], "--card", north)).Succeeded();
         var unknown = await ParleyCommand.RunAsync("extract", id, "--show", "nothing", "--node", _north.Directory);
         Assert.Contains("there are: text", unknown.Error, StringComparison.Ordinal);
     }

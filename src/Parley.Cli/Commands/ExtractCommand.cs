@@ -38,6 +38,8 @@ internal static class ExtractCommand
             if (shown.FirstOrDefault(hidden.Contains) is { } both)
                 throw new CommandFailure($"'{both}' is to be shown and to be hidden");
             var otherwise = parsed.GetValue(hideNames) ? Disclosure.Hidden : Disclosure.Named;
+            // What an extract shows by name only is a hidden field like any other.
+            hidden.UnionWith(extract.Fields.Where(f => f.Disclosure == Disclosure.Named && !shown.Contains(f.Name!)).Select(f => f.Name!));
             extract = extract.Reduce(name => hidden.Contains(name) || (shown.Count > 0 && !shown.Contains(name)) ? otherwise : Disclosure.Shown);
             if (parsed.GetValue(output) is { } file)
                 await File.WriteAllBytesAsync(file.FullName, extract.ToBytes(), cancel);
