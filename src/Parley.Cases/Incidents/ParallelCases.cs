@@ -22,10 +22,11 @@ public static class ParallelCases
             Point("what", f => Incident.Of(f).Title),
             .. FactPoints.Select(p => Point(p, f => Fact(f, p))),
             Point("first word", FirstWord),
+            Point("first answer", f => Incident.Of(f).Said("first-answer")),
             Point("hotline", f => Incident.Of(f).Said("hotline")),
             Point("demands", f => Demarche.Of(f) is { Count: > 0 } d ? $"{d.Sum(x => x.Demands.Count)}, of them {d.Sum(x => x.Demands.Count(n => n.Replies.Any()))} with a reply" : null),
             Point("joint inquiry", f => Incident.Of(f).Said("joint-inquiry") ?? Terms(f)),
-            Point("requests", f => Inquiry.Of(f).Requests is { Count: > 0 } r ? $"{r.Count}, of them {r.Count(x => x.StateAt(now) is RequestState.Supplied)} supplied and {r.Count(x => x.Answers.Count == 0)} without an answer" : null),
+            Point("requests", f => Inquiry.Of(f).Requests is { Count: > 0 } r ? $"{r.Count}, of them {r.Count(x => x.StateAt(now) is RequestState.Supplied)} supplied and {r.Count(x => x.Answers.Count == 0)} without an answer known" : null),
             Point("report", f => ReportView.Of(f) is { Latest: { } text } view ? $"signed by {text.Signatures.Count}; {view.Dissents.Count} dissents" : null),
         ];
 

@@ -26,7 +26,7 @@ public enum RequestState
     /// <summary>Destroyed.</summary>
     Destroyed,
 
-    /// <summary>The clock has run out without a word.</summary>
+    /// <summary>The clock has run out without a word, or the asker says that none came.</summary>
     NoAnswer,
 }
 
@@ -40,7 +40,7 @@ public enum RequestState
 public sealed record Request(Entry Entry, PartyId Asker, PartyId Asked, string Asks, StatedTime? Due, IReadOnlyList<Entry> Answers)
 {
     // CAS-046
-    /// <summary>What became of it at a time: no answer only where a clock was set and has run out, or where it was closed without one.</summary>
+    /// <summary>What became of it at a time: no answer only where a clock was set and has run out, or by the asker's own word.</summary>
     public RequestState StateAt(DateTimeOffset now) => Answers.LastOrDefault()?["state"] switch
     {
         "supplied" => RequestState.Supplied,
@@ -48,6 +48,7 @@ public sealed record Request(Entry Entry, PartyId Asker, PartyId Asked, string A
         "refused" => RequestState.Refused,
         "not-recorded" => RequestState.NotRecorded,
         "destroyed" => RequestState.Destroyed,
+        null when Entry["no-answer"] is not null => RequestState.NoAnswer,
         "promised" when !IsOverdue(now) => RequestState.Promised,
         _ => IsOverdue(now) ? RequestState.NoAnswer : RequestState.Requested,
     };
