@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Records;
 
 namespace Parley.Cases;
@@ -9,12 +10,13 @@ namespace Parley.Cases;
 public sealed class CaseFile
 {
     private readonly Dictionary<string, Entry[]> _forms;
-    private readonly HashSet<Digest> _ids;
+    private readonly ImmutableHashSet<Digest> _ids;
     private readonly Dictionary<Type, Computed> _views;
     private readonly Lock _lock = new();
     private Entry[]? _entries;
+    private TimelineLine[]? _timeline;
 
-    private CaseFile(string name, Dictionary<string, Entry[]> forms, HashSet<Digest> ids, Dictionary<Type, Computed> views) =>
+    private CaseFile(string name, Dictionary<string, Entry[]> forms, ImmutableHashSet<Digest> ids, Dictionary<Type, Computed> views) =>
         (Name, _forms, _ids, _views) = (name, forms, ids, views);
 
     /// <summary>The case's name: its subject without <c>incident/</c>.</summary>
@@ -42,6 +44,22 @@ public sealed class CaseFile
         }
     }
 
+    /// <summary>The case as lines in the order of time.</summary>
+    internal IReadOnlyList<TimelineLine> Lines
+    {
+        get
+        {
+            if (_timeline is null)
+            {
+                TimelineLine[] lines = [.. Entries.Where(Timeline.Has).Select(Timeline.LineOf)];
+                Array.Sort(lines, Timeline.ByTime);
+                _timeline = lines;
+            }
+
+            return _timeline;
+        }
+    }
+
     /// <summary>The case over these entries, each record once.</summary>
     public static CaseFile Of(string name, IEnumerable<Entry> entries)
     {
@@ -52,7 +70,7 @@ public sealed class CaseFile
             Array.Sort(sorted);
             return sorted;
         });
-        return new CaseFile(name, forms, ids, []);
+        return new CaseFile(name, forms, [.. ids], []);
     }
 
     /// <summary>The case with one more record; views that it cannot change are kept.</summary>
@@ -60,17 +78,29 @@ public sealed class CaseFile
     {
         if (_ids.Contains(entry.Record.Id))
             return this;
-        var before = _forms.GetValueOrDefault(entry.Form, []);
-        var at = ~Array.BinarySearch(before, entry);
-        var after = new Entry[before.Length + 1];
-        before.AsSpan(0, at).CopyTo(after);
-        after[at] = entry;
-        before.AsSpan(at).CopyTo(after.AsSpan(at + 1));
+        var form = Inserted(_forms.GetValueOrDefault(entry.Form, []), entry, Comparer<Entry>.Default);
+        var entries = _entries is null ? null : Inserted(_entries, entry, Comparer<Entry>.Create(Entry.ByTime));
+        var timeline = _timeline is null || !Timeline.Has(entry) ? _timeline : Inserted(_timeline, Timeline.LineOf(entry), Comparer<TimelineLine>.Create(Timeline.ByTime));
         lock (_lock)
         {
-            return new CaseFile(Name, new Dictionary<string, Entry[]>(_forms) { [entry.Form] = after }, [.. _ids, entry.Record.Id],
-                _views.Where(v => !v.Value.Families.Contains(entry.Family)).ToDictionary());
+            return new CaseFile(Name, new Dictionary<string, Entry[]>(_forms) { [entry.Form] = form }, _ids.Add(entry.Record.Id),
+                _views.Where(v => !v.Value.DependsOn(entry)).ToDictionary())
+            {
+                _entries = entries,
+                _timeline = timeline,
+            };
         }
+    }
+
+    private static T[] Inserted<T>(T[] sorted, T item, IComparer<T> order)
+    {
+        var at = Array.BinarySearch(sorted, item, order);
+        var longer = new T[sorted.Length + 1];
+        at = at < 0 ? ~at : at;
+        sorted.AsSpan(0, at).CopyTo(longer);
+        longer[at] = item;
+        sorted.AsSpan(at).CopyTo(longer.AsSpan(at + 1));
+        return longer;
     }
 
     /// <summary>The entries of a form that break no rule by themselves, in <see cref="Entry.CompareTo"/>'s order.</summary>
@@ -106,5 +136,9 @@ public sealed class CaseFile
         return computed;
     }
 
-    private sealed record Computed(string[] Families, object View);
+    /// <summary>A view and what it depends on: families, or single forms.</summary>
+    private sealed record Computed(string[] Families, object View)
+    {
+        public bool DependsOn(Entry entry) => Families.Contains(entry.Family) || Families.Contains(entry.Form);
+    }
 }

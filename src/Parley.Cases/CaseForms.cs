@@ -42,7 +42,7 @@ internal static class CaseForms
     };
 
     // One of these, where the field is there.
-    private static readonly Dictionary<(string Form, string Field), string[]> Words = new()
+    private static readonly ILookup<string, (string Field, string[] Words)> Words = new Dictionary<(string Form, string Field), string[]>
     {
         [("statement", "capacity")] = ["official", "personal", "unattributed"],
         [("inquiry.admission", "verdict")] = ["accepted", "rejected", "countered"],
@@ -56,7 +56,7 @@ internal static class CaseForms
         [("measure.confirmation", "verdict")] = ["confirmed", "not-confirmed"],
         [("evidence.custody", "action")] = ["found", "seized", "sealed", "opened", "handed-over", "received", "examined", "copied", "split", "stored", "returned", "destroyed"],
         [("report.section", "part")] = ["mandate", "facts", "not-established", "analysis", "findings", "recommendations"],
-    };
+    }.ToLookup(w => w.Key.Form, w => (w.Key.Field, w.Value), StringComparer.Ordinal);
 
     // Neither can be later than the moment in which it is reported.
     private static readonly Dictionary<string, string> Past = new() { ["incident.step"] = "at", ["evidence.custody"] = "when", ["evidence.item"] = "found", ["inquiry.right"] = "at", ["measure.done"] = "at" };
@@ -99,9 +99,9 @@ internal static class CaseForms
                 return ("CAS-004", $"'{entry[field]}' in '{field}' names no thing: write PARTY:key");
         }
 
-        foreach (var ((form, field), words) in Words)
+        foreach (var (field, words) in Words[entry.Form])
         {
-            if (form == entry.Form && entry[field] is { } word && !words.Contains(word, StringComparer.Ordinal))
+            if (entry[field] is { } word && !words.Contains(word, StringComparer.Ordinal))
                 return ("CAS-007", $"'{word}' in '{field}' is none of: {string.Join(", ", words)}");
         }
 

@@ -8,6 +8,7 @@ namespace Parley.Cases;
 public sealed class Entry : IComparable<Entry>
 {
     private const string Public = "public.";
+    private object? _read;
 
     /// <summary>Takes a record of any form.</summary>
     public Entry(Record record)
@@ -79,6 +80,18 @@ public sealed class Entry : IComparable<Entry>
     public int Number(string name) => Ordinal(this[name]);
 
     internal static int Ordinal(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>What the record reads as, read once: a record never changes, and views over it are computed again and again.</summary>
+    internal T Read<T>(Func<Entry, T> read)
+        where T : class
+    {
+        // Two threads may both read it; what they read is the same.
+        if (_read is T known)
+            return known;
+        var result = read(this);
+        _read = result;
+        return result;
+    }
 
     // CAS-005
     /// <summary>The order of one author's records: incarnation, number; then channel and id, so that it is total.</summary>

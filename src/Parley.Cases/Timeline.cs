@@ -12,13 +12,13 @@ public sealed record TimelineLine(StatedTime At, string Who, string What, string
 public static class Timeline
 {
     /// <summary>Statements and acts at their own time, all else when it was composed. Custody, ratings and links have views of their own.</summary>
-    public static IReadOnlyList<TimelineLine> Of(CaseFile file) =>
-    [
-        .. file.Entries.Where(e => e.Attempt is null && e.Family is not ("evidence" or "rating" or "link" or "hypothesis") && e.Form is not "incident.step")
-            .Select(LineOf).OrderBy(l => l.At.From).ThenBy(l => l.Entry.Composed).ThenBy(l => l.Entry),
-    ];
+    public static IReadOnlyList<TimelineLine> Of(CaseFile file) => file.Lines;
 
-    private static TimelineLine LineOf(Entry e)
+    internal static bool Has(Entry e) => e.Attempt is null && e.Family is not ("evidence" or "rating" or "link" or "hypothesis") && e.Form is not "incident.step";
+
+    internal static int ByTime(TimelineLine a, TimelineLine b) => a.At.From.CompareTo(b.At.From) is not 0 and var order ? order : Entry.ByTime(a.Entry, b.Entry);
+
+    internal static TimelineLine LineOf(Entry e)
     {
         var entered = StatedTime.Read(Records.Text.Times.ToText(e.Composed))!;
         var at = StatedTime.Read(e["uttered"] ?? e["date"] ?? e["at"]) ?? entered;

@@ -22,6 +22,51 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void Json_HasWhatThePublishedSchemaSays_CAS_090()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Sample.Root, "docs", "spec", "case.schema.json")));
+        using var json = JsonDocument.Parse(CaseJson.Write(Belarus, Belarus.Entries[^1].Composed));
+        Conforms(schema.RootElement, json.RootElement, "$");
+
+        Assert.Equal(Tokens<Accounts.FactState>(), Words(schema.RootElement, "facts", "items", "properties", "state"));
+        Assert.Equal(Tokens<Statements.LinkState>(), Words(schema.RootElement, "links", "items", "properties", "state"));
+        Assert.Equal(Tokens<Inquiries.RequestState>(), Words(schema.RootElement, "inquiry", "properties", "requests", "items", "properties", "state"));
+        Assert.Equal(Tokens<Prevention.MeasureState>(), Words(schema.RootElement, "measures", "items", "properties", "state"));
+
+        static string[] Tokens<T>()
+            where T : struct, Enum => [.. Enum.GetValues<T>().Select(CaseWords.Token).Order(StringComparer.Ordinal)];
+        static string[] Words(JsonElement at, params string[] path) =>
+            [.. path.Aggregate(at.GetProperty("properties"), (e, p) => e.GetProperty(p)).GetProperty("enum").EnumerateArray().Select(w => w.GetString()!).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The keywords of JSON Schema that the published one uses, and no others.</summary>
+    private static void Conforms(JsonElement schema, JsonElement value, string path)
+    {
+        if (schema.TryGetProperty("required", out var required))
+            Assert.All(required.EnumerateArray(), r => Assert.True(value.TryGetProperty(r.GetString()!, out _), $"{path} has no {r}"));
+        if (schema.TryGetProperty("enum", out var words))
+            Assert.Contains(value.GetString(), words.EnumerateArray().Select(w => w.GetString()));
+        if (schema.TryGetProperty("pattern", out var pattern))
+            Assert.Matches(pattern.GetString()!, value.GetString()!);
+        if (schema.TryGetProperty("properties", out var properties))
+        {
+            foreach (var member in value.EnumerateObject())
+            {
+                if (properties.TryGetProperty(member.Name, out var inner))
+                    Conforms(inner, member.Value, $"{path}.{member.Name}");
+                else
+                    Assert.False(schema.TryGetProperty("additionalProperties", out _), $"{path}.{member.Name} is not in the schema");
+            }
+        }
+
+        if (schema.TryGetProperty("items", out var items))
+        {
+            foreach (var item in value.EnumerateArray())
+                Conforms(items, item, path + "[]");
+        }
+    }
+
+    [Fact]
     public void GeoJson_HasAPointInWgs84_AndNoneForWords_CAS_091()
     {
         _case.Say(_case.A, "incident.account", ("fact.position", "52.1000 N 25.4000 E WGS84 ±5 km"), ("fact.place", "a field"));

@@ -49,6 +49,7 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
         var attempts = new List<Attempt>();
         var notes = file.Of("demarche.note").GroupBy(e => e.Subject).Select(g => g.GroupBy(e => e.Party).OrderBy(p => p.First().Composed).ThenBy(p => p.Key).First().Last());
         var said = file.Of("demarche.reaction").Concat(file.Of("demarche.reply")).ToLookup(e => e.Subject);
+        static int About(Entry e) => e.Number("demand");
         var words = file.Of("demarche.assessment").ToLookup(e => e.Subject);
         var demarches = new List<Demarche>();
         foreach (var note in notes.OrderBy(n => n.Composed).ThenBy(n => n))
@@ -58,13 +59,15 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
             attempts.AddRange(words[note.Subject].Where(w => w.Party != note.Party).Select(w => new Attempt(w, "CAS-032", $"only {note.Party}, who asks, says whether it is satisfied")));
             attempts.AddRange(said[note.Subject].Where(s => s.Party == note.Party).Select(s => new Attempt(s, "CAS-030", "who asks does not answer its own demand")));
             var numbers = note.Under("demand.").Select(f => (Number: Entry.Ordinal(f.Name), f.Value)).Where(f => f.Number > 0).OrderBy(f => f.Number).ToArray();
-            attempts.AddRange(said[note.Subject].Concat(own).Where(s => numbers.All(n => n.Number != s.Number("demand"))).Select(s => new Attempt(s, "CAS-030", $"the note has no demand {s["demand"]}")));
+            var known = numbers.Select(n => n.Number).ToHashSet();
+            var (saidTo, ownOn) = (said[note.Subject].ToLookup(About), own.ToLookup(About));
+            attempts.AddRange(said[note.Subject].Concat(own).Where(s => !known.Contains(About(s))).Select(s => new Attempt(s, "CAS-030", $"the note has no demand {s["demand"]}")));
             demarches.Add(new Demarche(note, note.Party, StatedTime.Read(note["deadline"]), [.. numbers.Select(n => Demand(n.Number, n.Value))]));
 
             Demand Demand(int number, string text)
             {
-                var about = own.Where(w => w.Number("demand") == number).ToArray();
-                var reactions = said[note.Subject].Where(s => s.Party != note.Party && s.Number("demand") == number)
+                var about = ownOn[number].ToArray();
+                var reactions = saidTo[number].Where(s => s.Party != note.Party)
                     .OrderBy(s => s.Composed).ThenBy(s => s)
                     .Select(s => new Reaction(s, s["reply"] ?? s["reaction"]!, s.Lines("conditions"), s["organ"], IsReply(s)))
                     .ToArray();

@@ -18,6 +18,8 @@ public sealed record Custody(Entry Entry, StatedTime? When, string Action, strin
 public sealed record EvidenceItem(
     Entry Entry, string Title, Digest? Sha256, string? Bytes, ItemId? CopyOf, string Origin, IReadOnlyList<Custody> Chain, IReadOnlyList<string> Holders, bool SealBroken)
 {
+    internal static string OriginOf(Entry entry) => entry["origin"] ?? entry.Item.ToString();
+
     /// <summary>Its name.</summary>
     public ItemId Item => Entry.Item;
 }

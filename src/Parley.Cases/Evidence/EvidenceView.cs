@@ -13,16 +13,7 @@ public sealed record EvidenceView(IReadOnlyList<EvidenceItem> Items, IReadOnlyLi
     private static EvidenceView Compute(CaseFile file)
     {
         var attempts = new List<Attempt>();
-        var first = new Dictionary<ItemId, Entry>();
-        foreach (var entry in file.Of("evidence.item"))
-        {
-            // CAS-050: a second record under the name of a piece is no newer version of it.
-            if (entry["sha256"] is { } hash && !Digest.TryParse(hash, out _))
-                attempts.Add(new Attempt(entry, "CAS-051", "'sha256' is not 64 hexadecimal digits in lower case"));
-            else if (!first.TryAdd(entry.Item, entry))
-                attempts.Add(new Attempt(entry, "CAS-050", $"{entry.Item} is entered already: evidence is added to and never edited"));
-        }
-
+        var first = Entered(file, attempts);
         var custody = new Dictionary<ItemId, List<Custody>>();
         foreach (var entry in file.Of("evidence.custody"))
         {
@@ -33,12 +24,30 @@ public sealed record EvidenceView(IReadOnlyList<EvidenceItem> Items, IReadOnlyLi
             else if (entry["sha256"] is { } hash && hash != item["sha256"])
                 attempts.Add(new Attempt(entry, "CAS-051", $"the hash is not the one under which {about} was entered"));
             else
-                (custody.TryGetValue(about, out var list) ? list : custody[about] = []).Add(
-                    new Custody(entry, StatedTime.Read(entry["when"]), entry["action"]!, entry["by"]!, entry["where"], entry["to"], entry["seal"], entry["note"]));
+                (custody.TryGetValue(about, out var list) ? list : custody[about] = []).Add(entry.Read(CustodyOf));
         }
 
         return new EvidenceView([.. first.Values.OrderBy(e => e.Item).Select(e => Item(e, custody.GetValueOrDefault(e.Item, []), attempts))], attempts);
     }
+
+    /// <summary>The record that entered each piece: the first that its author made under that name.</summary>
+    internal static Dictionary<ItemId, Entry> Entered(CaseFile file, List<Attempt> attempts)
+    {
+        var first = new Dictionary<ItemId, Entry>();
+        foreach (var entry in file.Of("evidence.item"))
+        {
+            // CAS-050: a second record under the name of a piece is no newer version of it.
+            if (entry["sha256"] is { } hash && !Digest.TryParse(hash, out _))
+                attempts.Add(new Attempt(entry, "CAS-051", "'sha256' is not 64 hexadecimal digits in lower case"));
+            else if (!first.TryAdd(entry.Item, entry))
+                attempts.Add(new Attempt(entry, "CAS-050", $"{entry.Item} is entered already: evidence is added to and never edited"));
+        }
+
+        return first;
+    }
+
+    private static Custody CustodyOf(Entry entry) =>
+        new(entry, StatedTime.Read(entry["when"]), entry["action"]!, entry["by"]!, entry["where"], entry["to"], entry["seal"], entry["note"]);
 
     private static EvidenceItem Item(Entry entry, List<Custody> said, List<Attempt> attempts)
     {
@@ -83,6 +92,6 @@ public sealed record EvidenceView(IReadOnlyList<EvidenceItem> Items, IReadOnlyLi
         }
 
         return new EvidenceItem(entry, entry["title"]!, entry["sha256"] is { } text && Digest.TryParse(text, out var hash) ? hash : null, entry["bytes"],
-            entry.Reference("copy-of"), entry["origin"] ?? entry.Item.ToString(), chain, [.. holders], broken);
+            entry.Reference("copy-of"), EvidenceItem.OriginOf(entry), chain, [.. holders], broken);
     }
 }

@@ -34,7 +34,7 @@ public sealed record Matrix(
     IReadOnlyList<Cell> Cells, IReadOnlyList<PartyWeighing> Parties, IReadOnlyDictionary<string, double> Diagnosticity,
     IReadOnlyList<LikelihoodRatio> Ratios, bool AllRevealed, IReadOnlyList<Attempt> Attempts)
 {
-    private static readonly string[] Families = ["hypothesis", "rating", "evidence", "inquiry"];
+    private static readonly string[] Families = ["hypothesis", "rating", "evidence.item", "inquiry.offer", "inquiry.counter", "inquiry.accept", "inquiry.sign", "inquiry.member", "inquiry.admission"];
 
     /// <summary>The matrix of a case.</summary>
     public static Matrix Of(CaseFile file) => file.View(Families, Compute);
@@ -46,7 +46,7 @@ public sealed record Matrix(
         // 1. CAS-060
         Hypothesis[] hypotheses = [.. file.Latest("hypothesis").Select(e => new Hypothesis(e.Item.ToString(), e["text"]!, e["held-by"], e)), Hypothesis.Unforeseen];
         var names = hypotheses.Select(h => h.Name).ToHashSet(StringComparer.Ordinal);
-        var evidence = EvidenceView.Of(file).Items.ToDictionary(i => i.Item.ToString(), i => i.Origin);
+        var evidence = EvidenceView.Entered(file, []).Values.ToDictionary(e => e.Item.ToString(), EvidenceItem.OriginOf);
         var relations = ReadRelations(file, names, attempts);
 
         // 2.

@@ -21,13 +21,12 @@ internal sealed record SealedSheets(IReadOnlyList<Rater> Raters, IReadOnlyList<S
         var shown = new Dictionary<(PartyId, string), ShownSheet>();
         foreach (var entry in file.Of("rating.sheet").Where(e => Rates(e, inquiry, attempts)))
         {
-            var salt = new byte[32];
             var key = (entry.Author, entry["rater"]!);
+            var (commitment, parsed) = entry.Read(ReadSheet);
             // CAS-064
-            if (!TrySalt(entry["salt"]!, salt)
-                || !committed.GetValueOrDefault(key, []).Any(c => c.CompareTo(entry) < 0 && c["commitment"] == RatingSheet.Commitment(salt, entry["sheet"]!).ToString()))
+            if (commitment is null || !committed.GetValueOrDefault(key, []).Any(c => c.CompareTo(entry) < 0 && c["commitment"] == commitment))
                 attempts.Add(new Attempt(entry, "CAS-064", "it is not the sheet that its rater had committed to before"));
-            else if (RatingSheet.Parse(key.Item2, entry["sheet"]!).Try(out var sheet, out var fault))
+            else if (parsed.Try(out var sheet, out var fault))
                 shown[key] = new ShownSheet(entry.Author, sheet, entry);
             else
                 attempts.Add(new Attempt(entry, fault.Rule, $"line {fault.Line}: {fault.Detail}"));
@@ -40,6 +39,12 @@ internal sealed record SealedSheets(IReadOnlyList<Rater> Raters, IReadOnlyList<S
                 c.Key.Item1, c.Key.Item2, shown.ContainsKey(c.Key), !sheets.Any(s => s.Author != c.Key.Item1 && HadSeen(c.Value[^1], s)), c.Value[^1].IsExercise)),
         ];
         return new SealedSheets(raters, [.. shown.Values.OrderBy(s => s.Party).ThenBy(s => s.Sheet.Rater, StringComparer.Ordinal)]);
+    }
+
+    private static Tuple<string?, Outcome<RatingSheet>> ReadSheet(Entry entry)
+    {
+        var salt = new byte[32];
+        return Tuple.Create(TrySalt(entry["salt"]!, salt) ? RatingSheet.Commitment(salt, entry["sheet"]!).ToString() : null, RatingSheet.Parse(entry["rater"]!, entry["sheet"]!));
     }
 
     private static bool Rates(Entry entry, Inquiry inquiry, List<Attempt> attempts)

@@ -52,10 +52,11 @@ public sealed partial record Claim(string Field, string Text, IReadOnlyList<Alte
     /// <summary>What it holds not to be so, or hardly.</summary>
     public IEnumerable<Alternative> Rejected => Alternatives.Where(a => a.Certainty is Certainty.Unlikely or Certainty.Excluded);
 
+    /// <summary>The values in one order, each with how sure it is: claims with the same key say the same.</summary>
+    internal string Key { get; } = string.Join('\n', Alternatives.Select(a => $"{(int)a.Certainty} {a.Text.ToLowerInvariant()}").Order(StringComparer.Ordinal));
+
     /// <summary>The same values, each as surely.</summary>
-    public bool IsSameAs(Claim other) =>
-        Alternatives.Count == other.Alternatives.Count
-        && Alternatives.All(a => other.Alternatives.Any(b => a.Certainty == b.Certainty && a.Covers(b) && a.Text.Length == b.Text.Length || a == b));
+    public bool IsSameAs(Claim other) => Key == other.Key;
 
     [GeneratedRegex(@"\((likely|preliminary|possible|unlikely|excluded|withdrawn)\)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Reserve();

@@ -6,6 +6,7 @@ namespace Parley.Cases.Statements;
 /// </summary>
 internal static class Proposals
 {
+    /// <summary>The links of statements, which stand in the order of time, and of acts.</summary>
     public static IEnumerable<(string Type, ItemId From, ItemId To, string Why)> Of(IReadOnlyList<Statement> statements, IReadOnlyList<PublicAct> acts)
     {
         var found = new Dictionary<(string, ItemId, ItemId), string>();
@@ -22,13 +23,18 @@ internal static class Proposals
         foreach (var field in statements.SelectMany(s => s.Claims.Select(c => (Statement: s, Claim: c))).GroupBy(x => (x.Statement.Entry.Subject, x.Claim.Field)))
         {
             var positions = new List<(Statement Statement, Claim Claim)>();
-            foreach (var (statement, claim) in InTime(field))
+            var taken = new Dictionary<string, Statement>(StringComparer.Ordinal);
+            foreach (var (statement, claim) in field)
             {
                 // CAS-025
-                if (positions.FirstOrDefault(p => p.Claim.IsSameAs(claim)) is { Statement: { } first })
+                if (taken.TryGetValue(claim.Key, out var first))
+                {
                     Repeats(first, statement, field.Key.Field, found);
-                else
-                    positions.Add((statement, claim));
+                    continue;
+                }
+
+                taken[claim.Key] = statement;
+                positions.Add((statement, claim));
             }
 
             for (var i = 0; i < positions.Count; i++)
@@ -84,9 +90,11 @@ internal static class Proposals
 
     private static void WithOutlets(Statement[] official, Statement[] outlets, Dictionary<(string, ItemId, ItemId), string> found)
     {
+        if (outlets.Length == 0)
+            return;
         // CAS-028
         var first = new Dictionary<(string, string, string), (Statement Statement, Claim Claim)>();
-        foreach (var (statement, claim) in InTime(official.SelectMany(s => s.Claims.Select(c => (s, c)))))
+        foreach (var (statement, claim) in official.SelectMany(s => s.Claims.Select(c => (s, c))))
         {
             if (claim.Alternatives is [{ Certainty: Certainty.Asserted }])
                 first.TryAdd((statement.Entry.Subject, claim.Field, claim.Text), (statement, claim));
@@ -120,7 +128,4 @@ internal static class Proposals
 
     private static bool SameVoice(Statement a, Statement b) =>
         a.Organ is not null && string.Equals(a.Organ, b.Organ, StringComparison.OrdinalIgnoreCase);
-
-    private static IEnumerable<(Statement Statement, Claim Claim)> InTime(IEnumerable<(Statement Statement, Claim Claim)> claims) =>
-        claims.OrderBy(c => c.Statement.Uttered?.From ?? DateTimeOffset.MaxValue).ThenBy(c => c.Statement.Entry.Composed).ThenBy(c => c.Statement.Entry);
 }

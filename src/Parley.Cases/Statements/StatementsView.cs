@@ -1,3 +1,5 @@
+using Parley.Records;
+
 namespace Parley.Cases.Statements;
 
 /// <summary>The statements and acts of a case and the links between them.</summary>
@@ -13,26 +15,46 @@ public sealed record StatementsView(IReadOnlyList<Statement> Statements, IReadOn
 
     private static StatementsView Compute(CaseFile file)
     {
-        var statements = file.Latest("statement").Select(Statement.Of).OrderBy(s => s.Uttered?.From ?? s.Entry.Composed).ThenBy(s => s.Entry.Composed).ThenBy(s => s.Entry).ToArray();
-        var acts = file.Latest("act").Select(PublicAct.Of).OrderBy(a => a.Date?.From ?? a.Entry.Composed).ThenBy(a => a.Entry).ToArray();
-        var proposals = Proposals.Of(statements, acts).ToDictionary(p => (p.Type, From: p.From.ToString(), To: p.To.ToString()), p => p.Why);
-        var asserted = Words("link.assert");
-        var denied = Words("link.dismiss");
-
-        // A party's latest word on a link is its word, whichever way it went before.
-        var keys = proposals.Keys.Concat(asserted.Keys).Concat(denied.Keys).Distinct();
+        var said = Said.Of(file);
+        var (asserted, denied) = (Words(file, "link.assert"), Words(file, "link.dismiss"));
+        var keys = said.Proposals.Keys.Concat(asserted.Keys).Concat(denied.Keys).ToHashSet();
         var links = keys.Select(key =>
         {
-            var (yes, no) = (asserted.GetValueOrDefault(key, []), denied.GetValueOrDefault(key, []));
-            return new Link(key.Type, key.From, key.To, proposals.GetValueOrDefault(key),
-                [.. yes.Where(y => !no.Any(n => n.Party == y.Party && n.Entry.CompareTo(y.Entry) > 0))],
-                [.. no.Where(n => !yes.Any(y => y.Party == n.Party && y.Entry.CompareTo(n.Entry) > 0))]);
+            // A party's latest word on a link is its word, whichever way it went before.
+            var (yes, no) = (asserted.GetValueOrDefault(key), denied.GetValueOrDefault(key));
+            return new Link(key.Type, key.From, key.To, said.Proposals.GetValueOrDefault(key), Latest(yes, no), Latest(no, yes));
         });
-        return new StatementsView(statements, acts,
+        return new StatementsView(said.Statements, said.Acts,
             [.. links.OrderBy(l => l.Type, StringComparer.Ordinal).ThenBy(l => l.From, StringComparer.Ordinal).ThenBy(l => l.To, StringComparer.Ordinal)]);
+    }
 
-        Dictionary<(string Type, string From, string To), LinkWord[]> Words(string form) => file.Of(form)
-            .GroupBy(e => (e["type"]!, e["from"]!, e["to"]!))
-            .ToDictionary(g => g.Key, g => g.GroupBy(e => e.Party).OrderBy(p => p.Key).Select(p => p.Last()).Select(e => new LinkWord(e.Party, e["reason"]!, e)).ToArray());
+    private static LinkWord[] Latest(Dictionary<PartyId, Entry>? words, Dictionary<PartyId, Entry>? others) => words is null
+        ? []
+        : [.. words.Where(w => others is null || !others.TryGetValue(w.Key, out var other) || other.CompareTo(w.Value) < 0).OrderBy(w => w.Key).Select(w => new LinkWord(w.Key, w.Value["reason"]!, w.Value))];
+
+    private static Dictionary<(string Type, string From, string To), Dictionary<PartyId, Entry>> Words(CaseFile file, string form)
+    {
+        var words = new Dictionary<(string, string, string), Dictionary<PartyId, Entry>>();
+        foreach (var entry in file.Of(form))
+        {
+            var key = (entry["type"]!, entry["from"]!, entry["to"]!);
+            (words.TryGetValue(key, out var parties) ? parties : words[key] = [])[entry.Party] = entry;
+        }
+
+        return words;
+    }
+
+    /// <summary>What was said and done, and what follows from it; links that people assert change nothing of it.</summary>
+    private sealed record Said(IReadOnlyList<Statement> Statements, IReadOnlyList<PublicAct> Acts, Dictionary<(string Type, string From, string To), string> Proposals)
+    {
+        private static readonly string[] SaidFamilies = ["statement", "act"];
+
+        public static Said Of(CaseFile file) => file.View(SaidFamilies, f =>
+        {
+            Statement[] statements = [.. f.Latest("statement").Select(e => e.Read(Statement.Of))];
+            Array.Sort(statements, (a, b) => (a.Uttered?.From ?? a.Entry.Composed).CompareTo(b.Uttered?.From ?? b.Entry.Composed) is not 0 and var order ? order : Entry.ByTime(a.Entry, b.Entry));
+            var acts = f.Latest("act").Select(e => e.Read(PublicAct.Of)).OrderBy(a => a.Date?.From ?? a.Entry.Composed).ThenBy(a => a.Entry).ToArray();
+            return new Said(statements, acts, Cases.Statements.Proposals.Of(statements, acts).ToDictionary(p => (p.Type, p.From.ToString(), p.To.ToString()), p => p.Why));
+        });
     }
 }
