@@ -23,7 +23,8 @@ LINES = [  # keyword, rule, form
     ("previous", "REC-027", "-|" + HASH), ("have", "REC-028", None)]
 REFUSED = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
                      + "".join(chr(p * 65536 + 65534) + chr(p * 65536 + 65535) for p in range(17)) + "]")
-NODE_MADE = ("receipt.delivered/1", "line-test/1", "line-test.answer/1", "restart/1", "reminder/1")
+NODE_MADE = ("receipt.delivered/1", "line-test/1", "line-test.answer/1", "restart/1", "reminder/1",
+             "exchange.header/1")
 
 
 class Refused(Exception):

@@ -35,6 +35,7 @@ public static class Admission
         }
 
         if (!content.Form.IsService
+            && !content.Form.IsNodeMade
             && !policy.SingleKey.Contains(content.Form)
             && !IsOfTwo(officers))
         {

@@ -1,5 +1,6 @@
 using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
+using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -66,6 +67,9 @@ public sealed class ChannelState
 
     /// <summary>How many came as they are.</summary>
     public long TakenPlain { get; internal set; }
+
+    /// <summary>The sealed exchanges.</summary>
+    public RunningExchanges Exchanges { get; init; } = new();
 
     /// <summary>Whether this node may speak here, and if not, why.</summary>
     public Standing Standing => Recovery is not null ? Standing.Recovering : Halted == LedgerOrigin.Incarnation ? Standing.Halted : Standing.Open;

@@ -1,5 +1,6 @@
 using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
+using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
 using Parley.Channels.Wire;
 using Parley.Ledger.Checkpoints;
@@ -61,6 +62,18 @@ public abstract record Effect
 
     /// <summary>What was owed has come.</summary>
     public sealed record StopClock(ChannelId Channel, Digest Record, PartyId Owes, ClockKind Kind) : Stored;
+
+    /// <summary>A party's part in a sealed exchange: its header is in, or its fields are.</summary>
+    public sealed record StorePart(ChannelId Channel, ExchangePart Part) : Stored;
+
+    /// <summary>Everything of an exchange is in.</summary>
+    public sealed record EndExchange(ChannelId Channel, IReadOnlyList<Digest> Headers) : Stored;
+
+    /// <summary>What this party will say when every header of an exchange is in.</summary>
+    public sealed record StoreAnnounced(ChannelId Channel, SealedSubmission Submission) : Stored;
+
+    /// <summary>It has been said.</summary>
+    public sealed record DropAnnounced(ChannelId Channel, ContentId Content) : Stored;
 
     /// <summary>Two signed texts that cannot both be honest.</summary>
     public sealed record StoreEvidence(Evidence Evidence) : Stored;

@@ -17,6 +17,10 @@ public sealed partial class Engine
         {
             Emit(new Effect.Answered(submit.Ticket, new ItemAnswer(ItemFate.Duplicate), existing));
         }
+        else if (submit.Content.Form.IsSealed)
+        {
+            Seal(submit);
+        }
         else
         {
             var channel = _channels[submit.Content.Channel];
@@ -107,6 +111,7 @@ public sealed partial class Engine
         Store(channel, record, EntryDirection.Sent, "local");
         _said[record.Id] = record;
         TakeReceipt(channel, record);
+        NoteExchange(channel, record);
         KeepClocks(channel, record);
         foreach (var member in channel.Policy.Members.Select(m => m.Party).Where(p => p != _self))
         {
@@ -133,6 +138,7 @@ public sealed partial class Engine
                 MakeReceipt(channel, batch);
             channel.Unreceipted.Clear();
             AnswerTests(channel);
+            Reveal(channel);
             WatchClocks(channel);
             TendGroup(channel);
             if (_elapsed >= channel.TestDue)
@@ -167,7 +173,7 @@ public sealed partial class Engine
     }
 
     /// <summary>A record that the node makes itself.</summary>
-    private Record MakeOwn(ChannelState channel, FormId form, Precedence precedence, PostId[] desks, IReadOnlyList<Field> values)
+    private Record MakeOwn(ChannelState channel, FormId form, Precedence precedence, PostId[] desks, IReadOnlyList<Field> values, string? subject = null, IReadOnlyList<PostId>? info = null)
     {
         var fields = new SaltedFields(values, _entropy.Next());
         var id = new ContentId(_entropy.Next().AsSpan(0, ContentId.Size));
@@ -178,11 +184,12 @@ public sealed partial class Engine
             Author = _self,
             Desk = _cards[_self].Current.Desks[0],
             To = desks.Length <= Limits.Parties ? desks : desks[..Limits.Parties],
-            Info = [],
+            Info = info ?? [],
             Seen = [],
             Composed = Records.Text.Times.Truncate(channel.TimeAt(_now)),
             Precedence = precedence,
             Form = form,
+            Subject = subject,
             Language = "en",
             Exercise = _self.IsExercise,
             FieldCount = fields.All.Count,

@@ -76,9 +76,10 @@ public sealed partial class Engine
             return;
         foreach (var clock in due)
         {
+            // EXC-009
             if (!clock.IsOverdue)
-                Raise("LAD-024", channel.Id, clock.Owes, Overdue(clock));
-            var asks = clock.Author == _self && clock.Kind != ClockKind.Word;
+                Raise(clock.Kind is ClockKind.Header or ClockKind.Fields ? "EXC-009" : "LAD-024", channel.Id, clock.Owes, Overdue(clock));
+            var asks = IsAskedFor(clock);
             SetClock(channel, clock with
             {
                 Asked = clock.Asked + 1,
@@ -86,7 +87,7 @@ public sealed partial class Engine
             });
         }
 
-        foreach (var asked in due.Where(c => c.Author == _self && c.Kind != ClockKind.Word).GroupBy(c => (c.Owes, c.Kind)))
+        foreach (var asked in due.Where(IsAskedFor).GroupBy(c => (c.Owes, c.Kind)))
         {
             foreach (var batch in asked.Chunk(Receipts.MaxRecords))
             {
@@ -95,6 +96,9 @@ public sealed partial class Engine
             }
         }
     }
+
+    // A word that was promised, and a part in an exchange, are in the hands of whoever owes them.
+    private bool IsAskedFor(Clock clock) => clock.Author == _self && clock.Kind is (ClockKind.Reading or ClockKind.Answer);
 
     // LAD-026
     private void TakeReminder(ChannelState channel, Record record)
@@ -118,6 +122,8 @@ public sealed partial class Engine
 
     private static string Overdue(Clock clock) => clock.Kind switch
     {
+        ClockKind.Header => $"{clock.Owes} has given no header in the sealed exchange {clock.Subject} by {Times.ToText(clock.Due)}; {clock.Author} gave its own as record {clock.Number}. Nothing is revealed without it.",
+        ClockKind.Fields => $"{clock.Owes} is in breach: every header of the sealed exchange {clock.Subject} is in, and it has not revealed by {Times.ToText(clock.Due)} what its record {clock.Number} announced",
         ClockKind.Word => $"{clock.Owes} promised in its record {clock.Number} a next word by {Times.ToText(clock.Due)}{(clock.Subject is null ? "" : $" about {clock.Subject}")}, and has not said it",
         ClockKind.Answer => $"{clock.Owes} has not answered {clock.Author}'s record {clock.Number}, due by {Times.ToText(clock.Due)}; open: {string.Join(", ", clock.Open)}",
         _ => $"no officer of {clock.Owes} has read {clock.Author}'s record {clock.Number}, due by {Times.ToText(clock.Due)}",

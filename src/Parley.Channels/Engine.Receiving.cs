@@ -86,11 +86,15 @@ public sealed partial class Engine
         if (record.Content.Form == FormId.Restart && CheckRestart(channel, record, head, from, bearer) is { } waits)
             return waits;
 
+        if (CheckRevealed(channel, record) is { } unannounced)
+            return Refuse(unannounced);
+
         var index = Store(channel, record, EntryDirection.Received, bearer);
         if (!record.Content.Form.IsService)
             channel.Unreceipted.Add(new PendingReceipt(record.Id, index, record.Content.Desk, record.Content.Precedence));
         TakeReceipt(channel, record);
         NoteClaim(channel, record);
+        NoteExchange(channel, record);
         KeepClocks(channel, record);
         CloseGap(channel, record);
         NoteHeads(channel, record);

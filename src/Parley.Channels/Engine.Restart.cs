@@ -110,6 +110,7 @@ public sealed partial class Engine
         Store(channel, record, EntryDirection.Received, bearer);
         channel.Recovery!.Exhausted.RemoveWhere(e => e.Author == _self);
         TakeReceipt(channel, record);
+        NoteExchange(channel, record);
         if (record.Content.Form == FormId.LineTest && LineTest.Parse(record).Try(out var test, out _))
             Keep(channel, new TestedCheckpoint(record.Head, test.Checkpoint));
         NoteGaps(channel, record);

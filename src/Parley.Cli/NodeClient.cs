@@ -88,6 +88,8 @@ internal sealed class NodeClient : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancel);
     }
 
+    public Task<ExchangeMessage[]> ExchangesAsync(CancellationToken cancel) => GetAsync<ExchangeMessage[]>("/v1/exchanges", cancel);
+
     public Task<OwedMessage[]> OwedAsync(CancellationToken cancel) => GetAsync<OwedMessage[]>("/v1/owed", cancel);
 
     public Task<AlarmMessage[]> AlarmsAsync(CancellationToken cancel) => GetAsync<AlarmMessage[]>("/v1/alarms", cancel);

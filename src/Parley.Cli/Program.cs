@@ -28,6 +28,7 @@ var root = new RootCommand("""
     ReplyCommand.CreateAdequate(),
     LadderCommand.Create(),
     OwedCommand.Create(),
+    ExchangeCommand.Create(),
     ShowCommand.Create(),
     CaseCommand.Create(),
     ExtractCommand.Create(),

@@ -12,13 +12,13 @@ public sealed partial record FormId
     public string Value { get; }
 
     /// <summary>Made by a node and not by an officer: it carries no officer's signature.</summary>
-    public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer || this == Restart || this == Reminder;
+    public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer || this == Restart || this == Reminder || this == ExchangeHeader;
 
     /// <summary>A receipt: an officer's or a node's claim about records, which nothing answers.</summary>
     public bool IsReceipt => Value.StartsWith("receipt.", StringComparison.Ordinal);
 
     /// <summary>A receipt or a line test: never receipted, and of no account for crossing.</summary>
-    public bool IsService => IsNodeMade || IsReceipt;
+    public bool IsService => (IsNodeMade && this != ExchangeHeader) || IsReceipt;
 
     /// <summary>An entry of the public record: something really said or done in public, entered as such.</summary>
     public bool IsPublicRecord => Value.StartsWith("public.", StringComparison.Ordinal);
@@ -28,6 +28,12 @@ public sealed partial record FormId
 
     /// <summary>An officer's claim to have read records.</summary>
     public static FormId ReadReceipt { get; } = new("receipt.read/1");
+
+    /// <summary>Said in a sealed exchange only.</summary>
+    public bool IsSealed => Value.StartsWith("sealed.", StringComparison.Ordinal);
+
+    /// <summary>The first half of a sealed exchange: everything of a record to come but its fields.</summary>
+    public static FormId ExchangeHeader { get; } = new("exchange.header/1");
 
     /// <summary>An officer's claim that records were shown to the principal.</summary>
     public static FormId ShownReceipt { get; } = new("receipt.shown/1");

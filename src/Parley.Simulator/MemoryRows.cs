@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
+using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -54,6 +55,10 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<(Digest Record, PartyId Owes, ClockKind Kind), (ChannelId Channel, Clock Clock)> Clocks { get; init; } = ImmutableDictionary<(Digest, PartyId, ClockKind), (ChannelId, Clock)>.Empty;
 
+    public ImmutableDictionary<Digest, (ChannelId Channel, ExchangePart Part, bool IsOver)> Parts { get; init; } = ImmutableDictionary<Digest, (ChannelId, ExchangePart, bool)>.Empty;
+
+    public ImmutableDictionary<(ChannelId Channel, ContentId Content), SealedSubmission> Announced { get; init; } = ImmutableDictionary<(ChannelId, ContentId), SealedSubmission>.Empty;
+
     public ImmutableDictionary<Alarm, long> Alarms { get; init; } = ImmutableDictionary<Alarm, long>.Empty;
 
     public ImmutableDictionary<ChannelId, StoredGroup> Groups { get; init; } = ImmutableDictionary<ChannelId, StoredGroup>.Empty;
@@ -87,6 +92,10 @@ public sealed record MemoryRows
         Effect.StoreWitness store => this with { Witnesses = Witnesses.Add((store.Test, store.Line.KeyName.ToString()), store.Line) },
         Effect.StoreClock store => this with { Clocks = Clocks.SetItem(store.Clock.Key, (store.Channel, store.Clock)) },
         Effect.StopClock stop => this with { Clocks = Clocks.Remove((stop.Record, stop.Owes, stop.Kind)) },
+        Effect.StorePart store => this with { Parts = Parts.SetItem(store.Part.Header, (store.Channel, store.Part, false)) },
+        Effect.EndExchange end => this with { Parts = Parts.SetItems(end.Headers.Select(h => KeyValuePair.Create(h, Parts[h] with { IsOver = true }))) },
+        Effect.StoreAnnounced store => this with { Announced = Announced.SetItem((store.Channel, store.Submission.Content.Id), store.Submission) },
+        Effect.DropAnnounced drop => this with { Announced = Announced.Remove((drop.Channel, drop.Content)) },
         Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey((evidence.Author, evidence.Other.Id)) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
             ? this
             : this with { Evidence = Evidence.Add((evidence.Author, evidence.Other.Id), evidence) },
@@ -136,6 +145,7 @@ public sealed record MemoryRows
                 Confirmed.Where(c => c.Key.Channel == id).ToDictionary(c => c.Key.Member, c => c.Value)),
             LedgerSeed = new SaltSeed(Policies[id].Seed!),
             Tests = tests,
+            Exchanges = new RunningExchanges(Parts.Values.Where(p => p.Channel == id && !p.IsOver).Select(p => p.Part), Announced.Where(s => s.Key.Channel == id).Select(s => s.Value)),
             Clocks = new RunningClocks(Clocks.Values.Where(c => c.Channel == id).Select(c => c.Clock)),
             TestedAt = tests.TryGetValue(own.Party, out var last) ? Records[last.Test.Id].At : null,
             Unanswered = tests.Where(t => t.Key != own.Party && !Cosignatures.ContainsKey((t.Value.Test.Id, own.Party))).ToDictionary(t => t.Key, t => t.Value.Test.Id),

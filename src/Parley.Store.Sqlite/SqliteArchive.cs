@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Channels.Clocks;
+using Parley.Channels.Exchanges;
 using Parley.Channels.Ladders;
 using Parley.Channels.LineTests;
 using Parley.Ledger.Checkpoints;
@@ -49,6 +50,12 @@ public sealed class SqliteArchive(string path)
     public IReadOnlyList<Clock> Clocks(ChannelId channel) => Read(
         $"SELECT {Columns.OfClock} FROM clock WHERE channel = (SELECT id FROM channel WHERE founding = ?1) ORDER BY due, number",
         reader => reader.Clock(),
+        channel.Founding.ToArray());
+
+    /// <summary>The parts of sealed exchanges on a channel, the latest 1,000, newest first.</summary>
+    public IReadOnlyList<ExchangePart> Exchanges(ChannelId channel) => Read(
+        $"SELECT {Columns.OfPart} FROM exchange WHERE channel = (SELECT id FROM channel WHERE founding = ?1) ORDER BY at DESC, party LIMIT 1000",
+        reader => reader.Part(),
         channel.Founding.ToArray());
 
     /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>

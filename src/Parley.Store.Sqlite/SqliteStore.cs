@@ -103,6 +103,22 @@ public sealed class SqliteStore : IHistory, IDisposable
             case Effect.StopClock stop:
                 Run("DELETE FROM clock WHERE record = ?1 AND owes = ?2 AND kind = ?3", stop.Record.ToArray(), stop.Owes.Value, (int)stop.Kind);
                 break;
+            case Effect.StorePart { Part: var part } store:
+                Run("INSERT OR REPLACE INTO exchange VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)",
+                    part.Header.ToArray(), _channelIds[store.Channel], part.Key.Subject, string.Join(' ', part.Key.Parties), part.Party.Value, part.Number, part.Content.ToArray(), part.ContentHash.ToArray(),
+                    part.RevealBy.ToUnixTimeSeconds(), part.At.ToUnixTimeSeconds(), part.Revealed?.ToArray());
+                break;
+            case Effect.EndExchange end:
+                foreach (var header in end.Headers)
+                    Run("UPDATE exchange SET over = 1 WHERE header = ?1", header.ToArray());
+                break;
+            case Effect.StoreAnnounced { Submission: var submission } store:
+                Run("INSERT OR REPLACE INTO exchange_sealed VALUES (?1, ?2, ?3, ?4, ?5)",
+                    _channelIds[store.Channel], submission.Content.Id.ToArray(), submission.Content.ToBytes(), string.Join('\n', submission.Officers.Select(o => o.ToLine())), submission.Fields.ToBytes());
+                break;
+            case Effect.DropAnnounced drop:
+                Run("DELETE FROM exchange_sealed WHERE channel = ?1 AND content = ?2", _channelIds[drop.Channel], drop.Content.ToArray());
+                break;
             case Effect.StoreEvidence { Evidence: var evidence }:
                 // Bounded: whoever lies a thousand times has been proven a liar.
                 Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",

@@ -1,6 +1,7 @@
 using Parley.Channels;
 using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
+using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
 using Parley.Crypto;
 using Parley.Ledger;
@@ -10,6 +11,7 @@ using Parley.Ledger.Merkle;
 using Parley.Mls.Groups;
 using Parley.Records;
 using Parley.Records.Cards;
+using Parley.Records.Fields;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
 
@@ -119,10 +121,35 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
             TestedAt = testedAt,
             Unanswered = unanswered,
             Clocks = new RunningClocks(Clocks(row)),
+            Exchanges = new RunningExchanges(Parts(row), Announced(row)),
             Contradicted = Contradicted(row),
             Halted = halted,
             StoredGroup = Group(row),
         };
+    }
+
+    private List<ExchangePart> Parts(long channel)
+    {
+        var parts = new List<ExchangePart>();
+        using var reader = store.Query($"SELECT {Columns.OfPart} FROM exchange WHERE channel = ?1 AND over = 0", channel);
+        while (reader.Read())
+            parts.Add(reader.Part());
+        return parts;
+    }
+
+    private List<SealedSubmission> Announced(long channel)
+    {
+        var submissions = new List<SealedSubmission>();
+        using var reader = store.Query("SELECT text, officers, fields FROM exchange_sealed WHERE channel = ?1", channel);
+        while (reader.Read())
+        {
+            submissions.Add(new SealedSubmission(
+                RecordContent.Parse(reader.Bytes(0)).OrThrow(),
+                [.. reader.GetString(1).Split('\n').Select(line => OfficerSignature.TryParseLine(line, out var officer) ? officer : throw new InvalidDataException("A stored officer's signature is damaged."))],
+                SaltedFields.Parse(reader.Bytes(2)).OrThrow()));
+        }
+
+        return submissions;
     }
 
     private List<Clock> Clocks(long channel)

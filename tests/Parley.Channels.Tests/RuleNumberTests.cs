@@ -26,7 +26,7 @@ public sealed partial class RuleNumberTests
         Assert.Equal(all.Distinct(), all);
     }
 
-    private static bool IsSpecification(string file) => file is "channel.md" or "bundle.md" or "ladder.md" or "group.md" or "silence.md";
+    private static bool IsSpecification(string file) => file is "channel.md" or "bundle.md" or "ladder.md" or "group.md" or "silence.md" or "exchange.md";
 
     private static string[] Numbers(string folder, string pattern, Func<string, bool> counts, Regex number) =>
     [
@@ -45,9 +45,9 @@ public sealed partial class RuleNumberTests
         return directory.FullName;
     }
 
-    [GeneratedRegex(@"\b((?:CHN|BND|LAD|GRP|SIL)-[0-9]{3}|POL-02[0-9])\b")]
+    [GeneratedRegex(@"\b((?:CHN|BND|LAD|GRP|SIL|EXC)-[0-9]{3}|POL-02[0-9])\b")]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD|GRP|SIL)-[0-9]{3}|POL-02[0-9])\*\*")]
+    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD|GRP|SIL|EXC)-[0-9]{3}|POL-02[0-9])\*\*")]
     private static partial Regex DefinitionPattern();
 }

@@ -64,6 +64,29 @@ public sealed class LadderTests : IAsyncLifetime
         Assert.Equal(1, (await Officers(_south, "confirm", note)).ExitCode);
     }
 
+    [Fact]
+    public async Task Exchange_OfTwoLists_RevealsByItselfOnceBothHeadersAreIn()
+    {
+        var channel = await _north.OpenChannelAsync(_south, "line");
+        await Seal(_north, "X-SS/mod-duty");
+        await RunningNode.UntilAsync(async () => (await _south.Api.GetStringAsync("/v1/exchanges")).Contains("lists/2023", StringComparison.Ordinal));
+        Assert.DoesNotContain("secret of X-NN", await _south.Api.GetStringAsync("/v1/records?service=true&limit=1000", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // The node that holds what is sealed may die in between.
+        await _north.KillAsync();
+        await _north.StartAsync();
+        await Seal(_south, "X-NN/mod-duty");
+        foreach (var node in new[] { _north, _south })
+        {
+            await RunningNode.UntilAsync(async () => await node.Api.GetStringAsync("/v1/records?limit=1000") is var records
+                && records.Contains("secret of X-NN", StringComparison.Ordinal) && records.Contains("secret of X-SS", StringComparison.Ordinal));
+            var shown = (await ParleyCommand.RunAsync("exchange", "--node", node.Directory)).Succeeded().Output;
+            Assert.Contains("no fair exchange", shown, StringComparison.Ordinal);
+            Assert.Contains("every header is in", shown, StringComparison.Ordinal);
+        }
+
+        async Task Seal(RunningNode node, string to) => (await Officers(node, "send", channel, "--to", to, "--form", "sealed.list/1", "--subject", "lists/2023", "--field", $"list=secret of {node.Party}", "--reveal-by", "2099-01-01T00:00:00Z")).Succeeded();
+    }
+
     private static Task<ParleyCommand.Result> Officers(RunningNode node, params string[] command) =>
         ParleyCommand.RunAsync([.. command, "--drafted-by", "duty-1", "--released-by", "duty-2", "--node", node.Directory]);
 

@@ -99,7 +99,8 @@ public sealed class ArchiveTests : IDisposable
         using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
         {
             connection.Open();
-            using var back = new Microsoft.Data.Sqlite.SqliteCommand("DROP TABLE reference; DROP TABLE clock; PRAGMA user_version = 2;", connection);
+            using var back = new Microsoft.Data.Sqlite.SqliteCommand(string.Concat(
+                ((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed"]).Select(t => $"DROP TABLE IF EXISTS {t};").Append("PRAGMA user_version = 2;")), connection);
             back.ExecuteNonQuery();
         }
 

@@ -1,6 +1,7 @@
 using Parley.Channels;
 using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
+using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
 using Parley.Simulator;
 using Parley.Ledger.Checkpoints;
@@ -316,6 +317,29 @@ public abstract class StoreBehaviour : IDisposable
         Restart();
         Assert.Null(_desk.Engine.Channels[Desk.Channel].Clocks.Find(record.Id, Desk.Ua.Id, ClockKind.Answer));
         Assert.NotNull(_desk.Engine.Channels[Desk.Channel].Clocks.Find(record.Id, Desk.Ua.Id, ClockKind.Word));
+    }
+
+    [Fact]
+    public void Exchange_HeadersSealedAndEnd_AreTheOnesBeforeAfterARestart()
+    {
+        var record = Commit(() => _desk.Say("stands for a header"));
+        var saying = Desk.By.Say(Desk.Channel, [Desk.Ua.Desk], "a list", Desk.Now, c => c with { Form = FormId.Parse("sealed.list/1"), Subject = "lists/2023" });
+        var part = new ExchangePart(ExchangeKey.Of(saying.Content), Desk.By.Id, record.Id, 1, saying.Content.Id, Digest.Of(saying.Content.ToBytes()), Desk.Now.AddHours(1), Desk.Now, null);
+        Commit(() => Store(new Effect.StorePart(Desk.Channel, part)));
+        Commit(() => Store(new Effect.StoreAnnounced(Desk.Channel, new SealedSubmission(saying.Content, saying.Officers, saying.Fields))));
+        // Not settled: the engine would ask what became of an exchange whose header says nothing.
+        var exchanges = _store.Load(Desk.By.Id).Channels[Desk.Channel].Exchanges;
+        Assert.Equal(part, Assert.Single(exchanges.Parts));
+        Assert.Equal(saying.Content.ToBytes(), Assert.Single(exchanges.Sealed).Content.ToBytes());
+        Assert.Equal(saying.Fields.ToBytes(), exchanges.Sealed.Single().Fields.ToBytes());
+        Assert.Equal(saying.Officers.Select(o => o.ToLine()), exchanges.Sealed.Single().Officers.Select(o => o.ToLine()));
+        Commit(() => Store(new Effect.StorePart(Desk.Channel, part with { Revealed = record.Id })));
+        Assert.Equal(record.Id, Assert.Single(_store.Load(Desk.By.Id).Channels[Desk.Channel].Exchanges.Parts).Revealed);
+        Commit(() => Store(new Effect.DropAnnounced(Desk.Channel, saying.Content.Id)));
+        Commit(() => Store(new Effect.EndExchange(Desk.Channel, [record.Id])));
+        exchanges = _store.Load(Desk.By.Id).Channels[Desk.Channel].Exchanges;
+        Assert.Empty(exchanges.Parts);
+        Assert.Empty(exchanges.Sealed);
     }
 
     private static Record[] Series(int length)

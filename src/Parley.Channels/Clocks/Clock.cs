@@ -36,4 +36,10 @@ public enum ClockKind
 
     /// <summary>The next word that a holding message promised.</summary>
     Word,
+
+    /// <summary>A party's header of a sealed exchange in which another has given its own.</summary>
+    Header,
+
+    /// <summary>A party's fields in a sealed exchange whose headers are all in.</summary>
+    Fields,
 }

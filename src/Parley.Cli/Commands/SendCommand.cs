@@ -26,6 +26,7 @@ internal static class SendCommand
         var desk = new Option<string>("--desk") { Description = "The desk that sends. Default: the party's first." };
         var draftedBy = new Option<string>("--drafted-by") { Description = "The officer who drafts; needed for forms that want two officers." };
         var releasedBy = new Option<string>("--released-by") { Description = "The officer who releases.", Required = true };
+        var revealBy = new Option<string>("--reveal-by") { Description = "For a form that begins with sealed.: by when everything is to be in, UTC, such as 2023-01-01T12:00:00Z." };
         var wait = new Option<bool>("--wait") { Description = "Wait until every member's node has receipted it." };
         var command = new Command("send", """
             Say something on a channel. The officers' keys are read from the node's directory.
@@ -34,7 +35,9 @@ internal static class SendCommand
                        --field "about=object over Brest region" --field next-word-by=2022-12-29T07:30:00Z
                        --released-by duty-1 --node ./by
             Example: parley send by-ua.border --to UA/mod-duty --form-file incident.txt --drafted-by duty-1 --released-by duty-2
-            """) { channel, to, info, text, field, form, formFile, precedence, subject, language, desk, draftedBy, releasedBy, wait, Terminal.NodeOption, Terminal.JsonOption };
+            Example: parley send in-pk.lists --to PK/mfa --form sealed.list-of-installations/1 --subject lists/2023 --field "list=…"
+                       --reveal-by 2023-01-01T12:00:00Z --drafted-by mfa-1 --released-by mfa-2 --node ./in
+            """) { channel, to, info, text, field, form, formFile, precedence, subject, language, desk, draftedBy, releasedBy, revealBy, wait, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -70,11 +73,13 @@ internal static class SendCommand
                 Language = parsed.GetValue(language)!,
                 Fields = fields,
             };
-            var submitted = await node.SubmitAsync(draft.Sign(node.Directory, parsed.GetValue(draftedBy), parsed.GetValue(releasedBy)!, Crypto.Provider), cancel);
+            var submitted = await node.SubmitAsync(draft.Sign(node.Directory, parsed.GetValue(draftedBy), parsed.GetValue(releasedBy)!, Crypto.Provider) with { RevealBy = parsed.GetValue(revealBy) }, cancel);
             if (parsed.GetValue(wait))
                 await DeliveredAsync(node, submitted.Id, line.Members.Count - 1, cancel);
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(submitted);
+            else if (draft.Form.IsSealed)
+                Console.WriteLine($"{node.Self} number {submitted.Number} is the header, record {submitted.Id}. What it announces goes out once every party's header is in; 'parley exchange' shows whose are.");
             else
                 Console.WriteLine($"{node.Self} number {submitted.Number} is {(parsed.GetValue(wait) ? "delivered" : "queued")}: record {submitted.Id}");
             return 0;

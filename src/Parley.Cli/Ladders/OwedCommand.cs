@@ -49,6 +49,8 @@ internal static class OwedCommand
     {
         "answer" => $"an answer to {string.Join(", ", owed.Open)}",
         "word" => "the next word",
+        "header" => "its header of the sealed exchange",
+        "fields" => "the fields that it announced",
         _ => "that an officer reads",
     };
 

@@ -28,7 +28,11 @@ public sealed record RungMessage(string Member, string Rung, string At, string? 
 /// A signed content to be numbered: the content's text, the officers' lines (<c>released X-BY/duty-1 ed25519 …</c>) and
 /// the fields' text, all as <c>docs/spec/record.md</c> has them.
 /// </summary>
-public sealed record SubmissionMessage(string Content, IReadOnlyList<string> Officers, string Fields);
+/// <remarks>
+/// A record of a sealed form also states <paramref name="RevealBy"/>, a UTC time: its header goes out now, and the record itself
+/// once every party's header is in.
+/// </remarks>
+public sealed record SubmissionMessage(string Content, IReadOnlyList<string> Officers, string Fields, string? RevealBy = null);
 
 /// <summary>What became of a submission.</summary>
 public sealed record SubmittedMessage(string Id, long Number, bool Duplicate);

@@ -90,6 +90,7 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
             .WithSummary("Alarms, latest first");
         v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number; 'ladder', each receipt's rung from now on; and 'update', a record of which something was said; records=false leaves only 'ladder'").Produces<string>(contentType: "text/event-stream");
         MapOwed(v1);
+        MapExchanges(v1);
         app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
         return app;
@@ -289,7 +290,15 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
         // What was checked when it was written may have been changed since; and the pack may be another.
         if (ReleaseCheck.Check(packs, content, fields, loop.View.Channels.GetValueOrDefault(content.Channel)) is { } broken)
             return broken;
-        return new Func<long, Input>(ticket => new Input.Submit(ticket, content, officers, fields));
+        DateTimeOffset? revealBy = null;
+        if (message.RevealBy is { } by)
+        {
+            if (!Parley.Records.Text.Times.TryParse(by, out var time))
+                return new Fault("EXC-006", 0, $"'{by}' is not a UTC time in whole seconds such as 2023-01-01T12:00:00Z");
+            revealBy = time;
+        }
+
+        return new Func<long, Input>(ticket => new Input.Submit(ticket, content, officers, fields, revealBy));
     }
 
     private RecordMessage[] Records(string? channel, string? author, long after = 0, int limit = 100, bool service = false)
