@@ -47,8 +47,8 @@ public sealed class ChannelState
     /// <summary>Members whose latest line test has no answer of this node yet, with that test.</summary>
     public required Dictionary<PartyId, Digest> Unanswered { get; init; }
 
-    /// <summary>Members that two records have shown to have lied about their past: what they left behind cannot all be had.</summary>
-    public required HashSet<PartyId> Contradicted { get; init; }
+    /// <summary>Series of which two records show two pasts: they cannot both be had.</summary>
+    public required HashSet<(PartyId Author, long Incarnation)> Contradicted { get; init; }
 
     /// <summary>The incarnation in which this node found that it had been put back to an older state, or 0.</summary>
     public required long Halted { get; set; }

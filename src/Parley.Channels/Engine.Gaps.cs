@@ -17,11 +17,19 @@ public sealed partial class Engine
             return;
         }
 
-        // The earlier incarnation first: a restart is not taken before what it names as the last before it.
-        if (!channel.Gaps.TryGetValue(author, out var gap) || incarnation < gap.Incarnation)
+        // The earlier incarnation first: a restart is not taken before what it names as the last before it. But what has two pasts may
+        // never be had, and must not stand in the way of the rest.
+        if (!channel.Gaps.TryGetValue(author, out var gap)
+            || (incarnation != gap.Incarnation && (HasTwoPasts(gap.Incarnation) || (incarnation < gap.Incarnation && !HasTwoPasts(incarnation)))))
+        {
             channel.Gaps[author] = new Gap(incarnation, upTo, _elapsed);
+        }
         else if (gap.Incarnation == incarnation)
+        {
             gap.UpTo = Math.Max(gap.UpTo, upTo);
+        }
+
+        bool HasTwoPasts(long series) => channel.Contradicted.Contains((author, series));
     }
 
     private void CloseGap(ChannelState channel, Record record)
@@ -53,7 +61,7 @@ public sealed partial class Engine
                     Ask(author, new Want(channel.Id, head.Author, head.Incarnation, head.Number, head.Number), "conflict");
                 }
             }
-            else if (head.Author == _self && channel.Recovery is null)
+            else if (head.Author == _self && channel.Recovery is null && head.Incarnation >= _cards[_self].Current.Incarnation)
             {
                 // The record itself will show whether the claim is true; then this node falls silent.
                 Ask(author, new Want(channel.Id, _self, head.Incarnation, head.Number, head.Number), "own");

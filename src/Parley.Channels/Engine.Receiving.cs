@@ -39,7 +39,7 @@ public sealed partial class Engine
         // 3. CHN-014, before the signatures: the id covers all that is signed, and a copy over another bearer is the normal case.
         if (_history.Find(record.Id) is not null)
         {
-            ReceiptAgain(record, from);
+            ReceiptAgain(channel, record, from);
             return new ItemAnswer(ItemFate.Duplicate);
         }
 
@@ -157,7 +157,7 @@ public sealed partial class Engine
             ? ("CHN-009", $"{author} signed two different records under number {other.Numbering.Number}")
             : ("CHN-010", $"{author}'s record {other.Numbering.Number} follows another record than its number {known.Numbering.Number} here");
         Emit(new Effect.StoreEvidence(new Evidence(channel.Id, author, kind, known, other)));
-        if (channel.Contradicted.Add(author))
+        if (channel.Contradicted.Add((author, known.Numbering.Incarnation)))
             ReconsiderRestart(channel, author, other.Numbering.Incarnation);
         Raise(rule, channel.Id, author, $"{text}: it has shown different pasts. Both are kept as evidence.");
         return Refuse(rule, $"{text}; both are kept as evidence");
@@ -172,14 +172,21 @@ public sealed partial class Engine
             return Refuse("CHN-018", "this record names the receiving node as its author and is not in its ledger");
         if (channel.Recovery is { } recovery && record.Numbering.Incarnation == recovery.Incarnation)
             return TakeBack(channel, record, bearer);
+        if (record.Numbering.Incarnation < _cards[_self].Current.Incarnation)
+            return Refuse("CHN-061", "this record is of a former incarnation of the receiving node, which went on without it");
         Halt(channel, $"{from} holds record {record.Numbering.Number} signed by this node's key, and this node does not have it");
         return Refuse("CHN-018", "this record is signed by the receiving node's key and is not in its ledger: that node was put back to an older state, or its key is in other hands");
     }
 
-    private void ReceiptAgain(Record record, PartyId from)
+    // CHN-024. A receipt of a former incarnation may be one that no peer takes any more: its number stood twice, or came too late.
+    private void ReceiptAgain(ChannelState channel, Record record, PartyId from)
     {
-        if (from == record.Content.Author && !record.Content.Form.IsService && _history.FindOwnReceipt(record.Id) is { } receipt)
+        if (from != record.Content.Author || record.Content.Form.IsService || _history.FindOwnReceipt(record.Id) is not { } receipt)
+            return;
+        if (_history.Find(receipt)!.Record.Numbering.Incarnation == _cards[_self].Current.Incarnation)
             _outbox.Add(from, receipt, record.Content.Precedence, Until.Stored);
+        else if (channel.Unreceipted.All(u => u.Record != record.Id))
+            channel.Unreceipted.Add(new PendingReceipt(record.Id, _history.Find(record.Id)!.LedgerIndex, record.Content.Desk, record.Content.Precedence));
     }
 
     private void TakeReceipt(ChannelState channel, Record record)

@@ -189,7 +189,7 @@ public sealed partial class Engine
     {
         var author = restart.Content.Author;
         var head = channel.Heads.GetValueOrDefault(author);
-        return TryReadLast(restart, out var last) && last is not null && !channel.Contradicted.Contains(author)
+        return TryReadLast(restart, out var last) && last is not null && !channel.Contradicted.Contains((author, last.Incarnation))
             && (head is null || (head.Incarnation, head.Number).CompareTo((last.Incarnation, last.Number)) < 0)
             ? last
             : null;

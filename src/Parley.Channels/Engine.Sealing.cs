@@ -98,7 +98,7 @@ public sealed partial class Engine
         var id = new Digest(content.AuthenticatedData.Span[Digest.Size..]);
         if (_history.Find(id) is { Record: var known })
         {
-            ReceiptAgain(known, received.From);
+            ReceiptAgain(channel, known, received.From);
             return new ItemAnswer(ItemFate.Duplicate);
         }
 

@@ -5,7 +5,7 @@ using Parley.Records.Notes;
 namespace Parley.Channels;
 
 /// <summary>All that an engine starts from: read from a store, or empty.</summary>
-public sealed class EngineState
+public sealed record EngineState
 {
     /// <summary>The cards of this party and of every party that was pinned.</summary>
     public Dictionary<PartyId, CardHistory> Cards { get; init; } = [];

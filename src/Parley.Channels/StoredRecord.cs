@@ -3,10 +3,23 @@ using Parley.Records;
 namespace Parley.Channels;
 
 /// <summary>A record as it stands in the store.</summary>
-/// <param name="Bytes">Its exact bytes.</param>
-/// <param name="LedgerIndex">Its place in this node's ledger of the channel.</param>
-public sealed record StoredRecord(ReadOnlyMemory<byte> Bytes, long LedgerIndex)
+public sealed class StoredRecord
 {
-    /// <summary>The record; what is stored was parsed before it was stored.</summary>
-    public Record Record { get; } = Record.Parse(Bytes.Span).OrThrow();
+    private ReadOnlyMemory<byte>? _bytes;
+    private Record? _record;
+
+    /// <summary>A record by its exact bytes, which were parsed before they were stored.</summary>
+    public StoredRecord(ReadOnlyMemory<byte> bytes, long ledgerIndex) => (_bytes, LedgerIndex) = (bytes, ledgerIndex);
+
+    /// <summary>A record that is at hand.</summary>
+    public StoredRecord(Record record, long ledgerIndex) => (_record, LedgerIndex) = (record, ledgerIndex);
+
+    /// <summary>Its exact bytes.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes ??= Record.Bytes.ToArray();
+
+    /// <summary>The record.</summary>
+    public Record Record => _record ??= Record.Parse(Bytes.Span).OrThrow();
+
+    /// <summary>Its place in this node's ledger of the channel.</summary>
+    public long LedgerIndex { get; }
 }

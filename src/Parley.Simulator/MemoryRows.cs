@@ -31,6 +31,9 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<(ChannelId Channel, long Incarnation), LedgerState> Ledgers { get; init; } = ImmutableDictionary<(ChannelId, long), LedgerState>.Empty;
 
+    /// <summary>The entries of each ledger, in order.</summary>
+    public ImmutableDictionary<(ChannelId Channel, long Incarnation), ImmutableList<LeafHash>> Leaves { get; init; } = ImmutableDictionary<(ChannelId, long), ImmutableList<LeafHash>>.Empty;
+
     public ImmutableDictionary<Digest, RecordRow> Records { get; init; } = ImmutableDictionary<Digest, RecordRow>.Empty;
 
     public ImmutableDictionary<Place, Digest> Numbers { get; init; } = ImmutableDictionary<Place, Digest>.Empty;
@@ -44,6 +47,9 @@ public sealed record MemoryRows
     public ImmutableDictionary<(Digest Record, PartyId Member), (Precedence Precedence, bool Service)> Outbox { get; init; } = ImmutableDictionary<(Digest, PartyId), (Precedence, bool)>.Empty;
 
     public ImmutableDictionary<Digest, TestedCheckpoint> Checkpoints { get; init; } = ImmutableDictionary<Digest, TestedCheckpoint>.Empty;
+
+    /// <summary>The line test that carries a checkpoint of this size.</summary>
+    public ImmutableDictionary<(ChannelId, PartyId, long Incarnation, TreeSize), Digest> Sizes { get; init; } = ImmutableDictionary<(ChannelId, PartyId, long, TreeSize), Digest>.Empty;
 
     public ImmutableDictionary<(Digest Test, PartyId Member), IReadOnlyList<NoteSignature>> Cosignatures { get; init; } = ImmutableDictionary<(Digest, PartyId), IReadOnlyList<NoteSignature>>.Empty;
 
@@ -87,7 +93,11 @@ public sealed record MemoryRows
         Effect.StorePolicy policy => this with { Policies = Policies.SetItem(policy.Channel, new PolicyRow(policy.Policy, policy.LedgerSeed)) },
         Effect.StoreCard card => this with { Cards = Cards.SetItem(card.Party, Cards.GetValueOrDefault(card.Party, []).Add(card.Card)) },
         Effect.Halt halt => this with { Halted = Halted.SetItem(halt.Channel, halt.Incarnation) },
-        Effect.StoreCheckpoint store => this with { Checkpoints = Checkpoints.Add(store.Tested.Test.Id, store.Tested) },
+        Effect.StoreCheckpoint { Tested: var tested } store => this with
+        {
+            Checkpoints = Checkpoints.Add(tested.Test.Id, tested),
+            Sizes = Sizes.SetItem((store.Channel, tested.Test.Author, tested.Test.Incarnation, tested.Signed.Checkpoint.Size), tested.Test.Id),
+        },
         Effect.StoreCosignature store => this with { Cosignatures = Cosignatures.SetItem((store.Test, store.Member), store.Lines) },
         Effect.StoreWitness store => this with { Witnesses = Witnesses.Add((store.Test, store.Line.KeyName.ToString()), store.Line) },
         Effect.StoreClock store => this with { Clocks = Clocks.SetItem(store.Clock.Key, (store.Channel, store.Clock)) },
@@ -126,7 +136,7 @@ public sealed record MemoryRows
     {
         var policy = ChannelPolicy.Parse(Policies[id].Note.Text.Span).OrThrow();
         var rows = Records.Values.Where(r => r.Channel == id).OrderBy(r => r.Sequence).ToArray();
-        var tests = Checkpoints.Values.Where(t => Records[t.Test.Id].Channel == id).GroupBy(t => t.Test.Author)
+        var tests = Checkpoints.Values.Where(t => Records[t.Test.Id].Channel == id).GroupBy(t => t.Test.Author).OrderBy(g => g.Key)
             .ToDictionary(g => g.Key, g => g.MaxBy(t => (t.Test.Incarnation, t.Test.Number))!);
         return new ChannelState
         {
@@ -136,7 +146,11 @@ public sealed record MemoryRows
             Heads = rows.GroupBy(r => r.Record.Content.Author)
                 .ToDictionary(g => g.Key, g => g.MaxBy(r => (r.Record.Numbering.Incarnation, r.Record.Numbering.Number))!.Record.Head),
             Ledger = Ledgers.GetValueOrDefault((id, own.Incarnation), LedgerState.Empty),
-            Contradicted = [.. Evidence.Values.Where(e => e.Channel == id).Select(e => e.Author)],
+            Contradicted =
+            [
+                .. Evidence.Values.Where(e => e.Channel == id && e.Kind is EvidenceKind.NumberTwice or EvidenceKind.ForkedChain)
+                    .Select(e => (e.Author, e.Known.Numbering.Incarnation)),
+            ],
             Halted = Halted.GetValueOrDefault(id),
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
             StoredGroup = new StoredGroupState(
@@ -169,6 +183,7 @@ public sealed record MemoryRows
             Numbers = Numbers.Add(PlaceOf(store.Channel, record), record.Id),
             Contents = Contents.Add((store.Channel, record.Content.Author, record.Content.Id), record.Id),
             Ledgers = Ledgers.SetItem((store.Channel, store.Ledger.Incarnation), ledger.Append(store.Leaf).State),
+            Leaves = Leaves.SetItem((store.Channel, store.Ledger.Incarnation), Leaves.GetValueOrDefault((store.Channel, store.Ledger.Incarnation), []).Add(store.Leaf)),
         };
     }
 

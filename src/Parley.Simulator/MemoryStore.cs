@@ -20,6 +20,9 @@ public sealed class MemoryStore : IHistory
     /// <summary>What stands now, uncommitted effects included.</summary>
     public MemoryRows Rows { get; private set; } = MemoryRows.Empty;
 
+    /// <summary>What a crash leaves.</summary>
+    public MemoryRows Durable => _committed;
+
     public void Apply(Effect.Stored effect) => Rows = Rows.With(effect);
 
     public void Commit() => _committed = Rows;
@@ -32,7 +35,8 @@ public sealed class MemoryStore : IHistory
     public EngineState Load(PartyId self, ICryptoProvider crypto)
     {
         var cards = new Dictionary<PartyId, CardHistory>();
-        foreach (var (party, notes) in Rows.Cards)
+        // In one order: that of a hash table is another in each process, and a seed must make the same run in all.
+        foreach (var (party, notes) in Rows.Cards.OrderBy(c => c.Key))
         {
             var history = CardHistory.Pin(notes[0], crypto).OrThrow();
             cards[party] = notes.Skip(1).Aggregate(history, (known, note) => known.Accept(note, crypto).OrThrow());
@@ -41,17 +45,18 @@ public sealed class MemoryStore : IHistory
         return new EngineState
         {
             Cards = cards,
-            Channels = Rows.Policies.Where(p => p.Value.Seed is not null).ToDictionary(p => p.Key, p => Rows.Open(p.Key, cards[self].Current)),
-            Proposed = Rows.Policies.Where(p => p.Value.Seed is null).ToDictionary(p => p.Key, p => p.Value.Note),
+            Channels = Rows.Policies.Where(p => p.Value.Seed is not null).OrderBy(p => p.Key.Name, StringComparer.Ordinal).ToDictionary(p => p.Key, p => Rows.Open(p.Key, cards[self].Current)),
+            Proposed = Rows.Policies.Where(p => p.Value.Seed is null).OrderBy(p => p.Key.ToString(), StringComparer.Ordinal).ToDictionary(p => p.Key, p => p.Value.Note),
             Undelivered =
             [
-                .. Rows.Outbox.OrderBy(o => Rows.Records[o.Key.Record].Sequence)
+                .. Rows.Outbox.OrderBy(o => (Rows.Records[o.Key.Record].Sequence, o.Key.Member))
                     .Select(o => new Undelivered(o.Key.Record, o.Value.Precedence, o.Key.Member, o.Value.Service)),
             ],
             Held =
             [
                 .. Rows.Held.Keys.GroupBy(h => (h.Channel, h.Author, h.Incarnation))
-                    .Select(g => new HeldPlace(g.Key.Channel, g.Key.Author, g.Key.Incarnation, g.Max(h => h.Number))),
+                    .Select(g => new HeldPlace(g.Key.Channel, g.Key.Author, g.Key.Incarnation, g.Max(h => h.Number)))
+                    .OrderBy(h => (h.Channel.ToString(), h.Author, h.Incarnation)),
             ],
         };
     }
@@ -63,7 +68,7 @@ public sealed class MemoryStore : IHistory
         Rows.Contents.TryGetValue((channel, author, content), out var id) ? Find(id) : null;
 
     public StoredRecord? Find(Digest record) =>
-        Rows.Records.TryGetValue(record, out var row) ? new StoredRecord(row.Record.Bytes.ToArray(), row.LedgerIndex) : null;
+        Rows.Records.TryGetValue(record, out var row) ? new StoredRecord(row.Record, row.LedgerIndex) : null;
 
     public HeldRecord? FindHeld(ChannelId channel, PartyId author, long incarnation, long number) =>
         Rows.Held.GetValueOrDefault(new Place(channel, author, incarnation, number));
@@ -71,11 +76,11 @@ public sealed class MemoryStore : IHistory
     public Digest? FindOwnReceipt(Digest record) => Rows.Records.GetValueOrDefault(record)?.Receipt;
 
     public TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size) =>
-        Rows.Checkpoints.Values.SingleOrDefault(t => Rows.Records[t.Test.Id].Channel == channel && t.Test.Author == party && t.Test.Incarnation == incarnation && t.Signed.Checkpoint.Size == size);
+        Rows.Sizes.TryGetValue((channel, party, incarnation, size), out var test) ? Rows.Checkpoints[test] : null;
 
     public SealedRecord? FindSealed(Digest record) => Rows.Sealed.TryGetValue(record, out var row) ? row.Sealed : null;
 
-    public ITileReader Tiles(ChannelId channel, long incarnation) => new Leaves([.. Rows.Records.Values.Where(r => r.Channel == channel && r.Ledger == incarnation).OrderBy(r => r.LedgerIndex).Select(r => r.Leaf)]);
+    public ITileReader Tiles(ChannelId channel, long incarnation) => new Leaves([.. Rows.Leaves.GetValueOrDefault((channel, incarnation), [])]);
 
     /// <summary>All tiles, computed from the leaves.</summary>
     private sealed class Leaves(LeafHash[] leaves) : ITileReader

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Parley.Channels.Wire;
-using Parley.Crypto;
 using Parley.Records;
 using Parley.Records.Notes;
 
@@ -11,14 +10,19 @@ namespace Parley.Simulator;
 public sealed class Station
 {
     private readonly Func<DateTimeOffset> _clock;
+    private readonly Variant _variant;
+    private readonly byte[] _entropy;
+    private readonly List<(Input Input, Effect Effect)> _done = [];
     private readonly List<Effect> _after = [];
     private Engine? _engine;
     private long _handled;
 
-    public Station(TestParty party, IEnumerable<TestParty> pinned, Func<DateTimeOffset> clock)
+    public Station(TestParty party, IEnumerable<TestParty> pinned, Func<DateTimeOffset> clock, Variant? variant = null)
     {
         Party = party;
         _clock = clock;
+        _variant = variant ?? Variant.None;
+        _entropy = [.. SHA256.HashData(Encoding.UTF8.GetBytes($"{party.Id}")), .. new byte[sizeof(long)]];
         Store.Apply(new Effect.StoreCard(party.Id, party.Card));
         foreach (var other in pinned.Where(p => p.Id != party.Id))
             Store.Apply(new Effect.StoreCard(other.Id, other.Card));
@@ -37,15 +41,22 @@ public sealed class Station
     /// <summary>How far this node's clock is off.</summary>
     public TimeSpan ClockError { get; set; }
 
+    /// <summary>The time by this node's clock.</summary>
+    public DateTimeOffset Now => _clock() + ClockError;
+
     /// <summary>Asked before each effect; true kills the node there.</summary>
     public Func<bool> DiesHere { get; set; } = () => false;
 
     /// <summary>Where bundles go.</summary>
     public Action<Station, Effect.Send, Bundle> Carry { get; set; } = (_, _, _) => { };
 
+    /// <summary>Told what was decided on which input, once it is durable and before anything leaves.</summary>
+    public Action<Station, IReadOnlyList<(Input Input, Effect Effect)>> Committed { get; set; } = (_, _) => { };
+
     public IReadOnlyList<string> Rules => [.. Store.Rows.Alarms.Keys.Select(a => a.Rule).Order()];
 
-    public void Restart() => _engine = new Engine(Party.Id, Party.Node, SodiumProvider.Instance, Store, Store.Load(Party.Id, SodiumProvider.Instance), Party.Cosigner);
+    public void Restart() =>
+        _engine = new Engine(Party.Id, Party.Node, _variant.Use(Party.Crypto), _variant.See(Store), _variant.Start(Store.Load(Party.Id, Party.Crypto)), Party.Cosigner);
 
     /// <summary>The power goes: memory and all that was not committed are lost.</summary>
     public void Die()
@@ -53,19 +64,40 @@ public sealed class Station
         _engine?.Dispose();
         _engine = null;
         _after.Clear();
+        _done.Clear();
         Store.Rollback();
     }
 
     /// <summary>Handles inputs and settles, in one transaction. Nothing comes back from a node that died on the way.</summary>
     public IReadOnlyList<Effect.Answered>? Handle(params IEnumerable<Input> inputs)
     {
-        foreach (var input in inputs.Append(new Input.Settle()))
+        foreach (var input in inputs.SelectMany(_variant.Hear).Append(new Input.Settle()))
         {
             if (!Decide(input))
                 return null;
         }
 
+        if (_variant.AnswersBeforeCommit)
+            return CarryOut() is { } early && Commit() ? early : null;
+        return Commit() ? CarryOut() : null;
+    }
+
+    private bool Commit()
+    {
+        if (DiesHere())
+        {
+            Die();
+            return false;
+        }
+
         Store.Commit();
+        Committed(this, _done);
+        _done.Clear();
+        return true;
+    }
+
+    private List<Effect.Answered>? CarryOut()
+    {
         var answers = new List<Effect.Answered>();
         foreach (var effect in _after.ToArray())
         {
@@ -104,11 +136,13 @@ public sealed class Station
     private bool Decide(Input first)
     {
         var inputs = new Queue<Input>([first]);
+        Span<byte> entropy = stackalloc byte[SHA256.HashSizeInBytes];
         while (inputs.TryDequeue(out var input))
         {
             // Entropy is never repeated, not even after a restart, and the same in every run.
-            var entropy = SHA256.HashData(Encoding.UTF8.GetBytes($"{Party.Id} {_handled++}"));
-            foreach (var effect in Engine.Handle(input, _clock() + ClockError, entropy))
+            BitConverter.TryWriteBytes(_entropy.AsSpan(SHA256.HashSizeInBytes), _handled++);
+            SHA256.HashData(_entropy, entropy);
+            foreach (var effect in _variant.Do(input, Engine.Handle(input, Now, entropy)))
             {
                 if (DiesHere())
                 {
@@ -116,6 +150,7 @@ public sealed class Station
                     return false;
                 }
 
+                _done.Add((input, effect));
                 if (effect is Effect.Stored stored)
                     Store.Apply(stored);
                 else if (effect is Effect.Again again)

@@ -13,13 +13,13 @@ namespace Parley.Simulator;
 /// <summary>A party with all its keys, made from its name: it can sign whatever an honest or a lying party would.</summary>
 public sealed class TestParty
 {
-    private static readonly ISignatureScheme Ed25519 = SodiumProvider.Instance.Ed25519;
     private readonly byte[] _rootKey;
     private int _serial;
 
     /// <summary>A party; its card names an ML-DSA-44 cosigner where <paramref name="cosigner"/> says so, which costs a simulation more than all else.</summary>
-    public TestParty(string id, bool cosigner = false)
+    public TestParty(string id, bool cosigner = false, ICryptoProvider? crypto = null)
     {
+        Crypto = crypto ?? SodiumProvider.Instance;
         Id = PartyId.Parse(id);
         _rootKey = Key("root");
         Root = Signer(CardHistory.RootName(Id), _rootKey);
@@ -31,6 +31,8 @@ public sealed class TestParty
         Cosigner = cosigner ? Ledger.Checkpoints.Cosigner.MlDsa44(new NoteKeyName(id), Key("cosigner"), SodiumProvider.Instance.MlDsa44) : null;
         Card = SignCard(CardText());
     }
+
+    public ICryptoProvider Crypto { get; }
 
     public PartyId Id { get; }
 
@@ -79,7 +81,7 @@ public sealed class TestParty
     public OfficerSignature Sign(OfficerRole role, PostId officer, RecordContent content)
     {
         var signature = new byte[64];
-        Ed25519.Sign(Key(officer.Name), OfficerSignature.Input(role, officer, content.ToBytes()), [], signature);
+        Crypto.Ed25519.Sign(Key(officer.Name), OfficerSignature.Input(role, officer, content.ToBytes()), [], signature);
         return new OfficerSignature(role, officer, OfficerSignatureKind.Ed25519, [signature]);
     }
 
@@ -123,13 +125,13 @@ public sealed class TestParty
     private CardOfficer Officer(PostId id)
     {
         var key = new byte[32];
-        Ed25519.DerivePublicKey(Key(id.Name), key);
+        Crypto.Ed25519.DerivePublicKey(Key(id.Name), key);
         return new CardOfficer(id, CardKey.Ed25519(key));
     }
 
     private byte[] Key(string use) => SHA256.HashData(Encoding.UTF8.GetBytes($"{Id} {use}"));
 
-    private static NoteSigner Signer(string name, byte[] key) => new(new NoteKeyName(name), key, Ed25519);
+    private NoteSigner Signer(string name, byte[] key) => new(new NoteKeyName(name), key, Crypto.Ed25519);
 }
 
 /// <summary>What officers have signed and no node has numbered.</summary>

@@ -190,13 +190,17 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         return new StoredGroupState(group, store.Scalar("SELECT bundle FROM key_package WHERE channel = ?1", channel) as byte[], commits, confirmed);
     }
 
-    private HashSet<PartyId> Contradicted(long channel)
+    private HashSet<(PartyId Author, long Incarnation)> Contradicted(long channel)
     {
-        var parties = new HashSet<PartyId>();
-        using var reader = store.Query("SELECT DISTINCT author FROM evidence WHERE channel = ?1", channel);
+        var series = new HashSet<(PartyId, long)>();
+        using var reader = store.Query("SELECT known FROM evidence WHERE channel = ?1 AND kind IN (?2, ?3)", channel, (int)EvidenceKind.NumberTwice, (int)EvidenceKind.ForkedChain);
         while (reader.Read())
-            parties.Add(PartyId.Parse(reader.GetString(0)));
-        return parties;
+        {
+            var known = Record.Parse(reader.Bytes(0)).OrThrow();
+            series.Add((known.Content.Author, known.Numbering.Incarnation));
+        }
+
+        return series;
     }
 
     private List<Undelivered> Undelivered()

@@ -1,7 +1,7 @@
-using Parley.Cli.Demo;
 using Parley.Records;
 using Parley.Records.Fields;
 using Parley.Simulator;
+using Scenario = Parley.Cli.Demo.Scenario;
 
 namespace Parley.Cases.Tests.World;
 

@@ -1,0 +1,136 @@
+using Parley.Channels.Wire;
+
+namespace Parley.Simulator;
+
+/// <summary>What carries bundles and answers, and what becomes of them on the way.</summary>
+internal sealed class Network(Simulation simulation)
+{
+    private const int Remembered = 128;
+
+    // A bearer that hears nothing gives up.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5);
+    private readonly Chance _chance = new(simulation.Scenario.Seed, "network");
+    private readonly Dictionary<(int, int), DateTimeOffset> _cut = [];
+    private readonly List<(Peer From, Peer To, byte[] Bytes)> _past = [];
+
+    public long Bundles { get; private set; }
+
+    public void Cut(Peer one, Peer other, DateTimeOffset until) => _cut[Pair(one, other)] = until;
+
+    public void Heal() => _cut.Clear();
+
+    public void Carry(Peer from, Effect.Send send, Bundle bundle)
+    {
+        simulation.Invariants.Leaves(from, send);
+        Bundles++;
+        var to = simulation.ByParty[send.To];
+        var open = true;
+        simulation.Clock.After(Patience, () => Answer(null));
+        var bytes = bundle.ToBytes();
+        Remember(from, to, bytes);
+        foreach (var delay in Fate(from, to))
+        {
+            var arriving = _chance.Happens(0.1 * Severity(from, to)) && simulation.Strikes(FaultKinds.Corruption, from, to) ? Corrupt(bytes) : bytes;
+            simulation.Clock.After(delay, () => Arrive(from, to, arriving, Answer));
+        }
+
+        if (_chance.Happens(0.05 * Severity(from, to)) && simulation.Strikes(FaultKinds.Replay, from, to))
+        {
+            var old = _chance.Of(_past);
+            simulation.Clock.After(Quick, () => Arrive(old.From, old.To, old.Bytes, _ => { }));
+        }
+
+        void Answer(IReadOnlyList<ItemAnswer>? answers)
+        {
+            if (!open || !from.Station.IsUp)
+                return;
+            open = false;
+            simulation.Handle(from, answers is null ? new Input.SendFailed(send.Bundle, send.To) : new Input.SendAnswered(send.Bundle, send.To, answers));
+        }
+    }
+
+    private void Arrive(Peer from, Peer to, byte[] bytes, Action<IReadOnlyList<ItemAnswer>?> answer)
+    {
+        // As the host does: what does not read, or is from or for somebody else, is refused as a whole.
+        if (!to.Station.IsUp || IsCut(from, to))
+            return;
+        if (!Bundle.Parse(bytes).Try(out var bundle, out _) || bundle.From != from.Id || bundle.To != to.Id)
+        {
+            simulation.Clock.After(Quick, () => answer(null));
+            return;
+        }
+
+        var answers = simulation.Handle(to, bundle.Items.Select((item, i) => new Input.Received(i, from.Id, "simulated", item)));
+        if (answers is null)
+            return;
+        foreach (var delay in Fate(to, from))
+            simulation.Clock.After(delay, () => answer([.. answers.Select(a => a.Answer)]));
+    }
+
+    /// <summary>When each copy arrives; none: it is lost.</summary>
+    private TimeSpan[] Fate(Peer from, Peer to)
+    {
+        if (IsCut(from, to))
+            return [];
+        var severity = Severity(from, to);
+        if (severity == 0)
+            return [Near()];
+        if (_chance.Happens(0.4 * severity) && simulation.Strikes(FaultKinds.Loss, from, to))
+            return [];
+        if (_chance.Happens(0.2 * severity) && simulation.Strikes(FaultKinds.Duplication, from, to))
+            return [.. Enumerable.Range(0, 2 + _chance.Next(2)).Select(_ => _chance.Between(Quick, TimeSpan.FromSeconds(20)))];
+        if (_chance.Happens(0.2 * severity) && simulation.Strikes(FaultKinds.Delay, from, to))
+            return [_chance.Between(TimeSpan.FromMilliseconds(200), Patience)];
+        if (_chance.Happens(0.1 * severity) && simulation.Strikes(FaultKinds.Overtaking, from, to))
+            return [_chance.Between(Patience, TimeSpan.FromSeconds(60))];
+        return [Near()];
+    }
+
+    private TimeSpan Near() => _chance.Between(Quick, TimeSpan.FromMilliseconds(60));
+
+    /// <summary>How bad the weather is between two, from 0 to 1: it changes each ten minutes.</summary>
+    private double Severity(Peer one, Peer other)
+    {
+        if (!simulation.HasFaults)
+            return 0;
+        var (low, high) = Pair(one, other);
+        var slot = simulation.Clock.Now.UtcTicks / (10 * TimeSpan.TicksPerMinute);
+        var mixed = (ulong)simulation.Scenario.Seed * 0x9E3779B97F4A7C15 ^ (ulong)slot * 0xBF58476D1CE4E5B9 ^ (ulong)((low << 16) + high + 1) * 0x94D049BB133111EB;
+        mixed = (mixed ^ (mixed >> 31)) * 0x9E3779B97F4A7C15;
+        return (mixed >> 60) switch
+        {
+            < 9 => 0.05,
+            < 14 => 0.4,
+            _ => 1,
+        };
+    }
+
+    private byte[] Corrupt(byte[] bytes)
+    {
+        switch (_chance.Next(8))
+        {
+            case 0:
+                return bytes[.._chance.Next(bytes.Length)];
+            case 1:
+                return [.. bytes, .. bytes[.._chance.Next(Math.Min(bytes.Length, 64))]];
+            default:
+                var changed = bytes.ToArray();
+                for (var i = 1 + _chance.Next(3); i > 0; i--)
+                    changed[_chance.Next(changed.Length)] ^= (byte)(1 << _chance.Next(8));
+                return changed;
+        }
+    }
+
+    private void Remember(Peer from, Peer to, byte[] bytes)
+    {
+        if (_past.Count < Remembered)
+            _past.Add((from, to, bytes));
+        else if (_chance.Next(8) == 0)
+            _past[_chance.Next(Remembered)] = (from, to, bytes);
+    }
+
+    private bool IsCut(Peer one, Peer other) => _cut.TryGetValue(Pair(one, other), out var until) && simulation.Clock.Now < until;
+
+    private static (int, int) Pair(Peer one, Peer other) => one.Index < other.Index ? (one.Index, other.Index) : (other.Index, one.Index);
+}
