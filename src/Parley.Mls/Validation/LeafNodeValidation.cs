@@ -90,8 +90,8 @@ internal static class LeafNodeValidation
             return null;
         }
 
-        if (limits.Lifetime is { } longest
-            && (lifetime.NotAfter < lifetime.NotBefore || lifetime.NotAfter - lifetime.NotBefore > (ulong)longest.TotalSeconds))
+        // One that ends before it begins is, unsigned, longer than any limit.
+        if (limits.Lifetime is { } longest && lifetime.NotAfter - lifetime.NotBefore > (ulong)longest.TotalSeconds)
         {
             return MlsRules.LifetimeTooLong.Broken();
         }

@@ -29,22 +29,16 @@ internal static class TreeValidation
     /// <summary>None of the given leaves has a key that stands elsewhere in the tree.</summary>
     public static MlsError? CheckKeysDiffer(RatchetTree tree, IReadOnlyCollection<LeafIndex> changed)
     {
-        if (changed.Count == 0)
-        {
-            return null;
-        }
-
-        var encryption = new Dictionary<ReadOnlyMemory<byte>, LeafIndex>(changed.Count, ByContent.Instance);
-        var signature = new Dictionary<ReadOnlyMemory<byte>, LeafIndex>(changed.Count, ByContent.Instance);
+        var (encryption, signature) = (new KeySet(), new KeySet());
         foreach (var index in changed)
         {
             var leaf = tree[index]!;
-            if (!encryption.TryAdd(leaf.EncryptionKey, index))
+            if (!encryption.Add(leaf.EncryptionKey, index.Node))
             {
                 return MlsRules.EncryptionKeyUnique.Broken(FormattableString.Invariant($"leaf {index}"));
             }
 
-            if (!signature.TryAdd(leaf.SignatureKey, index))
+            if (!signature.Add(leaf.SignatureKey, index.Node))
             {
                 return MlsRules.SignatureKeyUnique.Broken(FormattableString.Invariant($"leaf {index}"));
             }
@@ -52,12 +46,12 @@ internal static class TreeValidation
 
         foreach (var (index, leaf) in tree.Leaves())
         {
-            if (encryption.TryGetValue(leaf.EncryptionKey, out var holder) && holder != index)
+            if (encryption.Find(leaf.EncryptionKey) is { } holder && holder != index.Node)
             {
                 return MlsRules.EncryptionKeyUnique.Broken(FormattableString.Invariant($"leaf {index}"));
             }
 
-            if (signature.TryGetValue(leaf.SignatureKey, out holder) && holder != index)
+            if (signature.Find(leaf.SignatureKey) is { } signer && signer != index.Node)
             {
                 return MlsRules.SignatureKeyUnique.Broken(FormattableString.Invariant($"leaf {index}"));
             }
@@ -65,7 +59,7 @@ internal static class TreeValidation
 
         foreach (var (index, node) in tree.Parents())
         {
-            if (encryption.ContainsKey(node.EncryptionKey))
+            if (encryption.Find(node.EncryptionKey) is not null)
             {
                 return MlsRules.EncryptionKeyUnique.Broken(FormattableString.Invariant($"node {index}"));
             }
@@ -77,10 +71,11 @@ internal static class TreeValidation
     /// <summary>None of a path's public keys stands in the tree, and no two of them are the same (§12.4.2).</summary>
     public static MlsError? CheckPathKeysNew(RatchetTree tree, UpdatePath path)
     {
-        var keys = new HashSet<ReadOnlyMemory<byte>>(path.Nodes.Length + 1, ByContent.Instance) { path.LeafNode.EncryptionKey };
+        var keys = new KeySet();
+        keys.Add(path.LeafNode.EncryptionKey, 0);
         foreach (var node in path.Nodes)
         {
-            if (!keys.Add(node.EncryptionKey))
+            if (!keys.Add(node.EncryptionKey, 0))
             {
                 return MlsRules.PathKeysNew.Broken("twice in the path");
             }
@@ -88,7 +83,7 @@ internal static class TreeValidation
 
         foreach (var (index, leaf) in tree.Leaves())
         {
-            if (keys.Contains(leaf.EncryptionKey))
+            if (keys.Find(leaf.EncryptionKey) is not null)
             {
                 return MlsRules.PathKeysNew.Broken(FormattableString.Invariant($"leaf {index}"));
             }
@@ -96,7 +91,7 @@ internal static class TreeValidation
 
         foreach (var (index, node) in tree.Parents())
         {
-            if (keys.Contains(node.EncryptionKey))
+            if (keys.Find(node.EncryptionKey) is not null)
             {
                 return MlsRules.PathKeysNew.Broken(FormattableString.Invariant($"node {index}"));
             }
