@@ -24,6 +24,9 @@ public sealed record MlsLimits
     /// <summary>How many received proposals are kept within an epoch.</summary>
     public int PendingProposals { get; init; } = 1000;
 
+    /// <summary>How many proposals a commit may have: each Add costs two signature checks, and is compared with the others and with every member.</summary>
+    public int CommitProposals { get; init; } = 4096;
+
     /// <summary>How many places for leaves a tree may have.</summary>
     public uint TreeSize { get; init; } = 1 << 16;
 
@@ -33,6 +36,6 @@ public sealed record MlsLimits
     /// <summary>Whether leaves whose lifetime has passed are refused when they are received (RFC 9420 §7.3 recommends it); what this client sends is always checked.</summary>
     public bool CheckReceivedLifetimes { get; init; } = true;
 
-    /// <summary>The most bytes of application data in one message.</summary>
+    /// <summary>The most bytes of application data in one message; a received message of any kind may be 64 KiB larger.</summary>
     public int MessageSize { get; init; } = 1 << 24;
 }

@@ -54,4 +54,6 @@ internal static partial class MlsRules
     public static MlsRule ExternalOthers { get; } = new(124, "12.2", "An external commit has no other proposals than ExternalInit, Remove and PreSharedKey.");
 
     public static MlsRule ExternalInitKem { get; } = new(125, "8.3", "An ExternalInit decapsulates.");
+
+    public static MlsRule CommitProposals { get; } = new(126, "", "A commit has no more proposals than the limit.");
 }

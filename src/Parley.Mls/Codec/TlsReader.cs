@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Parley.Mls.Codec;
 
@@ -72,11 +73,6 @@ internal ref struct TlsReader(ReadOnlyMemory<byte> input)
             _ => (-1, 0),
         };
 
-        if (Fault is not null)
-        {
-            return 0;
-        }
-
         if (value < 0)
         {
             Fail(MlsRules.VectorPrefix);
@@ -121,27 +117,6 @@ internal ref struct TlsReader(ReadOnlyMemory<byte> input)
     /// <summary>A vector of <typeparamref name="T"/>, read until its bytes are used up exactly.</summary>
     public ImmutableArray<T> List<T>(Item<T> item, int max = WireLimits.Opaque)
     {
-        var outer = Enter(max);
-        if (!More)
-        {
-            Leave(outer);
-            return [];
-        }
-
-        var items = ImmutableArray.CreateBuilder<T>();
-        while (More)
-        {
-            items.Add(item(ref this));
-        }
-
-        Leave(outer);
-        return Fault is null ? items.DrainToImmutable() : [];
-    }
-
-    /// <summary>Narrows reading to the vector that starts here; <see cref="Leave"/> takes the returned mark.</summary>
-    public int Enter(int max = WireLimits.Opaque)
-    {
-        var outer = limit;
         var length = Length();
         if (length > max)
         {
@@ -151,22 +126,27 @@ internal ref struct TlsReader(ReadOnlyMemory<byte> input)
         {
             Fail(MlsRules.Truncated);
         }
-        else
-        {
-            limit = Position + length;
-        }
 
-        return outer;
-    }
-
-    public void Leave(int outer)
-    {
-        if (Fault is null && Position != limit)
+        // An item that would read past the vector's end is truncated, so the vector is used up exactly; after a fault there is no more.
+        var outer = limit;
+        limit = Position + length;
+        var items = ImmutableArray.CreateBuilder<T>(0);
+        while (More)
         {
-            Fail(MlsRules.TrailingBytes);
+            items.Add(item(ref this));
         }
 
         limit = outer;
+        return items.DrainToImmutable();
+    }
+
+    /// <summary>An <c>opaque&lt;V&gt;</c> that is secret: moved out of the input, which must be the reader's own copy.</summary>
+    public Secret Secret(int max)
+    {
+        var bytes = Opaque(max);
+        var secret = Suites.Secret.Copy(bytes.Span);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(bytes).Span);
+        return secret;
     }
 
     /// <summary>The bytes read since <paramref name="start"/>.</summary>

@@ -44,7 +44,7 @@ public sealed class SignatureKeyPair : IDisposable
     internal SignatureKeyPair Share() => new(PrivateKey.Share(), publicKey);
 
     internal static SignatureKeyPair Read(ref TlsReader reader) =>
-        new(Secret.Copy(reader.Opaque(WireLimits.Key).Span), reader.Opaque(WireLimits.Key).ToArray());
+        new(reader.Secret(WireLimits.Key), reader.Opaque(WireLimits.Key).ToArray());
 
     internal void Write(ref TlsWriter writer)
     {

@@ -30,6 +30,11 @@ public sealed partial class Group
         CommitOptions options,
         ResumptionPskUsage? founding)
     {
+        if (changes.Length > Client.Limits.CommitProposals)
+        {
+            return MlsRules.CommitProposals.Broken(FormattableString.Invariant($"{changes.Length}"));
+        }
+
         if (ProposalListValidation.CheckRegular(epoch.Rules, Tree, OwnLeaf, changes, founding) is { } invalid)
         {
             return invalid;
@@ -42,7 +47,7 @@ public sealed partial class Group
 
         var withPath = !options.WithoutPath || ProposalListValidation.RequiresPath(changes);
         var signer = ((withPath ? options.Leaf?.SignatureKey : null) ?? Signer).Share();
-        if (!OutgoingPath.Create(Suite, applied, Tree[OwnLeaf]!, OwnLeaf, epoch, withPath ? options.Leaf : null, signer, withPath, randomness)
+        if (!OutgoingPath.Create(Suite, applied, Tree[OwnLeaf]!, OwnLeaf, epoch, options.Leaf, signer, withPath, randomness)
                 .TryGet(out var path, out error))
         {
             signer.Dispose();
@@ -51,7 +56,7 @@ public sealed partial class Group
 
         using (path)
         {
-            if ((CheckOwnLeaf(path, applied, now) ?? CheckLeaves(path.Tree, applied, withPath ? OwnLeaf : null)) is { } refused)
+            if ((CheckOwnLeaf(path, applied, now) ?? CheckLeaves(path.Tree, applied, OwnLeaf)) is { } refused)
             {
                 signer.Dispose();
                 return refused;

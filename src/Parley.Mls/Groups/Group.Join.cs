@@ -108,11 +108,6 @@ public sealed partial class Group
             return atLeaf.Share();
         }
 
-        if (opening.Info.Signer == leaf)
-        {
-            return MlsRules.WelcomePathSecret.Broken("signed by the joiner's own leaf");
-        }
-
         if (opening.PathSecret.Length != suite.HashSize)
         {
             return MlsRules.PathSecretLength.Broken();
@@ -123,7 +118,7 @@ public sealed partial class Group
         var path = tree.FilteredDirectPath(opening.Info.Signer).Select(static s => s.Node).SkipWhile(n => n != ancestor).ToList();
         if (path.Count == 0)
         {
-            return MlsRules.WelcomePathSecret.Broken("no shared node");
+            return MlsRules.WelcomePathSecret.Broken("signed by the joiner's own leaf");
         }
 
         using var secrets = PathSecrets.Derive(suite, opening.PathSecret.Share(), path);

@@ -26,12 +26,12 @@ public sealed partial class Group
 
     private MlsResult<UnverifiedMessage> OpenPrivate(PrivateMessage message, DateTimeOffset now)
     {
-        if (!View(message.GroupId, message.Epoch, message.ContentType, now).TryGet(out var view, out var error))
+        if (!View(message.GroupId, message.Epoch, now).TryGet(out var view, out var error))
         {
             return error;
         }
 
-        if (message.Ciphertext.Length > Client.Limits.MessageSize + (1 << 16))
+        if (IsTooLarge(message.Ciphertext.Length + (long)message.AuthenticatedData.Length))
         {
             return MlsRules.MessageSize.Broken();
         }
@@ -73,9 +73,14 @@ public sealed partial class Group
     private MlsResult<UnverifiedMessage> OpenPublic(PublicMessage message, DateTimeOffset now)
     {
         var content = message.Content;
-        if (!View(content.GroupId, content.Epoch, content.ContentType, now).TryGet(out var view, out var error))
+        if (!View(content.GroupId, content.Epoch, now).TryGet(out var view, out var error))
         {
             return error;
+        }
+
+        if (IsTooLarge(content.Encoded.Length))
+        {
+            return MlsRules.MessageSize.Broken();
         }
 
         if (content.ContentType == ContentType.Application)
@@ -100,6 +105,9 @@ public sealed partial class Group
 
         return new UnverifiedMessage(this, view, authenticated, null, 0);
     }
+
+    /// <summary>Beyond application data as large as the limit, with a signature, padding and data in the clear.</summary>
+    private bool IsTooLarge(long size) => size > Client.Limits.MessageSize + (1L << 16);
 
     /// <summary>Which senders may send what (§6.1, §12.1.8).</summary>
     private static MlsError? CheckSender(EpochView view, FramedContent content)
@@ -128,7 +136,7 @@ public sealed partial class Group
         context.Extensions.Find(ExtensionType.ExternalSenders) is { } extension
         && ExternalSender.ReadList(extension.Data).TryGet(out var list, out _) ? list.Senders : [];
 
-    private MlsResult<EpochView> View(ReadOnlyMemory<byte> groupId, ulong epochNumber, ContentType type, DateTimeOffset now)
+    private MlsResult<EpochView> View(ReadOnlyMemory<byte> groupId, ulong epochNumber, DateTimeOffset now)
     {
         if (!groupId.Span.SequenceEqual(GroupId.Span))
         {
@@ -137,7 +145,7 @@ public sealed partial class Group
 
         if (epochNumber == Epoch && Status != GroupStatus.Removed)
         {
-            return CheckActive() is { } closed && type != ContentType.Application
+            return CheckActive() is { } closed
                 ? closed
                 : new EpochView(Context, Tree, Secrets.SenderData, Secrets.MembershipKey, messageKeys, OwnLeaf, null);
         }

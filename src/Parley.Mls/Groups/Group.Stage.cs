@@ -9,12 +9,13 @@ public sealed partial class Group
     /// </summary>
     internal MlsResult<StagedCommit> Stage(AuthenticatedContent message, IPreSharedKeys psks, DateTimeOffset now)
     {
-        if (CheckActive() is { } closed)
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var commit = message.Content.Commit!;
+        if (commit.Proposals.Length > Client.Limits.CommitProposals)
         {
-            return closed;
+            return MlsRules.CommitProposals.Broken(FormattableString.Invariant($"{commit.Proposals.Length}"));
         }
 
-        var commit = message.Content.Commit!;
         var external = message.Content.Sender.Type == SenderType.NewMemberCommit;
         if (!Resolve(message.Content).TryGet(out var resolved, out var error))
         {
@@ -45,7 +46,7 @@ public sealed partial class Group
             return error;
         }
 
-        if (CheckLeaves(tree, applied, commit.Path is null ? null : committer) is { } leaves)
+        if (CheckLeaves(tree, applied, committer) is { } leaves)
         {
             return leaves;
         }
@@ -125,15 +126,11 @@ public sealed partial class Group
     }
 
     /// <summary>What only the whole new tree shows (§7.3): keys differ, credential types are supported by all.</summary>
-    private static MlsError? CheckLeaves(RatchetTree tree, AppliedProposals applied, LeafIndex? committer)
+    private static MlsError? CheckLeaves(RatchetTree tree, AppliedProposals applied, LeafIndex committer)
     {
         var changed = applied.Added.Concat(applied.Updated.Where(i => i.Value < tree.Size && tree[i] is not null)).ToHashSet();
-        if (committer is { } index)
-        {
-            changed.Add(index);
-        }
-
-        return changed.Count == 0 ? null : TreeValidation.CheckKeysDiffer(tree, changed) ?? TreeValidation.CheckCredentialTypes(tree);
+        changed.Add(committer);
+        return TreeValidation.CheckKeysDiffer(tree, changed) ?? TreeValidation.CheckCredentialTypes(tree);
     }
 
     private MlsResult<Group> Advance(

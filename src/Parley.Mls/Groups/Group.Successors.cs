@@ -13,7 +13,7 @@ public sealed partial class Group
         ArgumentNullException.ThrowIfNull(own);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(randomness);
-        if (Status != GroupStatus.ReInitialised || ReInit is not { } reInit)
+        if (ReInit is not { } reInit)
         {
             throw new InvalidOperationException("No ReInit has been committed.");
         }
@@ -70,16 +70,21 @@ public sealed partial class Group
             ImmutableArray<Proposal> proposals = [.. members.Select(static m => new Add(m)), psk];
             ImmutableArray<ProposedChange> changes = [.. proposals.Select(p => new ProposedChange(p, Sender.Member(founded.OwnLeaf), default))];
             var commit = CommitOptions.Default with { GroupInfo = options ?? GroupInfoOptions.Default };
-            return founded.Commit(changes, new Founder(this), randomness, now, commit, usage);
+            using var founder = new Founder(this);
+            return founded.Commit(changes, founder, randomness, now, commit, usage);
         }
     }
 
     /// <summary>Gives the old group's resumption PSK to the new one.</summary>
-    private sealed class Founder(Group origin) : IPreSharedKeys
+    private sealed class Founder(Group origin) : IPreSharedKeys, IDisposable
     {
+        private readonly byte[]? psk = origin.ResumptionPskOf(origin.Epoch);
+
         public byte[]? FindExternal(ReadOnlySpan<byte> id) => null;
 
         public byte[]? FindResumption(ReadOnlySpan<byte> groupId, ulong epoch) =>
-            groupId.SequenceEqual(origin.GroupId.Span) && origin.ResumptionPskOf(epoch) is { } psk ? psk : null;
+            groupId.SequenceEqual(origin.GroupId.Span) && epoch == origin.Epoch ? psk : null;
+
+        public void Dispose() => CryptographicOperations.ZeroMemory(psk);
     }
 }

@@ -46,9 +46,9 @@ internal sealed record StoredEpoch(
                 return new ProposedChange(Proposal.Read(ref r), sender, reference);
             }),
             reader.List(ReadPast),
-            reader.List(static (ref r) => new ResumptionPsk(r.U64(), Secret.Copy(r.Opaque(WireLimits.Hash).Span))),
+            reader.List(static (ref r) => new ResumptionPsk(r.U64(), r.Secret(WireLimits.Hash))),
             reader.List(static (ref r) => new PendingUpdate(
-                r.Opaque().ToArray(), Secret.Copy(r.Opaque(WireLimits.Key).Span), SignatureKeyPair.Read(ref r))));
+                r.Opaque().ToArray(), r.Secret(WireLimits.Key), SignatureKeyPair.Read(ref r))));
     }
 
     public static void WriteSecrets(ref TlsWriter writer, EpochSecrets secrets)
@@ -79,8 +79,8 @@ internal sealed record StoredEpoch(
     {
         Context = GroupContext.Read(ref reader),
         Tree = RatchetTree.Read(ref reader)!,
-        SenderData = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
-        MembershipKey = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
+        SenderData = reader.Secret(WireLimits.Hash),
+        MembershipKey = reader.Secret(WireLimits.Hash),
         MessageKeys = null!,
         Own = new LeafIndex(reader.U32()),
         EndedAt = DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(reader.U64(), 253_402_300_799_999)),
@@ -105,13 +105,13 @@ internal sealed record StoredEpoch(
 
     private static EpochSecrets ReadSecrets(ref TlsReader reader) => new()
     {
-        SenderData = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
-        Exporter = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
-        External = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
-        ConfirmationKey = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
-        MembershipKey = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
-        ResumptionPsk = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
-        EpochAuthenticator = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
-        Init = Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
+        SenderData = reader.Secret(WireLimits.Hash),
+        Exporter = reader.Secret(WireLimits.Hash),
+        External = reader.Secret(WireLimits.Hash),
+        ConfirmationKey = reader.Secret(WireLimits.Hash),
+        MembershipKey = reader.Secret(WireLimits.Hash),
+        ResumptionPsk = reader.Secret(WireLimits.Hash),
+        EpochAuthenticator = reader.Secret(WireLimits.Hash),
+        Init = reader.Secret(WireLimits.Hash),
     };
 }

@@ -83,8 +83,8 @@ public sealed class KeyPackageBundle : IDisposable
 
         return new KeyPackageBundle(
             KeyPackage.Read(ref r),
-            Secret.Copy(r.Opaque(WireLimits.Key).Span),
-            Secret.Copy(r.Opaque(WireLimits.Key).Span),
+            r.Secret(WireLimits.Key),
+            r.Secret(WireLimits.Key),
             SignatureKeyPair.Read(ref r));
     });
 

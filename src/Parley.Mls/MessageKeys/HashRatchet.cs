@@ -90,10 +90,10 @@ internal sealed class HashRatchet : Counted
     }
 
     public static HashRatchet Read(ref TlsReader reader) => new(
-        Secret.Copy(reader.Opaque(WireLimits.Hash).Span),
+        reader.Secret(WireLimits.Hash),
         reader.U32(),
         reader.List(static (ref r) => new MessageKey(
-            r.U32(), Secret.Copy(r.Opaque(WireLimits.Hash).Span), Secret.Copy(r.Opaque(WireLimits.Hash).Span))));
+            r.U32(), r.Secret(WireLimits.Hash), r.Secret(WireLimits.Hash))));
 
     public void Write(ref TlsWriter writer)
     {

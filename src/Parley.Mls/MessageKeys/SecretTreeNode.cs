@@ -32,9 +32,10 @@ internal sealed class SecretTreeNode : Counted
             reader.Fail(MlsRules.StateMalformed);
         }
 
-        return reader.Fault is not null ? Unexpanded(Suites.Secret.Zero(0)) : kind switch
+        // After a fault every kind reads as 0, so this ends.
+        return kind switch
         {
-            0 => Unexpanded(Suites.Secret.Copy(reader.Opaque(WireLimits.Hash).Span)),
+            0 => Unexpanded(reader.Secret(WireLimits.Hash)),
             1 => Inner(Read(ref reader, depth + 1), Read(ref reader, depth + 1)),
             _ => Leaf(HashRatchet.Read(ref reader), HashRatchet.Read(ref reader)),
         };

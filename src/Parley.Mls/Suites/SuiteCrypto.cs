@@ -167,6 +167,7 @@ internal sealed partial class SuiteCrypto
         }
         finally
         {
+            CryptographicOperations.ZeroMemory(random);
             writer.Dispose();
         }
     }

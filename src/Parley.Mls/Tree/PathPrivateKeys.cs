@@ -36,7 +36,7 @@ internal sealed class PathPrivateKeys : Counted
 
     public static PathPrivateKeys Read(ref TlsReader reader) => new(
         new LeafIndex(reader.U32()),
-        reader.List(static (ref r) => (r.U32(), Secret.Copy(r.Opaque(WireLimits.Key).Span))));
+        reader.List(static (ref r) => (r.U32(), r.Secret(WireLimits.Key))));
 
     public void Write(ref TlsWriter writer)
     {

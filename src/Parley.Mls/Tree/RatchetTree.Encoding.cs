@@ -25,11 +25,6 @@ public sealed partial class RatchetTree
     internal static RatchetTree? Read(ref TlsReader reader)
     {
         var nodes = reader.List(static (ref r) => ReadNode(ref r));
-        if (reader.Fault is not null)
-        {
-            return null;
-        }
-
         if (nodes.IsEmpty || nodes[^1] is null)
         {
             reader.Fail(MlsRules.TreeLastBlank);
@@ -60,8 +55,7 @@ public sealed partial class RatchetTree
         {
             case 1:
                 // A tree lives for many epochs; it must not hold on to the message that it came in.
-                var leaf = LeafNode.Read(ref reader);
-                return reader.Fault is null ? leaf.Detached() : leaf;
+                return LeafNode.Read(ref reader).Detached();
             case 2:
                 return ParentNode.Read(ref reader).Detached();
             default:

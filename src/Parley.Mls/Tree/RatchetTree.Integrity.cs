@@ -15,7 +15,7 @@ public sealed partial class RatchetTree
         {
             foreach (var leaf in node.UnmergedLeaves)
             {
-                if (leaf.Value >= Size || !TreeMath.IsBelow(leaf.Node, index) || this[leaf] is null)
+                if (!TreeMath.IsBelow(leaf.Node, index) || this[leaf] is null)
                 {
                     return MlsRules.UnmergedLeafBelow.Broken(FormattableString.Invariant($"node {index}, leaf {leaf}"));
                 }

@@ -90,17 +90,5 @@ public sealed class StoredStateTests
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
     }
 
-    private static string Fixture(string name)
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var folder = Path.Combine(at.FullName, "tests", "vectors", "mls");
-            if (Directory.Exists(folder))
-            {
-                return Path.Combine(folder, name);
-            }
-        }
-
-        throw new DirectoryNotFoundException("tests/vectors/mls");
-    }
+    private static string Fixture(string name) => Path.Combine(Repository.Root, "tests", "vectors", "mls", name);
 }

@@ -214,6 +214,50 @@ public sealed class CommitRules
         Broken(MlsRules.ExternalByReference, party[0].TakeError(ExternalCommit(party[0], outsider, c => c with { Proposals = c.Proposals.Add(ProposalOrRef.ByReference(reference)) })));
     }
 
+    [Fact]
+    [Rule(107)]
+    [Rule(114)]
+    [Rule(115)]
+    public void Psk_WrongInAnExternalCommit_IsRefused()
+    {
+        using var party = Party.Of(2);
+        using var outsider = new Member("x");
+        var psk = new PreSharedKey(new ExternalPskId("k"u8.ToArray(), new byte[32]));
+        Broken(MlsRules.SamePskTwice, party[0].TakeError(ExternalCommit(party[0], outsider, psk, psk)));
+        Broken(MlsRules.PskNonce, party[0].TakeError(ExternalCommit(party[0], outsider, new PreSharedKey(new ExternalPskId("k"u8.ToArray(), new byte[31])))));
+        Broken(MlsRules.PskUsage, party[0].TakeError(ExternalCommit(party[0], outsider, new PreSharedKey(new ResumptionPskId(ResumptionPskUsage.Branch, "g"u8.ToArray(), 1, new byte[32])))));
+        var unknown = party[0].TakeError(ExternalCommit(party[0], outsider, new PreSharedKey(new ResumptionPskId(ResumptionPskUsage.Application, "g"u8.ToArray(), 9, new byte[32]))));
+        Broken(MlsRules.PskKnown, unknown);
+        Assert.Equal("resumption, epoch 9", unknown!.Detail);
+    }
+
+    [Fact]
+    [Rule(126)]
+    public void Proposals_MoreThanTheLimit_AreRefused()
+    {
+        using var party = Party.Of(3);
+        using var lax = Group.Load(party[0].Client, party[0].Group.Save()).Value;
+        party[0].Move(Group.Load(Suite.Client(limits: new MlsLimits { CommitProposals = 2 }), party[0].Group.Save()).Value);
+        Proposal[] removes = [new Remove(new LeafIndex(1)), new Remove(new LeafIndex(2)), new Remove(new LeafIndex(0))];
+        Broken(MlsRules.CommitProposals, party[0].TakeError(Commit(party[1], removes)));
+        Broken(MlsRules.CommitterRemove, party[0].TakeError(Commit(party[1], removes[..2])));
+        Broken(MlsRules.CommitProposals, party[0].Group.Commit(party[0].Psks, party[0].Random, Suite.Now, new CommitOptions { Proposals = [.. removes] }).Error);
+        Assert.Null(party[0].Group.Commit(party[0].Psks, party[0].Random, Suite.Now, new CommitOptions { Proposals = [.. removes[..2]] }).Error);
+    }
+
+    /// <summary>The leaf that is replaced is the one that the commit removes, though the joiner comes to stand at another.</summary>
+    [Fact]
+    [Rule(54)]
+    public void ExternalCommit_ReplacingALeafBehindABlankOne_FollowsThatLeaf()
+    {
+        using var party = Party.Of(4, client: Suite.Client(new TrustingService { RefuseSuccessors = true }));
+        party.Commit(0, new CommitOptions { Proposals = [new Remove(new LeafIndex(1))] });
+        using var other = new Member("other");
+        Broken(MlsRules.CredentialSuccessor, party[0].TakeError(External(party[0], other, new LeafIndex(2)).Value.Message));
+        using var same = new Member("c", seed: 5);
+        Assert.Null(party[0].TakeError(External(party[0], same, new LeafIndex(2)).Value.Message));
+    }
+
     private static MlsResult<PendingJoin> External(Member publisher, Member joiner, LeafIndex? replaces = null) => Group.JoinExternally(
         joiner.Client,
         publisher.Group.GroupInfo(new GroupInfoOptions { WithExternalKey = true }, publisher.Random),

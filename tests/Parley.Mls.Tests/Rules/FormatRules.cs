@@ -30,16 +30,6 @@ public sealed class FormatRules
     }
 
     [Fact]
-    [Rule(3)]
-    public void Vector_NotUsedUp_IsRefused() => Broken(MlsRules.TrailingBytes, Decode([3, 1, 2, 3], static (ref r) =>
-    {
-        var outer = r.Enter();
-        r.U16();
-        r.Leave(outer);
-        return (object)0;
-    }));
-
-    [Fact]
     [Rule(4)]
     public void Length_With11Prefix_IsRefused() => Broken(MlsRules.VectorPrefix, Decode([0xc0, 0, 0, 0, 0, 0, 0, 0], static (ref r) => (object)r.Length()));
 

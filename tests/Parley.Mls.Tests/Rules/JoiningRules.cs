@@ -198,6 +198,147 @@ public sealed class JoiningRules
         Broken(MlsRules.ReInitMembers, CheckFounding(ResumptionPskUsage.ReInit, party[0].Group, 1, "next"));
     }
 
+    [Fact]
+    [Rule(154)]
+    [Rule(156)]
+    [Rule(158)]
+    public void Successor_WithOneThingChanged_IsRefused()
+    {
+        var client = Suite.Client(new ByName());
+        using var party = Party.Of(1, client: client);
+        using var closed = Party.Of(1, client: client);
+        var extensions = ImmutableArray.Create(new RequiredCapabilities([], [], []).ToExtension());
+        closed.Commit(0, new CommitOptions { Proposals = [new ReInit("next"u8.ToArray(), ProtocolVersion.Mls10, new CipherSuiteId(1), extensions)], WithoutPath = true });
+        Assert.Null(ReInit());
+        Broken(MlsRules.ReInitParameters, ReInit(id: "other"));
+        Broken(MlsRules.ReInitParameters, ReInit(version: 2));
+        Broken(MlsRules.ReInitParameters, ReInit(suite: 3));
+        Broken(MlsRules.ReInitParameters, ReInit(list: []));
+        Broken(MlsRules.FoundingOrigin, ReInit(origin: "elsewhere"));
+        Assert.Null(Branch());
+        Broken(MlsRules.BranchParameters, Branch(version: 2));
+        Broken(MlsRules.BranchParameters, Branch(suite: 3));
+
+        MlsError? ReInit(string id = "next", byte version = 1, ushort suite = 1, ImmutableArray<Extension>? list = null, string origin = "group") =>
+            Check(ResumptionPskUsage.ReInit, closed[0].Group, id, version, suite, list ?? extensions, origin);
+
+        MlsError? Branch(byte version = 1, ushort suite = 1) => Check(ResumptionPskUsage.Branch, party[0].Group, "branch", version, suite, [], "group");
+
+        static MlsError? Check(ResumptionPskUsage usage, Group origin, string id, byte version, ushort suite, ImmutableArray<Extension> list, string named)
+        {
+            var encoded = GroupContext.Create(new CipherSuiteId(suite), System.Text.Encoding.UTF8.GetBytes(id), 1, origin.Context.TreeHash, default, list).Encoded.ToArray();
+            encoded[1] = version;
+            var context = Tls.Decode(encoded, GroupContext.Read).Value;
+            var info = GroupInfo.Sign(origin.Suite, context, [], origin.ConfirmationTag, origin.OwnLeaf, origin.Signer.PrivateKey.Span, new SeededRandomness(1));
+            var rules = GroupRules.Create(origin.Client, origin.Suite, origin.GroupId, []).Value;
+            var psks = ImmutableArray.Create<PreSharedKeyId>(new ResumptionPskId(usage, System.Text.Encoding.UTF8.GetBytes(named), origin.Epoch, new byte[32]));
+            return Founding.CheckJoin(info, psks, new JoinValidation.Joined(rules, origin.Tree), origin);
+        }
+    }
+
+    [Fact]
+    [Rule(2)]
+    public void Welcome_WithGarbageInside_IsRefused()
+    {
+        using var party = Party.Of(2);
+        using var newcomer = new Member("new");
+        var commit = party[0].Commit(new CommitOptions { Proposals = [new Add(newcomer.NewKeyPackage().KeyPackage)] });
+        var suite = party[0].Group.Suite;
+        var welcome = commit.Welcome!.Welcome;
+        var entry = suite.EncryptWithLabel(newcomer.Bundle!.KeyPackage.InitKey.Span, "Welcome"u8, welcome.EncryptedGroupInfo.Span, [9], newcomer.Random)!;
+        Broken(MlsRules.Truncated, Join(newcomer, welcome with { Secrets = [welcome.Secrets[0] with { Secrets = entry }] }).Error);
+
+        using var opened = suite.DecryptWithLabel(newcomer.Bundle.InitKey, "Welcome"u8, welcome.EncryptedGroupInfo.Span, welcome.Secrets[0].Secrets)!;
+        var secrets = opened.Span.ToArray();
+        using var member = EpochSecrets.Member(suite, Tls.Decode(secrets, GroupSecrets.Read).Value.JoinerSecret.Span, Secret.Zero(32));
+        using var welcomeSecret = EpochSecrets.Welcome(suite, member);
+        var encrypted = new byte[1 + suite.TagSize];
+        suite.Seal(suite.ExpandWithLabel(welcomeSecret.Span, "key"u8, [], suite.KeySize).Span, suite.ExpandWithLabel(welcomeSecret.Span, "nonce"u8, [], suite.NonceSize).Span, [], [9], encrypted);
+        entry = suite.EncryptWithLabel(newcomer.Bundle.KeyPackage.InitKey.Span, "Welcome"u8, encrypted, secrets, newcomer.Random)!;
+        Broken(MlsRules.Truncated, Join(newcomer, new Welcome(suite.Id, [welcome.Secrets[0] with { Secrets = entry }], encrypted)).Error);
+    }
+
+    [Fact]
+    public void Welcome_OfACommitWithoutAPath_IsTaken()
+    {
+        using var party = Party.Of(2);
+        using var newcomer = new Member("new");
+        var commit = party[0].CommitAndMerge(new CommitOptions { Proposals = [new Add(newcomer.NewKeyPackage().KeyPackage)], WithoutPath = true });
+        newcomer.Join(commit.Welcome!);
+        Assert.Equal(party[0].Group.EpochAuthenticator.ToArray(), newcomer.Group.EpochAuthenticator.ToArray());
+        Assert.Null(party[0].Commit().Welcome);
+    }
+
+    /// <summary>Each of a joiner's checks stands in the way, not only the function that it calls.</summary>
+    [Fact]
+    [Rule(15)]
+    [Rule(52)]
+    [Rule(82)]
+    public void Joiner_OfAWrongGroup_Refuses()
+    {
+        using var party = Party.Of(4);
+        party.Commit(0);
+        using var newcomer = new Member("new");
+        var tree = party[0].Group.Tree;
+        var sender = ExternalSender.ToExtension([new ExternalSender(newcomer.Signature.PublicKey, newcomer.Credential)]);
+        var service = new TrustingService();
+        var client = Suite.Client(service, new MlsLimits { TreeSize = 4 });
+        Assert.Null(Check(tree, []));
+        Broken(MlsRules.ExtensionMalformed, Check(tree, [new Extension(ExtensionType.RequiredCapabilities, new byte[] { 9 })]));
+        var damaged = tree.Encode();
+        damaged[damaged.AsSpan().IndexOf(tree.Parent(tree.RootIndex)!.EncryptionKey.Span)] ^= 1;
+        Broken(MlsRules.ParentHashValid, Check(Mls.Tree.RatchetTree.Decode(damaged).Value, []));
+        service.Refused.Add("new");
+        Assert.Null(Check(tree, []));
+        Broken(MlsRules.CredentialRefused, Check(tree, [sender]));
+        service.Refused.Add("b");
+        Broken(MlsRules.CredentialRefused, Check(tree, []));
+        service.Refused.Clear();
+
+        // Leaves of key packages that have expired since they were added.
+        Assert.Null(Check(tree, [], Suite.Now.AddDays(1000)));
+
+        MlsError? Check(RatchetTree given, ImmutableArray<Extension> extensions, DateTimeOffset? now = null)
+        {
+            var group = party[0].Group;
+            var context = GroupContext.Create(group.Suite.Id, group.GroupId, group.Epoch, given.TreeHash(group.Suite), group.Context.ConfirmedTranscriptHash, extensions);
+            var info = GroupInfo.Sign(group.Suite, context, [], group.ConfirmationTag, group.OwnLeaf, party[0].Signature.PrivateKey.Span, party[0].Random);
+            return JoinValidation.Check(client, group.Suite, info, given, now ?? Suite.Now).Error;
+        }
+    }
+
+    [Fact]
+    [Rule(52)]
+    [Rule(54)]
+    [Rule(65)]
+    [Rule(81)]
+    [Rule(95)]
+    [Rule(116)]
+    public void ExternalJoin_ThatTheGroupWouldRefuse_IsNotMade()
+    {
+        var service = new TrustingService();
+        using var party = Party.Of(3);
+        using var outsider = new Member("x", client: Suite.Client(service));
+        var old = party[0].Group.Tree;
+        party.Commit(0);
+        Assert.Null(Join());
+        Broken(MlsRules.TreeHash, Join(new ExternalJoinOptions { Tree = old }));
+        Broken(MlsRules.PskKnown, Join(new ExternalJoinOptions { Psks = ["k"u8.ToArray()] }));
+        Broken(MlsRules.SignatureKeyUnique, Join(signer: party[1].Signature));
+        service.RefuseSuccessors = true;
+        Broken(MlsRules.CredentialSuccessor, Join(new ExternalJoinOptions { Replaces = new LeafIndex(1) }));
+        service.Refused.Add("x");
+        Broken(MlsRules.CredentialRefused, Join());
+        service.Refused.Clear();
+        using var unusable = new Member("unusable");
+        party[0].CommitAndMerge(new CommitOptions { Proposals = [new Add(KeyPackage(unusable, static l => l with { EncryptionKey = new byte[32] }))], WithoutPath = true });
+        Broken(MlsRules.PublicKeyUnusable, Join());
+
+        MlsError? Join(ExternalJoinOptions? options = null, SignatureKeyPair? signer = null) => Group.JoinExternally(
+            outsider.Client, party[0].Group.GroupInfo(new GroupInfoOptions { WithExternalKey = true }, party[0].Random),
+            outsider.Credential, signer ?? outsider.Signature, outsider.Psks, Suite.Now, outsider.Random, options).Error;
+    }
+
     private static MlsError? CheckFounding(ResumptionPskUsage usage, Group origin, ulong epoch, string id = "other", ulong? pskEpoch = null)
     {
         var client = origin.Client;

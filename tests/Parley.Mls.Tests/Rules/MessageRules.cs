@@ -106,6 +106,14 @@ public sealed class MessageRules
     }
 
     [Fact]
+    [Rule(2)]
+    public void Plaintext_Malformed_IsRefused()
+    {
+        using var party = Party.Of(2);
+        Broken(MlsRules.Truncated, party[0].TakeError(Private(party[1], 0, static _ => [9])));
+    }
+
+    [Fact]
     [Rule(31)]
     public void Signature_Changed_IsRefused()
     {

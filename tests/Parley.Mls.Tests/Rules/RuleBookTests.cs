@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using Parley.Mls.Tests.Support;
 
 namespace Parley.Mls.Tests.Rules;
 
@@ -10,10 +11,8 @@ public sealed partial class RuleBookTests
     [Fact]
     public void EveryRule_IsCheckedTestedAndListed()
     {
-        var root = Root();
-        Assert.SkipWhen(root is null, "skipped: not run inside the repository");
-        var page = Path.Combine(root!, "docs", "mls", "validation.md");
-        var expected = Page(root!);
+        var page = Path.Combine(Repository.Root, "docs", "mls", "validation.md");
+        var expected = Page(Repository.Root);
         if (Environment.GetEnvironmentVariable("PARLEY_WRITE") == "1")
         {
             File.WriteAllText(page, expected);
@@ -66,19 +65,6 @@ public sealed partial class RuleBookTests
         }
 
         return page.ToString().ReplaceLineEndings("\n");
-    }
-
-    private static string? Root()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Parley.slnx")))
-            {
-                return at.FullName;
-            }
-        }
-
-        return null;
     }
 
     [GeneratedRegex(@"MlsRules\.(\w+)")]

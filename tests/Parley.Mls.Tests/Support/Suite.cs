@@ -18,15 +18,16 @@ internal static class Suite
     public static TheoryData<ushort> Ids => [.. All.All.Select(static s => s.Id.Value)];
 
     public static Client Client(IAuthenticationService? authentication = null, MlsLimits? limits = null, ICryptoProvider? provider = null) =>
-        new(provider ?? SodiumProvider.Instance, authentication ?? new TrustingService())
+        new(provider ?? Provider, authentication ?? new TrustingService())
         {
             Suites = All,
             Limits = limits ?? MlsLimits.Default,
         };
 
-    /// <summary>For vectors, whose lifetimes are of their makers' choosing.</summary>
+    /// <summary>PARLEY_CRYPTO=managed runs every test over BouncyCastle alone.</summary>
     private static ICryptoProvider Provider => Environment.GetEnvironmentVariable("PARLEY_CRYPTO") == "managed" ? BouncyCastleProvider.Instance : SodiumProvider.Instance;
 
+    /// <summary>For vectors, whose lifetimes are of their makers' choosing.</summary>
     public static Client VectorClient { get; } = new(Provider, new TrustingService())
     {
         Suites = All,
