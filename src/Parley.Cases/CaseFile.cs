@@ -107,17 +107,16 @@ public sealed class CaseFile
     public IEnumerable<Entry> Of(string form) => _forms.GetValueOrDefault(form, []).Where(e => e.Attempt is null);
 
     // CAS-003
-    /// <summary>The newest version of each thing of a form that <paramref name="counts"/>, in the order of their names.</summary>
-    public IReadOnlyList<Entry> Latest(string form, Func<Entry, bool>? counts = null)
+    /// <summary>The newest version of each thing of a form, in the order of their names.</summary>
+    public IReadOnlyList<Entry> Latest(string form) => [.. Newest(form).OrderBy(e => e.Item)];
+
+    /// <summary>The same, in no order.</summary>
+    internal IReadOnlyCollection<Entry> Newest(string form)
     {
         var latest = new Dictionary<ItemId, Entry>();
         foreach (var entry in Of(form))
-        {
-            if (counts is null || counts(entry))
-                latest[entry.Item] = entry;
-        }
-
-        return [.. latest.Values.OrderBy(e => e.Item)];
+            latest[entry.Item] = entry;
+        return latest.Values;
     }
 
     internal T View<T>(string[] families, Func<CaseFile, T> compute)

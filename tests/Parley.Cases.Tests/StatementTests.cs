@@ -104,6 +104,29 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public void Link_BetweenIncidents_IsAssertedByAPerson_CAS_029()
+    {
+        _case.Say(_case.A, "link.assert", ("type", "parallel"), ("from", Case.Subject), ("to", "incident/other-2030"), ("reason", "the same kind of object"));
+        Assert.Equal(("parallel", LinkState.Asserted), (Links().Single().Type, Links().Single().State));
+        Assert.Equal("CAS-004", _case.RuleOf(_case.Say(_case.A, "link.assert", ("type", "parallel"), ("from", "something"), ("to", "incident/x"), ("reason", "r"))));
+    }
+
+    [Fact]
+    public void Claim_OfVeryManyAlternatives_IsOneText_CAS_021()
+    {
+        Assert.Equal(32, Claim.Read("cause", string.Join(';', Enumerable.Range(0, 32))).Alternatives.Count);
+        Assert.Single(Claim.Read("cause", string.Join(';', Enumerable.Range(0, 33))).Alternatives);
+    }
+
+    [Fact]
+    public void Links_OfVeryManyPositions_AreBounded_CAS_021()
+    {
+        for (var i = 0; i < 150; i++)
+            Say($"s{i}", "2031-05-01", $"cause-{i}");
+        Assert.Equal(100 * 99 / 2, Links().Count);
+    }
+
+    [Fact]
     public void Statement_WithTranslation_NamesItsTranslator()
     {
         var statement = Statement.Of(new Entry(_case.Say(_case.A, "statement",

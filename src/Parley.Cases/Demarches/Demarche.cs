@@ -67,6 +67,9 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
             Demand Demand(int number, string text)
             {
                 var about = ownOn[number].ToArray();
+                var counts = new Dictionary<string, bool>(StringComparer.Ordinal);
+                foreach (var word in about.Where(w => w["reply"] is not null && w["counts"] is not null))
+                    counts[word["reply"]!] = word["counts"] == "yes";
                 var reactions = saidTo[number].Where(s => s.Party != note.Party)
                     .OrderBy(s => s.Composed).ThenBy(s => s)
                     .Select(s => new Reaction(s, s["reply"] ?? s["reaction"]!, s.Lines("conditions"), s["organ"], IsReply(s)))
@@ -74,9 +77,7 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
                 return new Demand(number, text, reactions, about.LastOrDefault(w => w["satisfied"] is not null)?["satisfied"]);
 
                 // CAS-031
-                bool IsReply(Entry s) => about.LastOrDefault(w => w["reply"] == s.Item.ToString() && w["counts"] is not null)?["counts"] is { } counts
-                    ? counts == "yes"
-                    : s.Form == "demarche.reply" && !s.IsPublic;
+                bool IsReply(Entry s) => counts.TryGetValue(s.Item.ToString(), out var said) ? said : s.Form == "demarche.reply" && !s.IsPublic;
             }
         }
 

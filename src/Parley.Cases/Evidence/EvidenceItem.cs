@@ -3,7 +3,7 @@ using Parley.Records;
 namespace Parley.Cases.Evidence;
 
 /// <summary>One link of a chain of custody.</summary>
-public sealed record Custody(Entry Entry, StatedTime? When, string Action, string By, string? Where, string? To, string? Seal, string? Note);
+public sealed record Custody(Entry Entry, ItemId Evidence, StatedTime? When, string Action, string By, string? Where, string? To, string? Seal, string? Note);
 
 /// <summary>A piece of evidence: its hash where it is a file, where it comes from, and everything that was done with it.</summary>
 /// <param name="Entry">The record that first entered it; nothing is edited, only added to.</param>

@@ -17,14 +17,15 @@ public sealed record EvidenceView(IReadOnlyList<EvidenceItem> Items, IReadOnlyLi
         var custody = new Dictionary<ItemId, List<Custody>>();
         foreach (var entry in file.Of("evidence.custody"))
         {
-            var about = entry.Reference("evidence")!;
+            var link = entry.Read(CustodyOf);
+            var about = link.Evidence;
             if (!first.TryGetValue(about, out var item))
                 attempts.Add(new Attempt(entry, "CAS-052", $"there is no evidence {about}"));
             // CAS-051
             else if (entry["sha256"] is { } hash && hash != item["sha256"])
                 attempts.Add(new Attempt(entry, "CAS-051", $"the hash is not the one under which {about} was entered"));
             else
-                (custody.TryGetValue(about, out var list) ? list : custody[about] = []).Add(entry.Read(CustodyOf));
+                (custody.TryGetValue(about, out var list) ? list : custody[about] = []).Add(link);
         }
 
         return new EvidenceView([.. first.Values.OrderBy(e => e.Item).Select(e => Item(e, custody.GetValueOrDefault(e.Item, []), attempts))], attempts);
@@ -47,7 +48,7 @@ public sealed record EvidenceView(IReadOnlyList<EvidenceItem> Items, IReadOnlyLi
     }
 
     private static Custody CustodyOf(Entry entry) =>
-        new(entry, StatedTime.Read(entry["when"]), entry["action"]!, entry["by"]!, entry["where"], entry["to"], entry["seal"], entry["note"]);
+        new(entry, entry.Reference("evidence")!, StatedTime.Read(entry["when"]), entry["action"]!, entry["by"]!, entry["where"], entry["to"], entry["seal"], entry["note"]);
 
     private static EvidenceItem Item(Entry entry, List<Custody> said, List<Attempt> attempts)
     {

@@ -29,30 +29,26 @@ internal static class Weighing
         var totals = hypotheses.ToDictionary(h => h, h => Sum(weights[h]));
         var order = Order(totals);
         // CAS-069
-        var critical = origins.Values.Distinct().Order(StringComparer.Ordinal)
-            .Where(o => hypotheses.Any(h => weights[h].ContainsKey(o)))
-            .Where(o => !SameOrder(order, totals, hypotheses.ToDictionary(h => h, h => totals[h] - weights[h].GetValueOrDefault(o))));
-        return new PartyWeighing(party, [.. sheets.Select(s => s.Rater).Order(StringComparer.Ordinal)], [.. order.Select(h => (h, totals[h]))], [.. critical]);
+        var place = order.Select((h, i) => (h, i)).ToDictionary(p => p.h, p => p.i);
+        var critical = hypotheses.SelectMany(h => weights[h].Where(w => w.Value != 0).Select(w => (Origin: w.Key, Hypothesis: h)))
+            .GroupBy(w => w.Origin).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Where(g => g.Any(w => Parts(place[w.Hypothesis] - 1, g.Key) || Parts(place[w.Hypothesis], g.Key)))
+            .Select(g => g.Key);
+                return new PartyWeighing(party, [.. sheets.Select(s => s.Rater).Order(StringComparer.Ordinal)], [.. order.Select(h => (h, totals[h]))], [.. critical]);
+
+        // Whoever changes its place changes how it stands to a neighbour; so only neighbours of what an origin weighs on are looked at.
+        bool Parts(int at, string origin) => at >= 0 && at + 1 < order.Length && Compare(totals[order[at]], totals[order[at + 1]]) != Compare(Without(order[at], origin), Without(order[at + 1], origin));
+
+        double Without(string hypothesis, string origin) => totals[hypothesis] - weights[hypothesis].GetValueOrDefault(origin);
     }
+
+    private static int Compare(double a, double b) => Rounded(a).CompareTo(Rounded(b));
 
     // Added in one order, so that every node comes to the same bits.
     private static double Sum(Dictionary<string, double> weights) => weights.OrderBy(w => w.Key, StringComparer.Ordinal).Sum(w => w.Value);
 
     private static string[] Order(Dictionary<string, double> totals) =>
         [.. totals.OrderByDescending(t => Rounded(t.Value)).ThenBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Key)];
-
-    /// <summary>Whether no two hypotheses that stood apart have changed places or become equal, and no equal ones have come apart.</summary>
-    private static bool SameOrder(string[] order, Dictionary<string, double> before, Dictionary<string, double> after)
-    {
-        for (var i = 0; i + 1 < order.Length; i++)
-        {
-            var (a, b) = (order[i], order[i + 1]);
-            if (Rounded(before[a]).CompareTo(Rounded(before[b])) != Rounded(after[a]).CompareTo(Rounded(after[b])))
-                return false;
-        }
-
-        return true;
-    }
 
     private static double Rounded(double score) => Math.Round(score, 9);
 }

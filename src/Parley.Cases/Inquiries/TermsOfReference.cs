@@ -36,13 +36,15 @@ public sealed record TermsOfReference(
         }
 
         var first = moves.OrderBy(e => e.Composed).ThenBy(e => e).First();
-        PartyId[] named = [.. (first["parties"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(p => PartyId.TryParse(p, out _)).Select(PartyId.Parse)];
+        PartyId[] named = [.. (first["parties"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(Limits.Parties).Where(p => PartyId.TryParse(p, out _)).Select(PartyId.Parse)];
         // Without names, those who speak to each other: the first to offer, and those from whom an answer is wanted.
         PartyId[] parties = [.. (named.Length > 0 ? named : first.Record.Content.To.Select(d => d.Party)).Append(first.Party).Distinct().Order()];
 
+        var put = moves.Where(m => parties.Contains(m.Party)).SelectMany(m => m.Under("terms.").Select(f => (f.Name, f.Value, m.Party))).ToLookup(t => (t.Name, t.Value), t => t.Party);
         var all = moves.SelectMany(MovesOf).Where(m => Admit(m.Name, m.Move)).ToArray();
         var names = Needed.Concat(all.Select(m => m.Name).Where(n => !Needed.Contains(n)).Distinct().Order(StringComparer.Ordinal));
-        Clause[] clauses = [.. names.Select(n => ClauseOf(n, [.. all.Where(m => m.Name == n).Select(m => m.Move)], parties))];
+        var byName = all.ToLookup(m => m.Name, m => m.Move);
+        Clause[] clauses = [.. names.Select(n => ClauseOf(n, [.. byName[n]], parties))];
         var text = clauses.Where(c => Needed.Contains(c.Name)).All(c => c.State == ClauseState.Agreed) ? Write(first.Subject, parties, clauses) : null;
         return Sign(parties, clauses, text, [.. entries.Where(e => e.Form == "inquiry.sign")], attempts);
 
@@ -56,7 +58,7 @@ public sealed record TermsOfReference(
 
             // CAS-041
             if (move.Entry.Form != "inquiry.accept" || move.IsRejection
-                || moves.Any(o => o.Party != move.Party && parties.Contains(o.Party) && o[$"terms.{name}"] == move.Text))
+                || put[(name, move.Text)].Any(p => p != move.Party))
                 return true;
             attempts.Add(new Attempt(move.Entry, "CAS-041", $"it accepts a text of '{name}' that nobody has put"));
             return false;

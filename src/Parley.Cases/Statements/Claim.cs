@@ -27,11 +27,14 @@ public sealed partial record Alternative(string Text, Certainty Certainty)
 /// </summary>
 public sealed partial record Claim(string Field, string Text, IReadOnlyList<Alternative> Alternatives)
 {
+    // Each alternative is compared with each of another claim: a claim with more is one text, and costs what one does.
+    private const int MostAlternatives = 32;
+
     // CAS-021
     /// <summary>Reads a claim's value.</summary>
     public static Claim Read(string field, string text) => new(field, text,
     [
-        .. text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => Reserve().Match(part) is { Success: true } match
+        .. Parts(text).Select(part => Reserve().Match(part) is { Success: true } match
             ? new Alternative(part[..match.Index].TrimEnd(), match.Groups[1].Value switch
             {
                 "likely" or "preliminary" => Certainty.Likely,
@@ -42,6 +45,12 @@ public sealed partial record Claim(string Field, string Text, IReadOnlyList<Alte
             })
             : new Alternative(part, Certainty.Asserted)),
     ]);
+
+    private static string[] Parts(string text)
+    {
+        var parts = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length <= MostAlternatives ? parts : [text];
+    }
 
     /// <summary>What it holds to be so, or likely so.</summary>
     public IEnumerable<Alternative> Held => Alternatives.Where(a => a.Certainty >= Certainty.Likely);

@@ -6,6 +6,9 @@ namespace Parley.Cases.Statements;
 /// </summary>
 internal static class Proposals
 {
+    // Each position is compared with each. A hundred that differ are more than anybody will read; so many and no more are compared.
+    private const int MostPositions = 100;
+
     /// <summary>The links of statements, which stand in the order of time, and of acts.</summary>
     public static IEnumerable<(string Type, ItemId From, ItemId To, string Why)> Of(IReadOnlyList<Statement> statements, IReadOnlyList<PublicAct> acts)
     {
@@ -34,7 +37,8 @@ internal static class Proposals
                 }
 
                 taken[claim.Key] = statement;
-                positions.Add((statement, claim));
+                if (positions.Count < MostPositions)
+                    positions.Add((statement, claim));
             }
 
             for (var i = 0; i < positions.Count; i++)
@@ -100,13 +104,14 @@ internal static class Proposals
                 first.TryAdd((statement.Entry.Subject, claim.Field, claim.Text), (statement, claim));
         }
 
-        foreach (var outlet in outlets)
+        var compared = first.GroupBy(f => (f.Key.Item1, f.Key.Item2)).ToDictionary(g => g.Key, g => g.Take(MostPositions).Select(f => f.Value).ToArray());
+        foreach (var outlet in outlets.Take(MostPositions))
         {
             foreach (var claim in outlet.Claims.Where(c => c.Alternatives is [{ Certainty: Certainty.Asserted }]))
             {
-                foreach (var (key, said) in first)
+                foreach (var said in compared.GetValueOrDefault((outlet.Entry.Subject, claim.Field), []))
                 {
-                    if (key.Item1 == outlet.Entry.Subject && key.Item2 == claim.Field && !said.Claim.Alternatives[0].Covers(claim.Alternatives[0]))
+                    if (!said.Claim.Alternatives[0].Covers(claim.Alternatives[0]))
                         found.TryAdd(("source-conflict", said.Statement.Item, outlet.Item), $"{claim.Field}: '{said.Claim.Text}' and '{claim.Text}'");
                 }
             }

@@ -20,6 +20,7 @@ internal static class CaseScreen
     {
         Head(console, file, now);
         console.Write(Timeline(file));
+        FirstHour(console, file);
         Accounts(console, file);
         Demands(console, file, now);
         Links(console, file);
@@ -58,6 +59,18 @@ internal static class CaseScreen
         return table;
     }
 
+    private static void FirstHour(IAnsiConsole console, CaseFile file)
+    {
+        var steps = Incident.Of(file).FirstHour;
+        // Of an incident that was entered from the public record, nobody keeps a checklist.
+        if (steps.All(s => s.Done.Count == 0))
+            return;
+        var table = NewTable("The first hour", "minute", "step", "who", "done");
+        foreach (var step in steps)
+            table.AddRow(Cell($"{step.Step.Minutes}"), Cell(step.Step.What), Cell(step.Step.Who), new Markup(step.Done.Count == 0 ? "[grey]nobody says so[/]" : string.Join('\n', step.Done.Select(d => $"[green]{Text(d.Party.Value)}[/] {Text(d.By)}, {Text(d.At)}{(d.Note is { } note ? $": {Text(note)}" : "")}"))));
+        console.Write(table);
+    }
+
     public static void Accounts(IAnsiConsole console, CaseFile file)
     {
         var incident = Incident.Of(file);
@@ -78,6 +91,8 @@ internal static class CaseScreen
             console.Write(table);
         }
 
+        foreach (var account in incident.Accounts.Where(a => Account.Versions(file, a.Party).Count > 1))
+            console.MarkupLine($"[grey]{Text(account.Party.Value)} has given {Account.Versions(file, account.Party).Count} accounts; the latest is shown, and --json has all.[/]");
         console.MarkupLine("[grey]Silence is never agreement: [/][yellow]not contested[/][grey] means that the other gave an account and left it out.[/]\n");
     }
 
