@@ -20,6 +20,9 @@ public sealed partial record ItemId(PartyId Author, string Key) : IComparable<It
     public static bool IsKey(string text) => Pattern().IsMatch(text);
 
     /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public int CompareTo(ItemId? other) => other is null ? 1 : Author.CompareTo(other.Author) is not 0 and var order ? order : string.CompareOrdinal(Key, other.Key);
 
     /// <inheritdoc/>

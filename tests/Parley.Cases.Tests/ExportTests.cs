@@ -3,6 +3,7 @@ using CsCheck;
 using Parley.Cases.Exports;
 using Parley.Cases.Incidents;
 using Parley.Cases.Tests.World;
+using Parley.Records;
 
 namespace Parley.Cases.Tests;
 
@@ -138,6 +139,17 @@ public sealed class ExportTests
         var entry = Assert.Single(CaseImport.GeoJson("""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[-25.4,52.1]},"properties":{"form":"incident.account/1","subject":"incident/x","fact.object":"missile"}}]}""").OrThrow());
         Assert.Equal("52.1 N 25.4 W WGS84", entry.Fields.Single(f => f.Name == "fact.position").Value);
         Assert.NotNull(CaseImport.GeoJson("""{"features":[{"geometry":{"type":"Point","coordinates":[200,52.1]},"properties":{"form":"incident.account/1","subject":"incident/x"}}]}""").Fault);
+    }
+
+    [Fact]
+    public void Import_OfAnothersWord_IsRefused_UnlessItIsOfThePublicRecord_CAS_095()
+    {
+        var (us, them) = (PartyId.Parse("BB"), PartyId.Parse("AA"));
+        var entries = CaseImport.Json("""{"entries":[{"form":"incident.account/1","subject":"incident/x","author":"AA","fields":{"fact.object":"x"}},{"form":"public.incident.account/1","subject":"incident/x","author":"AA","fields":{"fact.object":"x"}}]}""").OrThrow();
+        Assert.Equal("CAS-095", entries[0].AsEnteredBy(us).Fault?.Rule);
+        Assert.Same(entries[0], entries[0].AsEnteredBy(them).OrThrow());
+        Assert.Equal("AA", entries[1].AsEnteredBy(us).OrThrow().Fields.Single(f => f.Name == "party").Value);
+        Assert.NotNull(CaseImport.Json("""{"entries":[{"form":"incident.account/1","subject":"incident/x","author":"a b","fields":{}}]}""").Fault);
     }
 
     [Fact]

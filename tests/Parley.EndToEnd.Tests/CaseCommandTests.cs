@@ -72,6 +72,12 @@ public sealed class CaseCommandTests : IAsyncLifetime
             Assert.Equal(reports[0].Succeeded().Output, reports[1].Succeeded().Output);
         }
 
+        // Nobody enters what another has said.
+        await File.WriteAllTextAsync(_scratch["theirs.json"], await ShowAsync(_north), Cancel);
+        var theirs = await EnterAsync(_south, "X-NN", "import", _scratch["theirs.json"]);
+        Assert.Equal(1, theirs.ExitCode);
+        Assert.Contains("CAS-095", theirs.Error, StringComparison.Ordinal);
+
         // 6. The archive yields the same, for somebody without a node; and the register knows the case.
         (await ParleyCommand.RunAsync("archive", _scratch["archive"], "--node", _south.Directory)).Succeeded();
         Assert.Equal(await ShowAsync(_north), (await ParleyCommand.RunAsync("case", "show", "X-NN-2031-0001", "--json", "--at", At, "--archive", _scratch["archive"])).Succeeded().Output);

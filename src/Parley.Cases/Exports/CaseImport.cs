@@ -5,7 +5,27 @@ using Parley.Records.Fields;
 namespace Parley.Cases.Exports;
 
 /// <summary>Something to enter into a case, read from a file: not said yet, and signed by nobody.</summary>
-public sealed record ImportedEntry(FormId Form, string Subject, string Language, IReadOnlyList<Field> Fields);
+/// <param name="Form">The form that it fills in.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Language">The language of its values (BCP 47).</param>
+/// <param name="Fields">Its fields.</param>
+/// <param name="Author">Who said it, where the file says so.</param>
+public sealed record ImportedEntry(FormId Form, string Subject, string Language, IReadOnlyList<Field> Fields, PartyId? Author = null)
+{
+    // CAS-095
+    /// <summary>
+    /// The same as an entry of a party's own, or why it cannot be: nobody says in his own name what another has said. An entry of the
+    /// public record may be entered by anybody; it then names whose word it is.
+    /// </summary>
+    public Outcome<ImportedEntry> AsEnteredBy(PartyId party)
+    {
+        if (Author is null || Author == party)
+            return this;
+        if (!Form.IsPublicRecord)
+            return new Fault("CAS-095", 0, $"{Author} has said this ({Form}), and {party} cannot say it in its place; bring it as an archive, or enter it as public.{Form} with its source");
+        return Fields.Any(f => f.Name == "party") ? this : this with { Fields = [.. Fields, new Field("party", Author.Value)] };
+    }
+}
 
 /// <summary>Reads what others have exported, or what was prepared in a table or on a map, so that a party can enter it as its own records.</summary>
 public static class CaseImport
@@ -77,7 +97,10 @@ public static class CaseImport
     {
         if (e.ValueKind != JsonValueKind.Object || !e.TryGetProperty("fields", out var fields) || fields.ValueKind != JsonValueKind.Object)
             throw new FormatException($"entry {number} has no 'fields'");
-        return Checked(number, Text(e, "form"), Text(e, "subject"), Text(e, "language"), [.. fields.EnumerateObject().Select(f => new Field(f.Name, Value(f.Value, number, f.Name)))]);
+        var entry = Checked(number, Text(e, "form"), Text(e, "subject"), Text(e, "language"), [.. fields.EnumerateObject().Select(f => new Field(f.Name, Value(f.Value, number, f.Name)))]);
+        if (Text(e, "author") is not { } author)
+            return entry;
+        return PartyId.TryParse(author, out var party) ? entry with { Author = party } : throw new FormatException($"entry {number}: '{author}' is not a party");
     }
 
     private static ImportedEntry Feature(JsonElement e, int number)

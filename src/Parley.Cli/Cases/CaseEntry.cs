@@ -27,6 +27,9 @@ internal sealed class CaseEntry
         return [_channel, _to, _desk, _draftedBy, _releasedBy, _node];
     }
 
+    /// <summary>The party whose node it is.</summary>
+    public PartyId Self(ParseResult parsed) => PartyId.Parse(Node.NodeConfiguration.Read(parsed.GetValue(_node)!.FullName).Party);
+
     /// <summary>The records of the node.</summary>
     public CaseLibrary Library(ParseResult parsed) => CaseLibrary.Of(RecordSource.ReadNode(new Node.NodeDirectory(parsed.GetValue(_node)!.FullName)).Select(r => r.Record));
 

@@ -154,11 +154,14 @@ internal static class CaseEntryCommand
                 return 0;
             }
 
+            // All before the first is sent: half an import is worse than none.
+            var self = entry.Self(parsed);
+            var own = entries.Select(e => e.AsEnteredBy(self).Try(out var mine, out var why) ? mine : throw new CommandFailure($"{path.Name}: {why}")).ToArray();
             var library = entry.Library(parsed);
             var done = 0;
-            foreach (var e in entries)
+            foreach (var e in own)
             {
-                Console.Error.Write($"\rentering {++done} of {entries.Count}");
+                Console.Error.Write($"\rentering {++done} of {own.Length}");
                 var name = library.Names.FirstOrDefault(n => library.Subjects(n).Contains(e.Subject));
                 await entry.EnterAsync(parsed, library, name, e.Form.Value, e.Subject, e.Fields, Precedence.Routine, e.Language, cancel);
             }
