@@ -87,6 +87,65 @@ public sealed class InstrumentTests : IDisposable
         Assert.Contains("UNREVIEWED LABELS", shown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Owed_AtBothSides_IsTheSame_FromTheReceiptToTheAnswer()
+    {
+        // The model arrangement, between these two.
+        var packs = Path.GetDirectoryName(Copy("border-incident"))!;
+        var file = Path.Combine(packs, "border-incident", "pack.yaml");
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, text.Replace("id: XA,", "id: BY,", StringComparison.Ordinal).Replace("id: XB,", "id: UA,", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var nodes = new List<RunningNode>();
+        foreach (var party in new[] { "X-BY", "X-UA" })
+        {
+            var node = await RunningNode.InitAsync(_scratch[party], party);
+            await File.AppendAllTextAsync(Path.Combine(node.Directory, "node.yaml"), $"packs: {packs}\n", TestContext.Current.CancellationToken);
+            nodes.Add(await node.StartAsync());
+        }
+
+        await using var by = nodes[0];
+        await using var ua = nodes[1];
+        var channel = await by.OpenChannelAsync(ua, "by-ua.border");
+        var sent = (await ParleyCommand.RunAsync("send", channel, "--to", "X-UA/mod-duty", "--drafted-by", "duty-1", "--released-by", "duty-2", "--node", by.Directory, "--wait", "--json", "--form", "border.incident/1",
+            "--field", "kind=other", "--field", "time=2026-01-01T00:00:00Z", "--field", "place=52.2 N 25.5 E WGS84", "--field", "what-happened=nothing", "--field", $"pack={await StampAsync(packs)}")).Succeeded();
+        using var id = JsonDocument.Parse(sent.Output);
+        (await ParleyCommand.RunAsync("send", channel, "--to", "X-BY/mod-duty", "--drafted-by", "duty-1", "--released-by", "duty-2", "--node", ua.Directory, "--wait", "--json", "--form", "border.answer/1",
+            "--field", "answer-1=nothing of ours", "--field", $"answers={id.RootElement.GetProperty("id").GetString()}", "--field", $"pack={await StampAsync(packs)}")).Succeeded();
+
+        var at = DateTimeOffset.UtcNow.AddHours(2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var (one, other) = (await OwedAsync(by), await OwedAsync(ua));
+        Assert.Equal(one, other);
+        using var json = JsonDocument.Parse(one);
+        var states = json.RootElement.GetProperty("owed").EnumerateArray().Where(o => o.TryGetProperty("start", out _)).ToDictionary(o => o.GetProperty("obligation").GetString()!, o => (o.GetProperty("by").GetString(), o.GetProperty("state").GetString()));
+        Assert.Equal(("UA", "overdue"), states["acknowledge"]);
+        Assert.Equal(("UA", "met"), states["answer"]);
+
+        async Task<string> OwedAsync(RunningNode node) => (await ParleyCommand.RunAsync("instrument", "owed", "border-incident", "--all", "--json", "--at", at, "--node", node.Directory, "--packs", packs)).Succeeded().Output;
+
+        static async Task<string> StampAsync(string packs)
+        {
+            using var list = JsonDocument.Parse((await ParleyCommand.RunAsync("pack", "list", "--packs", packs, "--json")).Succeeded().Output);
+            var pack = list.RootElement[0];
+            return $"{pack.GetProperty("pack").GetString()} {pack.GetProperty("version").GetString()} {pack.GetProperty("hash").GetString()![..16]}";
+        }
+    }
+
+    [Theory]
+    [InlineData("INS-030", "'handshake' is no act", "act.handshake/1", "instrument=belarus-ukraine-2001")]
+    [InlineData("INS-030", "names no pack", "act.notice-sent/1", "instrument=nonesuch")]
+    [InlineData("INS-030", "is no party of csto", "act.notice-sent/1", "instrument=csto")]
+    [InlineData("INS-030", "is a day such as", "act.notice-sent/1", "instrument=belarus-ukraine-2001", "date=soon")]
+    public async Task Release_OfAnActThatIsNone_IsRefused(string rule, string expected, string form, params string[] fields)
+    {
+        await using var ua = await (await RunningNode.InitAsync(_scratch["ua"], "X-UA")).StartAsync();
+        await using var pl = await (await RunningNode.InitAsync(_scratch["pl"], "X-PL")).StartAsync();
+        var channel = await ua.OpenChannelAsync(pl, "ua-pl.line");
+        var refused = await ParleyCommand.RunAsync(["send", channel, "--to", "X-PL/mod-duty", "--drafted-by", "duty-1", "--released-by", "duty-2", "--node", ua.Directory, "--form", form, .. fields.SelectMany(f => new[] { "--field", f })]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains(rule, refused.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("there is no pack 'nonesuch'", "instrument", "status", "nonesuch")]
     [InlineData("is a day such as", "instrument", "status", "csto", "--at", "yesterday")]

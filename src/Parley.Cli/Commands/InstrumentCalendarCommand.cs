@@ -68,7 +68,7 @@ internal static class InstrumentCalendarCommand
 
         Console.WriteLine();
         foreach (var o in owed)
-            Console.WriteLine(Terminal.Plain(string.Create(CultureInfo.InvariantCulture, $"  {Local(o):yyyy-MM-dd}  {Feed.Word(o.State),-12} {o.Obligation.Label.In("en")}{(o.Year is { } y ? $" for {y}" : "")}  ({o.Pack.Name} {o.Obligation.Provision}); by {InstrumentOwedCommand.Both(ledger, o.Pack, o.Due!.Value, [o.By])}")));
+            Console.WriteLine(Terminal.Plain(string.Create(CultureInfo.InvariantCulture, $"  {Local(o):yyyy-MM-dd}  {Feed.Word(o.State),-12} {o.Obligation.Label.In("en")}{(o.Year is { } y ? $" for {y}" : "")}  ({o.Pack.Name} {o.Obligation.Provision}, level {o.Pack.Level.ToString().ToLowerInvariant()}); by {InstrumentOwedCommand.Both(ledger, o.Pack, o.Due!.Value, [o.By])}")));
         Console.WriteLine(owed.Length == 0
             ? $"  No deadline of {whose} in {year} is known here."
             : "\n* a deadline. Overdue: no record here meets it; what went over other channels is not seen here.");

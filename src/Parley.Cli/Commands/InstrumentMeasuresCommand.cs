@@ -31,7 +31,7 @@ internal static class InstrumentMeasuresCommand
                 Terminal.WriteJson(found.Select(f => new
                 {
                     instrument = f.Status.Pack.Name, force = InstrumentStatusCommand.Word(f.Force), measure = f.Status.Measure.Id, label = f.Status.Measure.Label.In("en"), provision = f.Status.Measure.Provision,
-                    state = Word(f.Status.State), works = f.Status.Works, f.Status.Why, f.Status.Substitute, f.Status.ResumeWhen, resumptionProposedBy = f.Status.Proposed?.Value, said = f.Status.Said.ToDictionary(s => s.Key.Value, s => Word(s.Value)),
+                    state = Word(f.Status.State), works = f.Status.Works, f.Status.Why, f.Status.Substitute, f.Status.ResumeWhen, resumptionProposedBy = f.Status.Proposed?.Value, said = f.Status.Said.ToDictionary(s => s.Key.Value, s => Word(s.Value)), undeclared = f.Status.Undeclared.Select(p => p.Value), level = f.Status.Pack.Level.ToString().ToLowerInvariant(),
                 }));
                 return Task.FromResult(0);
             }
@@ -62,8 +62,8 @@ internal static class InstrumentMeasuresCommand
         Console.WriteLine(heading);
         foreach (var (m, force) in lines)
         {
-            Console.WriteLine(Terminal.Plain($"  {m.Measure.Label.In("en"),-50}{m.Pack.Name} {m.Measure.Provision}; instrument {InstrumentStatusCommand.Word(force)}"));
-            foreach (var (what, text) in new[] { ("why", m.Why), ("substitute", m.Substitute), ("resume when", m.ResumeWhen), ("resumption proposed by", m.Proposed?.Value) })
+            Console.WriteLine(Terminal.Plain($"  {m.Measure.Label.In("en"),-50}{m.Pack.Name} {m.Measure.Provision} (level {m.Pack.Level.ToString().ToLowerInvariant()}); instrument {InstrumentStatusCommand.Word(force)}"));
+            foreach (var (what, text) in new[] { ("why", m.Why), ("substitute", m.Substitute), ("resume when", m.ResumeWhen), ("resumption proposed by", m.Proposed?.Value), ("said of it by the other only", m.Undeclared.Count > 0 ? string.Join(' ', m.Undeclared) : null) })
             {
                 if (text is not null)
                     Console.WriteLine(Terminal.Plain($"      {what}: {text}"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Archives;
 using Parley.Cli.Instruments;
 using Parley.Instruments.Packs;
 using Parley.Node;
@@ -83,19 +84,27 @@ internal static class PackCommand
     private static Command List()
     {
         var command = new Command("list", """
-            List the packs with version, level and hash: two parties compare these before they rely on a pack.
+            List the packs with version, level and hash: two parties compare these before they rely on a pack. With an archive or a node,
+            the versions that others have used are compared with those here.
 
             Example: parley pack list
-            """) { PackOption.Packs, Terminal.JsonOption };
+            Example: parley pack list --node ./by
+            """) { PackOption.Packs, RecordSource.ArchiveOption, RecordSource.NodeOption, Terminal.JsonOption };
         command.Run((parsed, _) =>
         {
             var library = PackOption.Library(parsed);
+            var used = (RecordSource.Read(parsed) ?? [])
+                .Select(r => (Party: r.Record.Content.Author, Stamp: r.Record.Fields[Parley.Instruments.Forms.FormCheck.PackField]))
+                .Where(u => u.Stamp is not null).Distinct().ToArray();
+            (Records.PartyId Party, string Stamp)[] Others(Pack pack) => [.. used.Where(u => u.Stamp!.StartsWith(pack.Name + " ", StringComparison.Ordinal) && u.Stamp != pack.Stamp).Select(u => (u.Party, u.Stamp!)).OrderBy(u => u.Party)];
             if (parsed.GetValue(Terminal.JsonOption))
-                Terminal.WriteJson(library.Packs.Select(p => new { pack = p.Name, version = p.Version, level = p.Level.ToString().ToLowerInvariant(), hash = p.Hash.ToString(), title = p.Title.In("en") }));
+                Terminal.WriteJson(library.Packs.Select(p => new { pack = p.Name, version = p.Version, level = p.Level.ToString().ToLowerInvariant(), hash = p.Hash.ToString(), title = p.Title.In("en"), others = Others(p) is { Length: > 0 } others ? others.Select(o => new { party = o.Party.Value, pack = o.Stamp }) : null }));
             else
             {
                 foreach (var pack in library.Packs)
                     Console.WriteLine(Terminal.Plain($"{pack.Name,-26}{pack.Version,-8}{pack.Level.ToString().ToLowerInvariant(),-8}{pack.Hash.ToString()[..16]}  {pack.Title.In("en")}"));
+                foreach (var (pack, other) in library.Packs.SelectMany(p => Others(p).Select(o => (p, o))))
+                    Console.WriteLine(Terminal.Plain($"DIFFERENT    {other.Party} fills in forms under '{other.Stamp}'; here is '{pack.Stamp}'. Compare the two before you rely on a deadline."));
             }
 
             return Task.FromResult(0);

@@ -12,7 +12,7 @@ public enum MeasureState
     /// <summary>It is carried out.</summary>
     CarriedOut,
 
-    /// <summary>It is not carried out, and a party has said so.</summary>
+    /// <summary>It is not carried out: declared by the party that does not, or said of it by the other.</summary>
     NotCarriedOut,
 
     /// <summary>It cannot be carried out; the party says why.</summary>
@@ -30,9 +30,10 @@ public enum MeasureState
 /// <param name="Substitute">What was agreed in its place.</param>
 /// <param name="ResumeWhen">On what condition it is to be resumed.</param>
 /// <param name="Proposed">Who has proposed to resume it and waits for the other's word.</param>
-/// <param name="Said">What each party said.</param>
+/// <param name="Said">How each party carries it out, by its own word or, where it has said nothing, by the other's.</param>
+/// <param name="Undeclared">The parties of whom only the other says so.</param>
 public sealed record MeasureStatus(
-    Pack Pack, MeasureDefinition Measure, MeasureState State, string? Why, string? Substitute, string? ResumeWhen, PartyId? Proposed, IReadOnlyDictionary<PartyId, MeasureState> Said)
+    Pack Pack, MeasureDefinition Measure, MeasureState State, string? Why, string? Substitute, string? ResumeWhen, PartyId? Proposed, IReadOnlyDictionary<PartyId, MeasureState> Said, IReadOnlyList<PartyId> Undeclared)
 {
     /// <summary>Whether it works today: carried out, or by its substitute.</summary>
     public bool Works => State is MeasureState.CarriedOut or MeasureState.Substituted;

@@ -136,6 +136,29 @@ public sealed class FormTests
         Assert.InRange(fault.Line, line, line + 1);
     }
 
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(ShippedPacks.Root, "packs"), "*.txt", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(ShippedPacks.Root, f)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Sample_OfAForm_IsFictionalAndGood(string file)
+    {
+        var text = File.ReadAllText(Path.Combine(ShippedPacks.Root, file));
+        Assert.Contains("FICTIONAL SAMPLE", text, StringComparison.Ordinal);
+        var read = FormImport.Read(text, id => ShippedPacks.Names.Select(ShippedPacks.Shipped).FirstOrDefault(p => p.Form(id.Value) is not null), out var faults);
+        Assert.Empty(faults);
+        Assert.Empty(FormCheck.Check(read!.Value.Pack, read.Value.Filled.Form, read.Value.Filled.Values, Start, 2));
+    }
+
+    [Fact]
+    public void Hospital_InTheSea_IsSaidToBe()
+    {
+        var text = File.ReadAllText(Path.Combine(ShippedPacks.Root, "packs", "humanitarian-notification", "samples", "site.txt"));
+        FormImport.Read(text.Replace("50.000000 N 30.000000 E", "30.000000 N 50.000000 W", StringComparison.Ordinal), _ => _humanitarian, out var faults);
+        var fault = Assert.Single(faults);
+        Assert.Equal(("INS-024", 12), (fault.Rule, fault.Line));
+        Assert.Contains("lies in the sea", fault.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Import_OfAnything_NeverThrows() => Gen.String[Gen.Char["FORM border.incident/1\n. |{}=[]-0123456789 kindtmeplac"], 0, 400].Sample(text =>
     {

@@ -48,6 +48,17 @@ public sealed class MeasureTests
     }
 
     [Fact]
+    public void Measure_OfWhichOnlyTheOtherSpeaks_IsNotDeclared()
+    {
+        Say("XA", "2026-01-01T00:00Z", "not-carried-out", ("of", "XB"));
+        var told = Status("2026-01-02T00:00Z");
+        Assert.Equal((MeasureState.NotCarriedOut, "XB"), (told.State, Assert.Single(told.Undeclared).Value));
+        Say("XB", "2026-01-03T00:00Z", "carried-out");
+        Assert.Empty(Status("2026-01-04T00:00Z").Undeclared);
+        Assert.True(Status("2026-01-04T00:00Z").Works);
+    }
+
+    [Fact]
     public void Measure_DoesNotDependOnTheOrderOfRecords()
     {
         Say("XA", "2026-01-01T00:00Z", "carried-out");

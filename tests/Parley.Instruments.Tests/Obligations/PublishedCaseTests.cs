@@ -103,6 +103,40 @@ public sealed class PublishedCaseTests
         Assert.Empty(ledger.Quotas(2021));
     }
 
+    // India and Pakistan exchange lists on 1 January of each year, the first time in 1992; that of 2024 was the 33rd in a row
+    // (indianembassyusa.gov.in, thestatesman.com). The pack is at level title and owes nothing; here the rule is written for the test.
+    [Fact]
+    public void ExchangeOfTheFirstOfJanuary_ThirtyThreeTimesInARow_IsMetByBothEachYear()
+    {
+        var pack = ShippedPacks.Of("""
+            pack: first-of-january
+            version: 1.0.0
+            level: cited
+            nature: treaty
+            title: Exchange of lists on 1 January
+            parties: [{ id: IN, zone: Asia/Kolkata }, { id: PK, zone: Asia/Karachi }]
+            force: { begins: stated }
+            sources: { own: { title: T, publisher: P, kind: own } }
+            provisions: [{ id: "2", says: S, sources: [own] }]
+            forms:
+              - { form: test.list/1, title: List, provision: "2", fields: [{ field: year, label: Year, type: number, required: "yes" }] }
+            obligations:
+              - { id: list, provision: "2", starts: { each-year: 01-01 }, form: test.list/1, by: everybody }
+            """);
+        var ledger = new ObligationLedger([pack]);
+        foreach (var year in Enumerable.Range(1992, 33))
+        {
+            ledger.Add(Of($"IN {year}", "test.list/1", "IN", "PK", $"{year}-01-01T06:30Z", ("year", $"{year}")));
+            ledger.Add(Of($"PK {year}", "test.list/1", "PK", "IN", $"{year}-01-01T06:30Z", ("year", $"{year}")));
+        }
+
+        var owed = ledger.At(Time("2024-01-02T00:00Z"), 1992, 2025).ToArray();
+        Assert.Equal(66, owed.Count(o => o.State == OwedState.Met));
+        Assert.All(owed.Where(o => o.Year == 2025), o => Assert.Equal(OwedState.Open, o.State));
+        // The day ends in each capital by its own clock: half an hour apart.
+        Assert.Equal([Time("2024-01-01T18:30Z"), Time("2024-01-01T19:00Z")], owed.Where(o => o.Year == 2024).Select(o => o.Due!.Value));
+    }
+
     private static ObligationLedger Ledger(IEnumerable<Notification> sent)
     {
         var ledger = new ObligationLedger([ShippedPacks.Shipped("vienna-document-2011")]);
