@@ -2,11 +2,11 @@ using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
 using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
+using Parley.Channels.Policies;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Records;
-using Parley.Records.Notes;
 using Parley.Records.Policies;
 
 namespace Parley.Channels;
@@ -17,11 +17,11 @@ public sealed class ChannelState
     /// <summary>The channel.</summary>
     public required ChannelId Id { get; init; }
 
-    /// <summary>The founding policy with every member's signature.</summary>
-    public required SignedNote Signed { get; init; }
+    /// <summary>Its policies, from the founding one to the one in force.</summary>
+    public required PolicyChain Policies { get; set; }
 
-    /// <summary>Its policy.</summary>
-    public required ChannelPolicy Policy { get; init; }
+    /// <summary>The policy in force.</summary>
+    public ChannelPolicy Policy => Policies.Latest;
 
     /// <summary>The latest record of each author that is in the ledger.</summary>
     public required Dictionary<PartyId, Head> Heads { get; init; }
@@ -72,7 +72,7 @@ public sealed class ChannelState
     public RunningExchanges Exchanges { get; init; } = new();
 
     /// <summary>Whether this node may speak here, and if not, why.</summary>
-    public Standing Standing => Recovery is not null ? Standing.Recovering : Halted == LedgerOrigin.Incarnation ? Standing.Halted : Standing.Open;
+    public Standing Standing => !Policy.HasMember(LedgerOrigin.Party) ? Standing.Left : Recovery is not null ? Standing.Recovering : Halted == LedgerOrigin.Incarnation ? Standing.Halted : Standing.Open;
 
     /// <summary>What a restored node is getting back, until it has it.</summary>
     internal Recovery? Recovery { get; set; }

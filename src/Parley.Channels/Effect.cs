@@ -2,6 +2,7 @@ using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
 using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
+using Parley.Channels.Policies;
 using Parley.Channels.Wire;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
@@ -44,6 +45,12 @@ public abstract record Effect
 
     /// <summary>A policy with the signatures gathered so far; with the seed of the ledger's salts once every member's is there and the channel is open.</summary>
     public sealed record StorePolicy(ChannelId Channel, SignedNote Policy, byte[]? LedgerSeed) : Stored;
+
+    /// <summary>A later policy with the signatures gathered so far, behind those before it; in force, it takes the place of what was, and what else was proposed is void.</summary>
+    public sealed record StoreChange(ChannelId Channel, Digest Hash, PolicyChain Policies, bool InForce) : Stored;
+
+    /// <summary>A member has left the channel: nothing waits for it there any more.</summary>
+    public sealed record Depart(ChannelId Channel, PartyId Member) : Stored;
 
     /// <summary>A party's card.</summary>
     public sealed record StoreCard(PartyId Party, SignedNote Card) : Stored;

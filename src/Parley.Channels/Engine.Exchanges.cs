@@ -107,7 +107,7 @@ public sealed partial class Engine
         var author = _cards[record.Content.Author];
         var wrong = OfficerSignature.Check(header.Officers, header.Content)
             ?? _verifier.CheckOfficers(header.Officers, header.Content.ToBytes(), author)
-            ?? Admission.Check(header.Content, header.Officers, channel.Policy);
+            ?? Admission.Check(header.Content, header.Officers, channel.Policies.Ever);
         if (wrong is not null)
             return wrong;
 

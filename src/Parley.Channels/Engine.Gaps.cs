@@ -80,7 +80,7 @@ public sealed partial class Engine
     }
 
     private static IEnumerable<Head> HeadsIn(ChannelState channel, Record record) =>
-        record.Numbering.Have.Concat(record.Content.Seen).Distinct().Where(h => channel.Policy.HasMember(h.Author));
+        record.Numbering.Have.Concat(record.Content.Seen).Distinct().Where(h => channel.Policies.Ever.HasMember(h.Author));
 
     // CHN-017
     private void AskForGaps(ChannelState channel)

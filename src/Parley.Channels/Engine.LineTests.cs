@@ -60,7 +60,7 @@ public sealed partial class Engine
         var head = SignedCheckpoint.Sign(new Checkpoint(channel.LedgerOrigin.Line, channel.Ledger.Size, channel.Ledger.Root), _node.As(channel.LedgerOrigin.KeyName));
 
         // 2.
-        var known = channel.Tests.Where(t => t.Key != _self).OrderBy(t => t.Key).Select(t => t.Value.Signed).ToArray();
+        var known = channel.Tests.Where(t => t.Key != _self && channel.Policy.HasMember(t.Key)).OrderBy(t => t.Key).Select(t => t.Value.Signed).ToArray();
 
         // 3.
         var answers = Answer(channel, _ => true);
@@ -144,7 +144,7 @@ public sealed partial class Engine
     {
         var teller = record.Content.Author;
         var checkpoint = shown.Checkpoint;
-        if (!LedgerOrigin.TryParse(checkpoint.Origin.Value, out var origin) || !channel.Policy.HasMember(origin.Party) || origin.Party == teller
+        if (!LedgerOrigin.TryParse(checkpoint.Origin.Value, out var origin) || !channel.Policies.Ever.HasMember(origin.Party) || !_cards.ContainsKey(origin.Party) || origin.Party == teller
             || origin != LedgerOrigin.Of(origin.Party, origin.Incarnation, channel.Id)
             || !shown.Verify(LedgerKeys.Of(_cards[origin.Party], origin, _crypto), []).Try(out _, out _))
         {

@@ -1,3 +1,4 @@
+using Parley.Channels.Policies;
 using Parley.Channels.Wire;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -86,12 +87,16 @@ public sealed partial class Engine
     {
         if (policy.Check() is { } malformed)
             return Refuse(malformed);
+        if (policy.Version > 1)
+            return SignChange(policy);
         return CheckMembers(policy) is { } fault ? Refuse(fault) : Gather(policy, _node.SignNote(policy.ToBytes()));
     }
 
     /// <summary>Adds signatures to a policy; once every member's is there, the channel is open.</summary>
     private ItemAnswer Gather(ChannelPolicy policy, SignedNote note)
     {
+        if (policy.Version != 1)
+            return Refuse("POL-022", "a founding policy has version 1; later ones come with those before them");
         if (CheckMembers(policy) is { } fault)
             return Refuse(fault);
         var verifiers = policy.Members
@@ -127,26 +132,7 @@ public sealed partial class Engine
         if (open)
         {
             _proposed.Remove(id);
-            var channel = new ChannelState
-            {
-                Id = id,
-                Signed = merged,
-                Policy = policy,
-                Heads = [],
-                Ledger = LedgerState.Empty,
-                LedgerOrigin = LedgerOrigin.Of(_self, _cards[_self].Current.Incarnation, id),
-                LedgerSeed = new SaltSeed(ledgerSeed!),
-                Unreceipted = [],
-                Tests = [],
-                Unanswered = [],
-                Contradicted = [],
-                Halted = 0,
-            };
-            channel.Recovery = NewRecovery(channel);
-            channel.TestDue = _elapsed + FirstTestAfter(channel);
-            channel.Group = OpenGroup(channel);
-            _channels[id] = channel;
-            StartGroup(channel);
+            Open(PolicyChain.Of(merged), ledgerSeed!);
         }
         else
         {
@@ -155,6 +141,29 @@ public sealed partial class Engine
 
         PassOn(id, merged);
         return new ItemAnswer(ItemFate.Stored);
+    }
+
+    private void Open(PolicyChain policies, byte[] ledgerSeed)
+    {
+        var channel = new ChannelState
+        {
+            Id = policies.Id,
+            Policies = policies,
+            Heads = [],
+            Ledger = LedgerState.Empty,
+            LedgerOrigin = LedgerOrigin.Of(_self, _cards[_self].Current.Incarnation, policies.Id),
+            LedgerSeed = new SaltSeed(ledgerSeed),
+            Unreceipted = [],
+            Tests = [],
+            Unanswered = [],
+            Contradicted = [],
+            Halted = 0,
+        };
+        channel.Recovery = NewRecovery(channel);
+        channel.TestDue = _elapsed + FirstTestAfter(channel);
+        channel.Group = OpenGroup(channel);
+        _channels[channel.Id] = channel;
+        StartGroup(channel);
     }
 
     private int ProposedBy(NoteKeyName signer) => _proposed.Values.Count(p => p.Signatures.Any(s => s.KeyName.Equals(signer)));
@@ -173,8 +182,6 @@ public sealed partial class Engine
 
     private Fault? CheckMembers(ChannelPolicy policy)
     {
-        if (policy.Version != 1)
-            return new Fault("POL-022", 0, "a policy is changed by the members' signatures on the open channel; a founding policy has version 1");
         if (!policy.HasMember(_self))
             return new Fault("POL-020", 0, $"{_self} is not a member of {policy.Name}");
         foreach (var member in policy.Members)

@@ -33,7 +33,7 @@ public sealed partial class Engine
             return Refuse("CHN-002", $"{from} is not a member of {content.Channel.Name}");
         if (content.Author == _self)
             return TakeOwn(channel, record, from, bearer);
-        if (!channel.Policy.HasMember(content.Author) || !_cards.TryGetValue(content.Author, out var author))
+        if (!channel.Policies.Ever.HasMember(content.Author) || !_cards.TryGetValue(content.Author, out var author))
             return Refuse("CHN-002", $"{content.Author} is not a member of {content.Channel.Name}");
 
         // 3. CHN-014, before the signatures: the id covers all that is signed, and a copy over another bearer is the normal case.
@@ -48,7 +48,7 @@ public sealed partial class Engine
             return Refuse(signature);
 
         // 5.
-        if (Admission.Check(content, record.Officers, channel.Policy) is { } rule)
+        if (Admission.Check(content, record.Officers, channel.Policies.Ever) is { } rule)
             return Refuse(rule);
 
         // 6.

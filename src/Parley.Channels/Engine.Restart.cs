@@ -23,6 +23,9 @@ public sealed partial class Engine
 
         // CHN-065
         Standing.Halted => new Fault("CHN-065", 0, $"this node was put back to an older state, or its key is in other hands, and says nothing more on {channel.Id.Name}. Stop it, and run 'parley restart' with the root key."),
+
+        // POL-038
+        Standing.Left => new Fault("POL-038", 0, $"this party has left {channel.Id.Name}"),
         _ => null,
     };
 

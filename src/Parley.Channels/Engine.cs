@@ -56,6 +56,7 @@ public sealed partial class Engine : IDisposable
         _cards = state.Cards;
         _channels = state.Channels;
         _proposed = state.Proposed;
+        _changes = state.Changes;
         _waitingAtStart = state.Held;
         foreach (var channel in _channels.Values)
         {
@@ -148,6 +149,7 @@ public sealed partial class Engine : IDisposable
         ItemKind.Record => TakeRecord(received),
         ItemKind.Want => TakeWant(received),
         ItemKind.Policy => TakePolicy(received),
+        ItemKind.Change => TakeChange(received),
         ItemKind.Group => TakeGroup(received),
         ItemKind.Sealed => TakeSealed(received),
         ItemKind.Card => TakeCard(received),
@@ -194,7 +196,7 @@ public sealed partial class Engine : IDisposable
 
             // CHN-034: it has missed the last signature, or has lost the channel.
             if (answer.Fault?.Rule == "CHN-001")
-                SendPolicy(answered.To, channel.Id, channel.Signed);
+                SendPolicies(answered.To, channel);
             Raise("CHN-040", channel.Id, answered.To,
                 $"{answered.To} refused record {record.Numbering.Number} of {_self} ({answer.Fault}); it stays queued and is sent again");
         }
@@ -220,7 +222,9 @@ public sealed partial class Engine : IDisposable
         foreach (var (id, policy) in _proposed)
             PassOn(id, policy);
         foreach (var channel in _channels.Values)
-            PassOn(channel.Id, channel.Signed);
+            PassOn(channel);
+        foreach (var change in _changes.Values)
+            PassOnChange(change);
 
         // 2.
         foreach (var held in _waitingAtStart)

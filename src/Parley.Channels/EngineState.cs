@@ -1,3 +1,4 @@
+using Parley.Channels.Policies;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
@@ -15,6 +16,9 @@ public sealed record EngineState
 
     /// <summary>Policies that lack a signature.</summary>
     public Dictionary<ChannelId, SignedNote> Proposed { get; init; } = [];
+
+    /// <summary>Changes of policies that lack a signature, by the hash of the version proposed.</summary>
+    public Dictionary<Digest, PolicyChain> Changes { get; init; } = [];
 
     /// <summary>What is still to go out: the record, its precedence, to whom, and whether it is a receipt or line test.</summary>
     public IReadOnlyList<Undelivered> Undelivered { get; init; } = [];

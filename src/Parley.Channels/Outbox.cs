@@ -88,6 +88,13 @@ internal sealed class Outbox
         queue.Failed(now);
     }
 
+    /// <summary>Nothing of what <paramref name="which"/> names waits for the peer any more.</summary>
+    public void Forget(PartyId peer, Func<Digest, bool> which)
+    {
+        if (_queues.TryGetValue(peer, out var queue))
+            queue.RemoveRecords(which);
+    }
+
     private OutboxQueue QueueOf(PartyId peer)
     {
         if (!_queues.TryGetValue(peer, out var queue))

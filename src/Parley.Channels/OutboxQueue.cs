@@ -55,6 +55,12 @@ internal sealed class OutboxQueue
             _replies--;
     }
 
+    public void RemoveRecords(Func<Digest, bool> which)
+    {
+        foreach (var key in _entries.Where(e => e.Value.Item.Record is { } record && which(record)).Select(e => e.Key).ToArray())
+            Remove(key);
+    }
+
     public void Answered(OutboxEntry entry, OutgoingItem item, ItemFate fate, DateTimeOffset now)
     {
         // Receipted, or replaced, while it was on its way.

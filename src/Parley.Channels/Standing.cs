@@ -11,4 +11,7 @@ public enum Standing
 
     /// <summary>It was put back to an older state without saying so, and must be restarted under the root key.</summary>
     Halted,
+
+    /// <summary>Its party has left the channel; what was said stays to be read.</summary>
+    Left,
 }

@@ -96,7 +96,8 @@ internal sealed class NodeClient : IDisposable
 
     public Task<string> CardAsync(string party, CancellationToken cancel) => GetTextAsync($"/v1/cards/{Uri.EscapeDataString(party)}", cancel);
 
-    public Task<string> PolicyAsync(string channel, CancellationToken cancel) => GetTextAsync($"/v1/channels/{Uri.EscapeDataString(channel)}/policy", cancel);
+    public Task<string> PolicyAsync(string channel, CancellationToken cancel, string? hash = null) =>
+        GetTextAsync($"/v1/channels/{Uri.EscapeDataString(channel)}/policy{(hash is null ? "" : $"?hash={Uri.EscapeDataString(hash)}")}", cancel);
 
     public Task<string> AcceptCardAsync(string note, CancellationToken cancel) => PostTextAsync("/v1/cards", note, cancel);
 

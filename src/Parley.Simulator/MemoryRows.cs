@@ -3,6 +3,7 @@ using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
 using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
+using Parley.Channels.Policies;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
@@ -10,7 +11,6 @@ using Parley.Ledger.Merkle;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
-using Parley.Records.Policies;
 
 namespace Parley.Simulator;
 
@@ -67,6 +67,8 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<Alarm, long> Alarms { get; init; } = ImmutableDictionary<Alarm, long>.Empty;
 
+    public ImmutableDictionary<Digest, (PolicyChain Policies, bool InForce)> Changes { get; init; } = ImmutableDictionary<Digest, (PolicyChain, bool)>.Empty;
+
     public ImmutableDictionary<ChannelId, StoredGroup> Groups { get; init; } = ImmutableDictionary<ChannelId, StoredGroup>.Empty;
 
     public ImmutableDictionary<ChannelId, byte[]> KeyPackages { get; init; } = ImmutableDictionary<ChannelId, byte[]>.Empty;
@@ -112,6 +114,12 @@ public sealed record MemoryRows
         Effect.StoreAlarm { Alarm: var alarm } => !Alarms.ContainsKey(alarm) && Alarms.Keys.Count(a => a.About == alarm.About && a.Rule == alarm.Rule) >= 1000
             ? this
             : this with { Alarms = Alarms.SetItem(alarm, Alarms.GetValueOrDefault(alarm) + 1) },
+        Effect.StoreChange change => this with
+        {
+            Changes = (change.InForce ? Changes.RemoveRange(Changes.Where(c => c.Value.Policies.Id == change.Channel).Select(c => c.Key)) : Changes)
+                .SetItem(change.Hash, (change.Policies, change.InForce)),
+        },
+        Effect.Depart depart => this with { Outbox = Outbox.RemoveRange(Outbox.Keys.Where(o => o.Member == depart.Member && Records[o.Record].Channel == depart.Channel)) },
         Effect.StoreGroup group => this with { Groups = Groups.SetItem(group.Channel, group.Group) },
         Effect.StoreGroupKeys keys => this with
         {
@@ -134,15 +142,13 @@ public sealed record MemoryRows
 
     public ChannelState Open(ChannelId id, PartyCard own)
     {
-        var policy = ChannelPolicy.Parse(Policies[id].Note.Text.Span).OrThrow();
         var rows = Records.Values.Where(r => r.Channel == id).OrderBy(r => r.Sequence).ToArray();
         var tests = Checkpoints.Values.Where(t => Records[t.Test.Id].Channel == id).GroupBy(t => t.Test.Author).OrderBy(g => g.Key)
             .ToDictionary(g => g.Key, g => g.MaxBy(t => (t.Test.Incarnation, t.Test.Number))!);
         return new ChannelState
         {
             Id = id,
-            Signed = Policies[id].Note,
-            Policy = policy,
+            Policies = Changes.Values.FirstOrDefault(c => c.InForce && c.Policies.Id == id).Policies ?? PolicyChain.Of(Policies[id].Note),
             Heads = rows.GroupBy(r => r.Record.Content.Author)
                 .ToDictionary(g => g.Key, g => g.MaxBy(r => (r.Record.Numbering.Incarnation, r.Record.Numbering.Number))!.Record.Head),
             Ledger = Ledgers.GetValueOrDefault((id, own.Incarnation), LedgerState.Empty),

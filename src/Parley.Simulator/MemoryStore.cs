@@ -47,6 +47,7 @@ public sealed class MemoryStore : IHistory
             Cards = cards,
             Channels = Rows.Policies.Where(p => p.Value.Seed is not null).OrderBy(p => p.Key.Name, StringComparer.Ordinal).ToDictionary(p => p.Key, p => Rows.Open(p.Key, cards[self].Current)),
             Proposed = Rows.Policies.Where(p => p.Value.Seed is null).OrderBy(p => p.Key.ToString(), StringComparer.Ordinal).ToDictionary(p => p.Key, p => p.Value.Note),
+            Changes = Rows.Changes.Where(c => !c.Value.InForce).OrderBy(c => c.Key).ToDictionary(c => c.Key, c => c.Value.Policies),
             Undelivered =
             [
                 .. Rows.Outbox.OrderBy(o => (Rows.Records[o.Key.Record].Sequence, o.Key.Member))

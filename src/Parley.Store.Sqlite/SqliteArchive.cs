@@ -5,6 +5,7 @@ using Parley.Channels.Clocks;
 using Parley.Channels.Exchanges;
 using Parley.Channels.Ladders;
 using Parley.Channels.LineTests;
+using Parley.Channels.Policies;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -88,9 +89,9 @@ public sealed class SqliteArchive(string path)
 
     /// <summary>The channels, open ones with their ledger.</summary>
     public IReadOnlyList<ArchivedChannel> Channels() => Read(
-        "SELECT name, founding, policy, ledger_seed FROM channel ORDER BY name",
+        "SELECT name, founding, policy, ledger_seed, (SELECT chain FROM policy_change p WHERE p.founding = c.founding AND in_force = 1) FROM channel c ORDER BY name",
         reader => new ArchivedChannel(new ChannelId(reader.GetString(0), reader.Digest(1)), Note(reader.Bytes(2)),
-            reader.IsDBNull(3) ? null : reader.Bytes(3)));
+            reader.IsDBNull(3) ? null : reader.Bytes(3), reader.IsDBNull(4) ? PolicyChain.Of(Note(reader.Bytes(2))) : PolicyChain.Parse(reader.Bytes(4)).OrThrow()));
 
     /// <summary>This node's ledgers of a channel: one for each of its incarnations in which it stored something there, oldest first.</summary>
     public IReadOnlyList<ArchivedLedger> Ledgers(ChannelId channel) => Read(
@@ -224,7 +225,7 @@ public sealed record ArchivedEntry(
 public sealed record ClimbedRung(PartyId Member, Rung Rung, Digest? Claim, DateTimeOffset At);
 
 /// <summary>A channel; without a ledger seed it lacks a member's signature.</summary>
-public sealed record ArchivedChannel(ChannelId Id, SignedNote Policy, byte[]? LedgerSeed);
+public sealed record ArchivedChannel(ChannelId Id, SignedNote Policy, byte[]? LedgerSeed, PolicyChain Policies);
 
 /// <summary>One of this node's ledgers of a channel: the incarnation, and the number of entries.</summary>
 public sealed record ArchivedLedger(long Incarnation, TreeSize Size);

@@ -124,6 +124,15 @@ public sealed class SqliteStore : IHistory, IDisposable
                 Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",
                     _channelIds[evidence.Channel], evidence.Author.Value, (int)evidence.Kind, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray(), evidence.Other.Id.ToArray());
                 break;
+            case Effect.StoreChange change:
+                if (change.InForce)
+                    Run("DELETE FROM policy_change WHERE founding = ?1", change.Channel.Founding.ToArray());
+                Run("INSERT OR REPLACE INTO policy_change VALUES (?1, ?2, ?3, ?4, ?5)",
+                    change.Hash.ToArray(), change.Channel.Name, change.Channel.Founding.ToArray(), change.InForce ? 1 : 0, change.Policies.ToBytes());
+                break;
+            case Effect.Depart depart:
+                Run("DELETE FROM outbox WHERE member = ?2 AND record IN (SELECT id FROM record WHERE channel = ?1)", _channelIds[depart.Channel], depart.Member.Value);
+                break;
             case Effect.StoreGroup group:
                 Run("INSERT OR REPLACE INTO mls_group VALUES (?1, ?2, ?3, ?4, ?5)",
                     _channelIds[group.Channel], group.Group.Incarnation, group.Group.Snapshot.Epoch.ToArray(), group.Group.Snapshot.Messages.ToArray(), group.Group.RefreshedAt.ToUnixTimeMilliseconds());

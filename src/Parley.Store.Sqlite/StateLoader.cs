@@ -3,6 +3,7 @@ using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
 using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
+using Parley.Channels.Policies;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -13,7 +14,6 @@ using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Fields;
 using Parley.Records.Notes;
-using Parley.Records.Policies;
 
 namespace Parley.Store.Sqlite;
 
@@ -32,15 +32,32 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
                 rows.Add((reader.GetInt64(0), new ChannelId(reader.GetString(1), reader.Digest(2)), Note(reader.Bytes(3), "policy"), reader.IsDBNull(4) ? null : reader.Bytes(4), reader.IsDBNull(5) ? 0 : reader.GetInt64(5)));
         }
 
+        var (inForce, changes) = Changes();
         foreach (var (id, channel, note, seed, halted) in rows)
         {
             if (seed is null)
                 proposed[channel] = note;
             else
-                channels[channel] = Channel(id, channel, note, seed, halted, cards[self].Current);
+                channels[channel] = Channel(id, channel, inForce.GetValueOrDefault(channel) ?? PolicyChain.Of(note), seed, halted, cards[self].Current);
         }
 
-        return new EngineState { Cards = cards, Channels = channels, Proposed = proposed, Undelivered = Undelivered(), Held = Held(rows.ToDictionary(r => r.Id, r => r.Channel)) };
+        return new EngineState { Cards = cards, Channels = channels, Proposed = proposed, Changes = changes, Undelivered = Undelivered(), Held = Held(rows.ToDictionary(r => r.Id, r => r.Channel)) };
+    }
+
+    private (Dictionary<ChannelId, PolicyChain> InForce, Dictionary<Digest, PolicyChain> Proposed) Changes()
+    {
+        var (inForce, proposed) = (new Dictionary<ChannelId, PolicyChain>(), new Dictionary<Digest, PolicyChain>());
+        using var reader = store.Query("SELECT hash, name, founding, in_force, chain FROM policy_change");
+        while (reader.Read())
+        {
+            var chain = PolicyChain.Parse(reader.Bytes(4)).OrThrow();
+            if (reader.GetInt32(3) == 1)
+                inForce[new ChannelId(reader.GetString(1), reader.Digest(2))] = chain;
+            else
+                proposed[reader.Digest(0)] = chain;
+        }
+
+        return (inForce, proposed);
     }
 
     private Dictionary<PartyId, CardHistory> Cards()
@@ -60,11 +77,11 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         return cards;
     }
 
-    private ChannelState Channel(long row, ChannelId id, SignedNote note, byte[] seed, long halted, PartyCard own)
+    private ChannelState Channel(long row, ChannelId id, PolicyChain policies, byte[] seed, long halted, PartyCard own)
     {
         var heads = new Dictionary<PartyId, Head>();
-        var policy = ChannelPolicy.Parse(note.Text.Span).OrThrow();
-        foreach (var member in policy.Members)
+        var members = policies.Ever.Members;
+        foreach (var member in members)
         {
             using var reader = store.Query("SELECT incarnation, number, id FROM record WHERE channel = ?1 AND author = ?2 ORDER BY incarnation DESC, number DESC LIMIT 1", row, member.Party.Value);
             if (reader.Read())
@@ -87,7 +104,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
 
         var tests = new Dictionary<PartyId, TestedCheckpoint>();
         var unanswered = new Dictionary<PartyId, Digest>();
-        foreach (var member in policy.Members.Select(m => m.Party))
+        foreach (var member in members.Select(m => m.Party))
         {
             using (var reader = store.Query("SELECT party, incarnation, number, record, note FROM checkpoint WHERE channel = ?1 AND party = ?2 ORDER BY incarnation DESC, number DESC LIMIT 1", row, member.Value))
             {
@@ -110,8 +127,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         return new ChannelState
         {
             Id = id,
-            Signed = note,
-            Policy = policy,
+            Policies = policies,
             Heads = heads,
             Ledger = ledger,
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),

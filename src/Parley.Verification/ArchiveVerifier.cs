@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Parley.Channels.Policies;
 using Parley.Channels.Proofs;
 using Parley.Crypto;
 using Parley.Ledger;
@@ -85,6 +86,7 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
         var id = new ChannelId(policy.Name, policy.Hash);
         if (!_channels.Add(id))
             Fault(policyFile, $"the channel {id.Name} is here a second time");
+        var members = Members(directory, policy);
         var ids = new List<Digest>();
         var heads = new Dictionary<PartyId, Head>();
         var contents = new HashSet<(PartyId, ContentId)>();
@@ -102,7 +104,7 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
 
             ids.Add(record.Id);
             var author = record.Content.Author;
-            if (record.Content.Channel != id || !policy.HasMember(author))
+            if (record.Content.Channel != id || !members.Contains(author))
                 Fault(file, $"the record is of another channel, or its author {author} is not a member");
             else if (!_trust.Cards.TryGetValue(author, out var cards))
                 Fault(file, $"there is no card of {author} here");
@@ -130,6 +132,34 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
 
         VerifyLedgers(directory, id, ids);
     }
+
+    /// <summary>Whoever was a member under any of the channel's policies; each later one is checked for the signatures that it takes.</summary>
+    private HashSet<PartyId> Members(string directory, ChannelPolicy founding)
+    {
+        var members = founding.Members.Select(m => m.Party).ToHashSet();
+        var before = founding;
+        for (var version = 2; File.Exists(Path.Combine(directory, FormattableString.Invariant($"policy-{version}.txt"))); version++)
+        {
+            var file = Path.Combine(directory, FormattableString.Invariant($"policy-{version}.txt"));
+            if (Read(file) is not { } bytes || !SignedNote.TryParse(bytes, out var note, out _) || !ChannelPolicy.Parse(note.Text.Span).Try(out var policy, out _))
+            {
+                Fault(file, "this is not a channel's signed policy");
+                break;
+            }
+
+            if (!PolicyChange.Of(before, policy).Try(out var change, out var fault))
+                Fault(file, fault.ToString());
+            else if (!change.IsInForce([.. change.Signers.Where(p => IsSignedBy(note, p))]))
+                Fault(file, $"this policy lacks signatures: it takes {change.Needed} of {string.Join(", ", change.Signers)}");
+            members.UnionWith(policy.Members.Select(m => m.Party));
+            before = policy;
+        }
+
+        return members;
+    }
+
+    private bool IsSignedBy(SignedNote note, PartyId party) => _trust.Cards.TryGetValue(party, out var cards)
+        && cards.All.Any(c => note.Verify(new Ed25519NoteVerifier(c.Node.ToVerifierKey(party.Value), crypto.Ed25519)).IsVerified);
 
     private ChannelPolicy? ReadPolicy(string file)
     {

@@ -45,9 +45,9 @@ public sealed partial class RuleNumberTests
         return directory.FullName;
     }
 
-    [GeneratedRegex(@"\b((?:CHN|BND|LAD|GRP|SIL|EXC)-[0-9]{3}|POL-02[0-9])\b")]
+    [GeneratedRegex(@"\b((?:CHN|BND|LAD|GRP|SIL|EXC)-[0-9]{3}|POL-0[23][0-9])\b")]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD|GRP|SIL|EXC)-[0-9]{3}|POL-02[0-9])\*\*")]
+    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD|GRP|SIL|EXC)-[0-9]{3}|POL-0[23][0-9])\*\*")]
     private static partial Regex DefinitionPattern();
 }

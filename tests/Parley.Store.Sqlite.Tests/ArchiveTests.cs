@@ -100,7 +100,7 @@ public sealed class ArchiveTests : IDisposable
         {
             connection.Open();
             using var back = new Microsoft.Data.Sqlite.SqliteCommand(string.Concat(
-                ((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed"]).Select(t => $"DROP TABLE IF EXISTS {t};").Append("PRAGMA user_version = 2;")), connection);
+                ((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change"]).Select(t => $"DROP TABLE IF EXISTS {t};").Append("PRAGMA user_version = 2;")), connection);
             back.ExecuteNonQuery();
         }
 

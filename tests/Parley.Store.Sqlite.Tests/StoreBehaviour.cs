@@ -3,12 +3,15 @@ using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
 using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
+using Parley.Channels.Policies;
 using Parley.Simulator;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Witnesses;
 using Parley.Mls.Groups;
 using Parley.Records;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
 
 namespace Parley.Store.Sqlite.Tests;
 
@@ -99,7 +102,7 @@ public abstract class StoreBehaviour : IDisposable
         Assert.Equal(before.Heads.OrderBy(h => h.Key), after.Heads.OrderBy(h => h.Key));
         Assert.Equal((before.Ledger.Size, before.Ledger.Root), (after.Ledger.Size, after.Ledger.Root));
         Assert.Equal(before.Policy.Hash, after.Policy.Hash);
-        Assert.Equal(before.Signed.ToBytes(), after.Signed.ToBytes());
+        Assert.Equal(before.Policies.Notes[0].ToBytes(), after.Policies.Notes[0].ToBytes());
         Assert.Equal(before.LedgerOrigin, after.LedgerOrigin);
         Assert.Empty(after.Unreceipted);
         Assert.All(theirs, r => Assert.NotNull(_store.History.FindOwnReceipt(r.Id)));
@@ -217,6 +220,33 @@ public abstract class StoreBehaviour : IDisposable
         Assert.Empty(State().Confirmed);
         Commit(() => Store(new Effect.ForgetGroup(Desk.Channel)));
         Assert.Empty(State().Commits);
+    }
+
+    [Fact]
+    public void Changes_WaitUntilOneIsInForceAndOutlastARestart()
+    {
+        var (second, other) = (Desk.Policy with { Version = 2, Previous = Desk.Policy.Hash, LineTestSeconds = 90 }, Desk.Policy with { Version = 2, Previous = Desk.Policy.Hash, LineTestSeconds = 91 });
+        foreach (var policy in new[] { second, other })
+            Commit(() => Store(new Effect.StoreChange(Desk.Channel, policy.Hash, Chain(policy), false)));
+        Restart();
+        Assert.Equal(new[] { second.Hash, other.Hash }.Order(), _desk.Engine.Changes.Keys.Order());
+        Assert.Equal(Desk.Policy.Hash, _desk.Engine.Channels[Desk.Channel].Policy.Hash);
+        Commit(() => Store(new Effect.StoreChange(Desk.Channel, second.Hash, Chain(second), true)));
+        Restart();
+        Assert.Empty(_desk.Engine.Changes);
+        Assert.Equal(second.Hash, _desk.Engine.Channels[Desk.Channel].Policy.Hash);
+        Assert.Equal(2, _desk.Engine.Channels[Desk.Channel].Policies.Notes[1].Signatures.Count);
+
+        PolicyChain Chain(ChannelPolicy policy) => _desk.Engine.Channels[Desk.Channel].Policies.With(SignedNote.Create(policy.ToBytes(), Desk.By.Node.Sign(policy.ToBytes()), Desk.Ua.Node.Sign(policy.ToBytes())), policy);
+    }
+
+    [Fact]
+    public void Depart_TakesWhatWaitedForTheMember()
+    {
+        Commit(() => _desk.Say("waits"));
+        Assert.NotEmpty(Undelivered());
+        Commit(() => Store(new Effect.Depart(Desk.Channel, Desk.Ua.Id)));
+        Assert.Empty(Undelivered());
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public enum ItemKind
 
     /// <summary>A record sealed for the channel's group: an MLS PrivateMessage.</summary>
     Sealed,
+
+    /// <summary>A change of a channel's policy: all its versions (<see cref="Policies.PolicyChain"/>).</summary>
+    Change,
 }
 
 /// <summary>One item of a bundle, its bytes not yet read.</summary>

@@ -10,10 +10,10 @@ namespace Parley.Cli.Commands;
 internal static class ChannelCommand
 {
     public static Command Create() => new("channel", """
-        Propose a channel, sign one that was proposed, or list them.
+        Propose a channel or a change of its policy, sign one that was proposed, leave, or list them.
 
         Example: parley channel list --node ./by
-        """) { Propose(), Sign(), List() };
+        """) { Propose(), ChannelChange.Propose(), ChannelChange.Leave(), Sign(), List() };
 
     private static Command Propose()
     {
@@ -68,16 +68,17 @@ internal static class ChannelCommand
 
     private static Command Sign()
     {
-        var name = new Argument<string>("name") { Description = "A channel that was proposed." };
+        var name = new Argument<string>("name") { Description = "A channel that was proposed, or a change of which was." };
+        var hash = new Option<string>("--hash") { Description = "Which change, by the beginning of its hash, where several are proposed." };
         var command = new Command("sign", """
-            Sign a proposed channel's policy after reading it.
+            Sign a proposed channel's policy, or a change of it, after reading it.
 
             Example: parley channel sign by-ua.border --node ./ua
-            """) { name, Terminal.NodeOption, Terminal.JsonOption };
+            """) { name, hash, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
-            var text = await node.PolicyAsync(parsed.GetValue(name)!, cancel);
+            var text = await node.PolicyAsync(parsed.GetValue(name)!, cancel, parsed.GetValue(hash));
             if (!SignedNote.TryParse(Encoding.UTF8.GetBytes(text), out var note, out var error))
                 throw new CommandFailure($"the node's answer is not a policy: {error}");
             var policy = Encoding.UTF8.GetString(note.Text.Span);
@@ -113,6 +114,9 @@ internal static class ChannelCommand
                 Console.WriteLine($"{channel.Name,-32} {(channel.Missing.Count == 0 ? channel.State : $"{channel.State}, waits for {string.Join(", ", channel.Missing)}"),-32} {string.Join(' ', channel.Members)}");
             }
 
+            foreach (var (channel, change) in channels.SelectMany(c => c.Changes.Select(change => (c, change))))
+                Console.WriteLine($"  {channel.Name}: version {change.Version} ({change.Kind}, {change.Hash[..12]}) is signed by {string.Join(", ", change.Signed)}; it takes {change.Needed} of {string.Join(", ", change.Signers)}");
+
             if (channels.Count == 0)
                 Console.WriteLine("No channel yet. Propose one with: parley channel create NAME --member PARTY");
             return 0;
@@ -120,9 +124,9 @@ internal static class ChannelCommand
         return command;
     }
 
-    private static PartyId Party(string text) => PartyId.TryParse(text, out var id) ? id : throw new CommandFailure($"'{text}' is not a party id");
+    internal static PartyId Party(string text) => PartyId.TryParse(text, out var id) ? id : throw new CommandFailure($"'{text}' is not a party id");
 
-    private static CardKey Root(string card) =>
+    internal static CardKey Root(string card) =>
         SignedNote.TryParse(Encoding.UTF8.GetBytes(card), out var note, out _) && CardHistory.Pin(note, Crypto.Provider).Try(out var history, out _)
             ? history.Current.Root
             : throw new CommandFailure("the node's answer is not a card");

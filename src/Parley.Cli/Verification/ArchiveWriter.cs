@@ -54,7 +54,8 @@ internal static class ArchiveWriter
             var place = Path.Combine(target, "channels", alone ? channel.Id.Name : $"{channel.Id.Name}-{channel.Id.Founding.ToString()[..16]}");
             foreach (var part in new[] { "records", "reading" })
                 Directory.CreateDirectory(Path.Combine(place, part));
-            File.WriteAllBytes(Path.Combine(place, "policy.txt"), channel.Policy.ToBytes());
+            foreach (var (note, version) in channel.Policies.Notes.Select((n, i) => (n, i + 1)))
+                File.WriteAllBytes(Path.Combine(place, version == 1 ? "policy.txt" : string.Create(CultureInfo.InvariantCulture, $"policy-{version}.txt")), note.ToBytes());
 
             var (after, ordinal) = (0L, 0L);
             foreach (var stored in archive.Ledgers(channel.Id))

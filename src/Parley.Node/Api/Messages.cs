@@ -7,7 +7,10 @@ public sealed record NodeMessage(string Party, string Name, long Incarnation, bo
 public sealed record PeerMessage(string Party, string Name, long CardVersion, IReadOnlyList<string> Desks, IReadOnlyList<string> Bearers, string CeremonyWords);
 
 /// <summary>A channel. <paramref name="State"/> is open, recovering (after a restore), halted (put back to an older state), or waiting for the signatures named in <paramref name="Missing"/>.</summary>
-public sealed record ChannelMessage(string Name, string Founding, string State, string Track, bool Exercise, IReadOnlyList<string> Members, IReadOnlyList<string> Missing, string Time, SealingMessage? Sealing);
+public sealed record ChannelMessage(string Name, string Founding, string State, string Track, bool Exercise, IReadOnlyList<string> Members, IReadOnlyList<string> Missing, string Time, SealingMessage? Sealing, IReadOnlyList<ChangeMessage> Changes);
+
+/// <summary>A later policy that waits for signatures: its hash and version, what it is (agreed, departure or succession), who has signed, and how many signatures it takes of whom.</summary>
+public sealed record ChangeMessage(string Hash, long Version, string Kind, IReadOnlyList<string> Signed, int Needed, IReadOnlyList<string> Signers);
 
 /// <summary>
 /// How an open channel is sealed: the epoch of its group, or 0 while this node is in none; the epoch's authenticator in hexadecimal; whose leaves

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
+using Parley.Channels.Policies;
 using Parley.Channels.Proofs;
 using Parley.Crypto;
 using Parley.Ledger;
@@ -70,7 +71,7 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
         v1.MapGet("/cards/{party}", Card).WithSummary("A party's present card, a signed note").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapPost("/cards", AcceptCardAsync).WithSummary("Pin a party's card after the ceremony; the body is the signed note").Accepts<string>("text/plain").Produces<string>().Produces<FaultMessage>(Unprocessable);
         v1.MapPost("/channels", SignPolicyAsync).WithSummary("Propose a channel, or sign one that was proposed; the body is the policy's text").Accepts<string>("text/plain").Produces<string>().Produces<FaultMessage>(Unprocessable);
-        v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
+        v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far: the change that waits for some (by its hash, where several do), or the policy in force (also by hash=in-force)").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/channels/{name}/seen", Seen).WithSummary("What an officer here has read on a channel, for the 'seen' line");
         v1.MapGet("/channels/{name}/heads", Heads).WithSummary("The latest record of each author that this node holds: where two nodes have the same heads, they hold the same records");
         v1.MapGet("/channels/{name}/ledger", Ledger).WithSummary("The head of this node's ledger of a channel, and the latest tested checkpoint of each member with its cosignatures");
@@ -172,12 +173,22 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
                 c.Party == self ? Ceremony.Words(c) : Ceremony.Words(own, c)))],
             [.. view.Channels.Select(c => Channel(c.Key, c.Value, view.Standings[c.Key].ToString().ToLowerInvariant(), [])),
              .. view.Proposed.Select(p => Channel(p.Key, ChannelPolicy.Parse(p.Value.Text.Span).OrThrow(), "proposed",
-                 ChannelPolicy.Parse(p.Value.Text.Span).OrThrow().Members.Select(m => m.Party.Value).Except(p.Value.Signatures.Select(s => s.KeyName.ToString()))))]);
+                 ChannelPolicy.Parse(p.Value.Text.Span).OrThrow().Members.Select(m => m.Party.Value).Except(p.Value.Signatures.Select(s => s.KeyName.ToString())))),
+             .. view.Changes.Where(c => !view.Channels.ContainsKey(c.Id)).DistinctBy(c => c.Id).Select(c => Channel(c.Id, c.Latest, "proposed",
+                 c.Latest.Members.Select(m => m.Party.Value).Except(c.Notes[^1].Signatures.Select(s => s.KeyName.ToString()))))]);
 
         ChannelMessage Channel(ChannelId id, ChannelPolicy policy, string state, IEnumerable<string> missing) => new(
             id.Name, id.Founding.ToString(), state, policy.Track == Track.Traffic ? "traffic" : "public-record", policy.Exercise,
             [.. policy.Members.Select(m => m.Party.Value)], [.. missing], Time(policy.Clock?.At(clock.GetUtcNow()) ?? clock.GetUtcNow()),
-            view.Sealing.TryGetValue(id, out var sealing) ? Sealing(sealing) : null);
+            view.Sealing.TryGetValue(id, out var sealing) ? Sealing(sealing) : null,
+            [.. view.Changes.Where(c => c.Id == id && view.Channels.ContainsKey(id)).OrderBy(c => c.Latest.Hash).Select(Change)]);
+    }
+
+    private static ChangeMessage Change(PolicyChain chain)
+    {
+        var signed = chain.Notes[^1].Signatures.Select(s => s.KeyName.ToString()).ToArray();
+        var change = PolicyChange.Of(chain.Versions[^2], chain.Latest).OrThrow();
+        return new ChangeMessage(chain.Latest.Hash.ToString(), chain.Latest.Version, change.Kind.ToString().ToLowerInvariant(), signed, change.Needed, [.. change.Signers.Select(p => p.Value)]);
     }
 
     private static SealingMessage Sealing(SealingView view) => new(
@@ -206,14 +217,28 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
             : Refused(fault);
     }
 
-    private IResult Policy(string name)
+    private IResult Policy(string name, string? hash)
     {
         // A member may propose what it likes under a name that is taken; which one is meant must not be left to chance.
         return archive.Channels().Where(c => c.Id.Name == name).ToArray() switch
         {
-            [] => Results.NotFound(),
-            [var channel] => Results.Text(channel.Policy.ToString()),
+            [] => Later(name, hash, null),
+            [var channel] => Later(name, hash, loop.View.Policies.TryGetValue(channel.Id, out var policies) ? policies.Notes[^1] : channel.Policy),
             var several => Results.Text($"{several.Length} channels here are named {name}, with the foundings {string.Join(", ", several.Select(c => c.Id.Founding))}: sign none by its name. Ask for a proposal under another name.\n", statusCode: StatusCodes.Status409Conflict),
+        };
+    }
+
+    /// <summary>The change that waits for signatures, where there is one, or was asked for by its hash; else what is in force or was proposed first.</summary>
+    private IResult Later(string name, string? hash, SignedNote? otherwise)
+    {
+        if (hash == "in-force")
+            return otherwise is null ? Results.NotFound() : Results.Text(otherwise.ToString());
+        var changes = loop.View.Changes.Where(c => c.Founding.Name == name && (hash is null || c.Latest.Hash.ToString().StartsWith(hash, StringComparison.Ordinal))).ToArray();
+        return changes switch
+        {
+            [] => otherwise is null || hash is not null ? Results.NotFound() : Results.Text(otherwise.ToString()),
+            [var change] => Results.Text(change.Notes[^1].ToString()),
+            _ => Results.Text($"{changes.Length} changes of {name} wait for signatures, with the hashes {string.Join(", ", changes.Select(c => c.Latest.Hash))}: say which.\n", statusCode: StatusCodes.Status409Conflict),
         };
     }
 

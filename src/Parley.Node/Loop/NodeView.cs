@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Channels.Policies;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
@@ -12,12 +13,16 @@ public sealed record NodeView(
     IReadOnlyDictionary<ChannelId, ChannelPolicy> Channels,
     IReadOnlyDictionary<ChannelId, Standing> Standings,
     IReadOnlyDictionary<ChannelId, SealingView> Sealing,
-    IReadOnlyDictionary<ChannelId, SignedNote> Proposed)
+    IReadOnlyDictionary<ChannelId, PolicyChain> Policies,
+    IReadOnlyDictionary<ChannelId, SignedNote> Proposed,
+    IReadOnlyList<PolicyChain> Changes)
 {
     internal static NodeView Of(Engine engine) => new(
         engine.Cards.ToDictionary(),
         engine.Channels.ToDictionary(c => c.Key, c => c.Value.Policy),
         engine.Channels.ToDictionary(c => c.Key, c => c.Value.Standing),
         engine.Channels.ToDictionary(c => c.Key, c => new SealingView(c.Value.GroupView, c.Value.TakenSealed, c.Value.TakenPlain)),
-        engine.Proposed.ToDictionary());
+        engine.Channels.ToDictionary(c => c.Key, c => c.Value.Policies),
+        engine.Proposed.ToDictionary(),
+        [.. engine.Changes.Values]);
 }

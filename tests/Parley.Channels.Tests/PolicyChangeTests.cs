@@ -1,0 +1,326 @@
+using Parley.Channels.Policies;
+using Parley.Channels.Wire;
+using Parley.Records;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
+using Parley.Simulator;
+
+namespace Parley.Channels.Tests;
+
+/// <summary>An open channel whose policy changes: who has to sign what, and what follows.</summary>
+public sealed class PolicyChangeTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+    private readonly Line _line = new("BY", "UA", "PL", "LT");
+    private readonly ChannelPolicy _founding;
+    private readonly ChannelId _channel;
+
+    public PolicyChangeTests()
+    {
+        _founding = _line.Policy() with { Members = Members("BY", "UA", "PL") };
+        foreach (var id in new[] { "BY", "UA", "PL" })
+            _line[id].Handle(new Input.SignPolicy(1, _founding));
+        _line.Run(10);
+        _channel = new ChannelId(_founding.Name, _founding.Hash);
+    }
+
+    [Fact]
+    public void Change_SignedByAll_IsInForceEverywhereAndOldRecordsStand()
+    {
+        // POL-032
+        var before = Say("UA", "before");
+        var next = Next(_founding) with { LineTestSeconds = 7200, SingleKey = [] };
+        foreach (var id in new[] { "PL", "BY" })
+        {
+            Assert.Equal(ItemFate.Stored, Sign(id, next).Fate);
+            _line.Run(5);
+            Assert.Equal(1, Policy("UA").Version);
+        }
+
+        Assert.Equal(ItemFate.Stored, Sign("UA", next).Fate);
+        _line.Run(5);
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Equal(next.Hash, Policy(id).Hash));
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Equal(_channel, _line[id].Engine.Channels.Single().Key));
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Empty(_line[id].Engine.Changes));
+        Assert.NotNull(_line["PL"].Store.Find(before.Id));
+        var after = Say("UA", "after");
+        _line.Run(5);
+        Assert.NotNull(_line["PL"].Store.Find(after.Id));
+    }
+
+    [Fact]
+    public void Change_AfterARestartOfAll_IsStillThere()
+    {
+        var next = Next(_founding) with { LineTestSeconds = 7200 };
+        Sign("PL", next);
+        _line.Run(5);
+        Restart();
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Single(_line[id].Engine.Changes));
+        Sign("BY", next);
+        Sign("UA", next);
+        _line.Run(5);
+        Restart();
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Equal(next.Hash, Policy(id).Hash));
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Empty(_line[id].Engine.Changes));
+    }
+
+    [Fact]
+    public void Record_SaidUnderTheOlderPolicy_IsTakenUnderTheNewer()
+    {
+        // POL-039
+        _line.Cut("UA", "PL");
+        _line.Cut("UA", "BY");
+        var early = _line["UA"].Said(_line.Party("UA").Say(_channel, [_line.Party("BY").Desk, _line.Party("PL").Desk], "one key", _line.Now,
+            c => c with { Form = FormId.ReadReceipt }, [new Records.Fields.Field("records", new string('0', 64))], officers: 1));
+        var next = Next(_founding) with { SingleKey = [] };
+        Force("UA", next);
+        Force("BY", next);
+        Assert.Equal(next.Hash, Policy("BY").Hash);
+        _line.Heal();
+        _line.RunUntil(() => _line["BY"].Store.Find(early.Id) is not null, Long);
+    }
+
+    [Fact]
+    public void Member_Added_ComesInWithThePastAndIntoTheGroup()
+    {
+        // POL-032, POL-030
+        var past = Say("UA", "before LT came");
+        var next = Next(_founding) with { Members = Members("BY", "UA", "PL", "LT") };
+        foreach (var id in new[] { "BY", "UA", "PL" })
+            Sign(id, next);
+        _line.Run(5);
+        Assert.Equal(1, Policy("BY").Version);
+        Assert.Empty(_line["LT"].Engine.Channels);
+        Assert.Single(_line["LT"].Engine.Changes);
+        Assert.Equal(ItemFate.Stored, Sign("LT", next).Fate);
+        _line.Run(30);
+        Assert.All(_line.Stations, s => Assert.Equal(next.Hash, s.Engine.Channels[_channel].Policy.Hash));
+        var now = Say("LT", "here");
+        Say("UA", "welcome");
+        _line.RunUntil(() => _line["LT"].Store.Find(past.Id) is not null && _line["BY"].Store.Find(now.Id) is not null, Long);
+        GroupTests.InStep(_line);
+        _line["LT"].Die();
+        _line["LT"].Restart();
+        Assert.Equal(next.Hash, Policy("LT").Hash);
+    }
+
+    [Fact]
+    public void Departure_SignedByTheLeaver_IsInForceAndTheLeaverFallsSilent()
+    {
+        // POL-034, POL-038, GRP-014
+        var waits = Say("BY", "while PL cannot hear");
+        var next = Next(_founding) with { Members = Members("BY", "UA") };
+        Assert.Equal(ItemFate.Stored, Sign("PL", next).Fate);
+        _line.Run(10);
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Equal(next.Hash, Policy(id).Hash));
+        Assert.Equal(Standing.Left, _line["PL"].Engine.Channels[_channel].Standing);
+        Assert.Null(_line["PL"].Engine.Channels[_channel].GroupView);
+        FoundingTests.Refused("POL-038", _line["PL"].Submit(_line.Party("PL").Say(_channel, [_line.Party("BY").Desk], "still here", _line.Now)).Answer);
+        Assert.Equal(2, _line["BY"].Engine.Channels[_channel].GroupView!.Members.Count);
+        Assert.Equal(2, _line["UA"].Engine.Channels[_channel].GroupView!.Members.Count);
+        Assert.Contains("POL-034", _line["UA"].Rules);
+        FoundingTests.Refused("CHN-002", _line["BY"].Take(_line.Party("PL"), ItemKind.Want, new Want(_channel, _line.Party("BY").Id, 1, 1, 1).ToBytes()));
+        _line.Sent.Clear();
+        var after = Say("BY", "without PL");
+        _line.Run(5);
+        Assert.NotNull(_line["UA"].Store.Find(after.Id));
+        Assert.NotNull(_line["PL"].Store.Find(waits.Id));
+        Assert.Null(_line["PL"].Store.Find(after.Id));
+        Assert.Empty(_line["BY"].Store.Rows.Outbox);
+    }
+
+    [Fact]
+    public void Departure_OfOneThatIsAway_LeavesNothingWaiting()
+    {
+        // POL-038
+        _line.Cut("PL", "UA");
+        Say("UA", "nobody hears");
+        Sign("PL", Next(_founding) with { Members = Members("BY", "UA") });
+        _line.Run(10);
+        Assert.DoesNotContain(_line["UA"].Store.Rows.Outbox.Keys, o => o.Member.Value == "PL");
+        _line.Sent.Clear();
+        _line.Run(3600);
+        Assert.DoesNotContain(_line.Sent, b => b.To.Value == "PL" && b.Items.Any(i => i.Kind is ItemKind.Record or ItemKind.Sealed));
+    }
+
+    [Fact]
+    public void Departure_NotSignedByTheLeaver_IsNotInForce()
+    {
+        // POL-034
+        var next = Next(_founding) with { Members = Members("BY", "UA") };
+        Sign("BY", next);
+        Sign("UA", next);
+        _line.Run(10);
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Equal(1, Policy(id).Version));
+    }
+
+    [Fact]
+    public void Departure_OfTheDepositary_NamesAnother()
+    {
+        // POL-034
+        var next = Next(_founding) with { Members = Members("UA", "PL"), Depositary = _line.Party("UA").Id };
+        Sign("BY", next);
+        _line.Run(10);
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Equal(next.Hash, Policy(id).Hash));
+        _line.RunUntil(() => _line["PL"].Engine.Channels[_channel].GroupView is { Members.Count: 2 } view && view.Epoch == _line["UA"].Engine.Channels[_channel].GroupView!.Epoch, Long);
+    }
+
+    [Fact]
+    public void Succession_ByMoreThanHalfOfAll_GoesOnWithoutTheOldDepositary()
+    {
+        // POL-033, GRP-018
+        _line["BY"].Die();
+        var next = Next(_founding) with { Depositary = _line.Party("UA").Id };
+        Sign("UA", next);
+        _line.Run(5);
+        Assert.Equal(1, Policy("UA").Version);
+        var record = Say("UA", "records go on");
+        Assert.Equal(ItemFate.Stored, Sign("PL", next).Fate);
+        _line.Run(10);
+        Assert.All(new[] { "UA", "PL" }, id => Assert.Equal(next.Hash, Policy(id).Hash));
+        Assert.NotNull(_line["PL"].Store.Find(record.Id));
+        Assert.Contains("POL-033", _line["PL"].Rules);
+        _line.RunUntil(() => Epoch("PL") > 1 && Epoch("PL") == Epoch("UA"), Long);
+
+        _line["BY"].Restart();
+        _line.RunUntil(() => Policy("BY").Version == 2 && Epoch("BY") == Epoch("UA"), TimeSpan.FromHours(1));
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.DoesNotContain("GRP-013", _line[id].Rules));
+    }
+
+    [Fact]
+    public void Succession_WithoutTheNewDepositary_IsNotInForce()
+    {
+        // POL-033
+        var next = Next(_founding) with { Depositary = _line.Party("UA").Id };
+        Sign("PL", next);
+        Sign("BY", next);
+        _line.Run(10);
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Equal(1, Policy(id).Version));
+    }
+
+    [Fact]
+    public void Succession_OfAVersionThatADepartureTook_TakesItsPlace()
+    {
+        // POL-036
+        _line.Cut("BY", "UA");
+        _line.Cut("PL", "UA");
+        var left = Next(_founding) with { Members = Members("BY", "UA") };
+        Sign("PL", left);
+        _line.Run(5);
+        Assert.Equal(left.Hash, Policy("BY").Hash);
+        var next = Next(_founding) with { Depositary = _line.Party("UA").Id };
+        var note = Note(next, "UA", "PL");
+        Assert.Equal(ItemFate.Stored, _line["BY"].Take(_line.Party("UA"), ItemKind.Change, PolicyChain.Of(_line.SignAll(_founding)).With(note, next).ToBytes()).Fate);
+        Assert.Equal(next.Hash, Policy("BY").Hash);
+
+        // And not the other way.
+        FoundingTests.Refused("POL-030", _line["BY"].Take(_line.Party("PL"), ItemKind.Change, PolicyChain.Of(_line.SignAll(_founding)).With(Note(left, "PL", "BY"), left).ToBytes()));
+    }
+
+    [Fact]
+    public void Change_OfNameTrackOrClock_Refused()
+    {
+        // POL-031
+        FoundingTests.Refused("POL-031", Sign("BY", Next(_founding) with { Track = Track.PublicRecord }));
+    }
+
+    [Fact]
+    public void Change_NotAfterTheOneInForce_Refused()
+    {
+        // POL-030
+        FoundingTests.Refused("POL-030", Sign("BY", Next(_founding) with { Previous = _founding.Hash, Version = 3 }));
+        FoundingTests.Refused("POL-030", Sign("BY", Next(_founding with { LineTestSeconds = 90 })));
+        FoundingTests.Refused("POL-022", _line["LT"].Handle(new Input.SignPolicy(1, Next(_founding) with { LineTestSeconds = 90 }))!.Single().Answer);
+    }
+
+    [Fact]
+    public void Changes_TwoOfOneVersion_AreNotBothSigned()
+    {
+        // POL-035
+        Assert.Equal(ItemFate.Stored, Sign("BY", Next(_founding) with { LineTestSeconds = 90 }).Fate);
+        FoundingTests.Refused("POL-035", Sign("BY", Next(_founding) with { LineTestSeconds = 91 }));
+        // Nor does a depositary that has signed one let somebody go by another.
+        Sign("PL", Next(_founding) with { Members = Members("BY", "UA") });
+        _line.Run(5);
+        Assert.Equal(1, Policy("BY").Version);
+    }
+
+    [Fact]
+    public void Change_WithAForgedSignature_Refused()
+    {
+        // POL-021
+        var next = Next(_founding) with { LineTestSeconds = 90 };
+        var forged = SignedNote.Create(next.ToBytes(), _line.Party("UA").Node.Sign("something else\n"u8.ToArray()));
+        FoundingTests.Refused("POL-021", Take("BY", "PL", forged, next));
+        Assert.Empty(_line["BY"].Engine.Changes);
+    }
+
+    [Fact]
+    public void Changes_FloodOfOneParty_LeavesRoomForOthers()
+    {
+        // CHN-032
+        for (var i = 0; i < 8; i++)
+            Assert.Equal(ItemFate.Stored, Take("BY", "UA", Note(Next(_founding) with { LineTestSeconds = 100 + i }, "UA"), Next(_founding) with { LineTestSeconds = 100 + i }).Fate);
+        FoundingTests.Refused("CHN-032", Take("BY", "UA", Note(Next(_founding) with { LineTestSeconds = 200 }, "UA"), Next(_founding) with { LineTestSeconds = 200 }));
+        Assert.Equal(ItemFate.Stored, Take("BY", "PL", Note(Next(_founding) with { LineTestSeconds = 300 }, "PL"), Next(_founding) with { LineTestSeconds = 300 }).Fate);
+        Assert.Equal(ItemFate.Stored, Sign("BY", Next(_founding) with { LineTestSeconds = 400 }).Fate);
+    }
+
+    [Fact]
+    public void Chain_ThatIsNone_Refused()
+    {
+        // POL-030
+        var chain = PolicyChain.Of(_line.SignAll(_founding));
+        FoundingTests.Refused("POL-030", _line["BY"].Take(_line.Party("UA"), ItemKind.Change, chain.ToBytes()));
+        FoundingTests.Refused("POL-030", _line["BY"].Take(_line.Party("UA"), ItemKind.Change, Array.Empty<byte>()));
+        FoundingTests.Refused("POL-030", _line["BY"].Take(_line.Party("UA"), ItemKind.Change, chain.ToBytes()[..^1]));
+        FoundingTests.Refused("POL-030", _line["BY"].Take(_line.Party("UA"), ItemKind.Change, (byte[])[.. chain.ToBytes(), .. chain.ToBytes()]));
+        FoundingTests.Refused("CHN-002", _line["BY"].Take(_line.Party("LT"), ItemKind.Change, chain.With(Note(Next(_founding), "BY"), Next(_founding)).ToBytes()));
+    }
+
+    [Fact]
+    public void Member_ThatWasAway_GetsSeveralVersionsAtOnce()
+    {
+        _line["PL"].Die();
+        var (second, third) = (Next(_founding) with { LineTestSeconds = 90 }, Next(Next(_founding) with { LineTestSeconds = 90 }) with { LineTestSeconds = 91 });
+        Force("BY", second);
+        Force("UA", second);
+        var chain = _line["BY"].Engine.Channels[_channel].Policies.With(Note(third, "BY", "UA", "PL"), third).ToBytes();
+        _line["BY"].Take(_line.Party("UA"), ItemKind.Change, chain);
+        _line["PL"].Restart();
+        Assert.Equal(ItemFate.Stored, _line["PL"].Take(_line.Party("BY"), ItemKind.Change, chain).Fate);
+        Assert.Equal(third.Hash, Policy("PL").Hash);
+        Assert.Equal(third.Hash, Policy("BY").Hash);
+    }
+
+    private IReadOnlyList<Member> Members(params string[] ids) => [.. ids.Select(id => _line.Party(id).Member).OrderBy(m => m.Party)];
+
+    private static ChannelPolicy Next(ChannelPolicy old) => old with { Version = old.Version + 1, Previous = old.Hash };
+
+    private ChannelPolicy Policy(string id) => _line[id].Engine.Channels[_channel].Policy;
+
+    private ulong Epoch(string id) => _line[id].Engine.Channels[_channel].GroupView?.Epoch ?? 0;
+
+    private ItemAnswer Sign(string id, ChannelPolicy policy) => _line[id].Handle(new Input.SignPolicy(1, policy))!.Single().Answer;
+
+    private SignedNote Note(ChannelPolicy policy, params string[] ids) => SignedNote.Create(policy.ToBytes(), [.. ids.Select(id => _line.Party(id).Node.Sign(policy.ToBytes()))]);
+
+    private ItemAnswer Take(string to, string from, SignedNote note, ChannelPolicy policy) =>
+        _line[to].Take(_line.Party(from), ItemKind.Change, PolicyChain.Of(_line.SignAll(_founding)).With(note, policy).ToBytes());
+
+    /// <summary>All have signed, whatever the network does.</summary>
+    private void Force(string id, ChannelPolicy policy) =>
+        _line[id].Take(_line.Party(id == "BY" ? "UA" : "BY"), ItemKind.Change, _line[id].Engine.Channels[_channel].Policies.With(Note(policy, "BY", "UA", "PL"), policy).ToBytes());
+
+    private Record Say(string id, string text) => _line[id].Said(_line.Party(id).Say(_channel,
+        [.. new[] { "BY", "UA" }.Where(m => m != id).Select(m => _line.Party(m).Desk)], text, _line.Now));
+
+    private void Restart()
+    {
+        foreach (var station in _line.Stations)
+        {
+            station.Die();
+            station.Restart();
+        }
+    }
+}
