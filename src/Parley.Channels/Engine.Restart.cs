@@ -201,9 +201,13 @@ public sealed partial class Engine
     /// <summary>A restart may be waiting for what has come, or for what can no longer come.</summary>
     private void ReconsiderRestart(ChannelState channel, PartyId author, long incarnation)
     {
-        var present = _cards[author].Current.Incarnation;
-        if (present > incarnation && _history.FindHeld(channel.Id, author, present, 1) is not null)
-            Emit(new Effect.Again(new Input.Reconsider(channel.Id, author, present, 1)));
+        for (var later = incarnation + 1; later <= _cards[author].Current.Incarnation; later++)
+        {
+            if (_history.FindHeld(channel.Id, author, later, 1) is null)
+                continue;
+            Emit(new Effect.Again(new Input.Reconsider(channel.Id, author, later, 1)));
+            return;
+        }
     }
 
     /// <summary>This node's own signature shows that it does not know what it has said. Whatever it said now could contradict it.</summary>

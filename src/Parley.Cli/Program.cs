@@ -42,6 +42,7 @@ var root = new RootCommand("""
     InstrumentCommand.Create(),
     PackCommand.Create(),
     RestartCommand.Create(),
+    SimulateCommand.Create(),
     VerifyCommand.Create(Crypto.Provider, TimeProvider.System),
 };
 // On Ctrl-C a demo ends its nodes and removes its files, and a node finishes its transaction: the usual two seconds are few.

@@ -15,7 +15,7 @@ internal sealed class Crew(Simulation simulation)
     private int _said;
 
     /// <summary>What officers still wait to be told of.</summary>
-    public int Unanswered => _unanswered.Count;
+    public int Unanswered => _unanswered.Values.Count(u => !u.Peer.Lies);
 
     public void Start()
     {
@@ -148,7 +148,7 @@ internal sealed class Crew(Simulation simulation)
         else if (answered.Answer is { Fate: ItemFate.Refused, Fault: var fault })
         {
             // CHN-021: what the officer had read is not there any more, after a restore; the officer composes anew.
-            if (fault?.Rule != "CHN-021" || !said.Peer.WasRestored)
+            if (!said.Peer.Lies && (fault?.Rule != "CHN-021" || !said.Peer.WasRestored))
                 throw new InvariantViolation("SIM-013", $"{said.Peer.Id} refused what its officers properly said: {fault}");
             _unanswered.Remove(id);
         }

@@ -26,8 +26,9 @@ internal sealed class Network(Simulation simulation)
         Bundles++;
         var to = simulation.ByParty[send.To];
         var open = true;
+        var told = simulation.Liars.Twist(from, to, bundle.Items);
         simulation.Clock.After(Patience, () => Answer(null));
-        var bytes = bundle.ToBytes();
+        var bytes = (bundle with { Items = [.. told.Select(t => t.Item)] }).ToBytes();
         Remember(from, to, bytes);
         foreach (var delay in Fate(from, to))
         {
@@ -46,8 +47,18 @@ internal sealed class Network(Simulation simulation)
             if (!open || !from.Station.IsUp)
                 return;
             open = false;
+            if (answers is not null && from.Lies)
+                answers = [.. Enumerable.Range(0, bundle.Items.Count).Select(i => told.FindIndex(t => t.Place == i) is >= 0 and var at && at < answers.Count ? answers[at] : new ItemAnswer(ItemFate.Stored))];
             simulation.Handle(from, answers is null ? new Input.SendFailed(send.Bundle, send.To) : new Input.SendAnswered(send.Bundle, send.To, answers));
         }
+    }
+
+    /// <summary>A liar's node hands over what its engine knows nothing of.</summary>
+    public void Slip(Peer from, Peer to, IReadOnlyList<BundleItem> items)
+    {
+        Bundles++;
+        var bytes = new Bundle(new BundleId([.. BitConverter.GetBytes(_chance.NextUInt64()), .. BitConverter.GetBytes(_chance.NextUInt64())]), from.Id, to.Id, simulation.Clock.Now, items).ToBytes();
+        simulation.Clock.After(Quick, () => Arrive(from, to, bytes, _ => { }));
     }
 
     private void Arrive(Peer from, Peer to, byte[] bytes, Action<IReadOnlyList<ItemAnswer>?> answer)

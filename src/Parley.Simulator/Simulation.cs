@@ -39,6 +39,7 @@ public sealed class Simulation
         Network = new Network(this);
         Mishaps = new Mishaps(this);
         Crew = new Crew(this);
+        Liars = new Liars(this);
         ICryptoProvider crypto = scenario.FastCrypto ? SimulationCrypto.Instance : SodiumProvider.Instance;
         var parties = Enumerable.Range(1, scenario.Parties).Select(i => new TestParty(string.Create(CultureInfo.InvariantCulture, $"P{i:000}"), crypto: crypto)).ToArray();
         Policies = [.. Enumerable.Range(1, scenario.Channels).Select(i => Policy(i, parties))];
@@ -70,6 +71,8 @@ public sealed class Simulation
     internal Mishaps Mishaps { get; }
 
     internal Crew Crew { get; }
+
+    internal Liars Liars { get; }
 
     internal IReadOnlyList<ChannelPolicy> Policies { get; }
 
@@ -185,6 +188,7 @@ public sealed class Simulation
             SleepOn(peer);
         Crew.Start();
         Mishaps.Start();
+        Liars.Start();
         Clock.RunTo(_start + Scenario.Span);
 
         HasFaults = false;

@@ -240,6 +240,24 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public void Restart_HeldWhileAnotherOneIsDeclared_IsTakenWhenItsTurnComes()
+    {
+        // CHN-064. Found by the simulator: only the restart of the present incarnation was looked at again.
+        var line = new Line(["BY", "UA"], ["BY"]);
+        var channel = line.Open(line.Policy());
+        var (by, ua) = (line["BY"], line.Party("UA"));
+        var one = ua.Number(line.Saying("UA", channel), 1, null);
+        var second = ua.CardText() with { Version = 2, Previous = ua.CardText().Hash, Incarnation = 2 };
+        by.Take(ua, Wire.ItemKind.Card, ua.SignCard(second).ToBytes());
+        var said = ua.Say(channel, [line.Party("BY").Desk], "", line.Now, c => c with { Form = FormId.Restart }, [new Field("last", one.Head.ToString())], officers: 0);
+        Assert.Equal(ItemFate.Held, by.Take(ua, ua.Number(said, 1, null, 2)).Fate);
+        by.Take(ua, Wire.ItemKind.Card, ua.SignCard(second with { Version = 3, Previous = second.Hash, Incarnation = 3 }).ToBytes());
+        Assert.Equal(ItemFate.Stored, by.Take(ua, one).Fate);
+        Assert.Equal(2, by.Engine.Channels[channel].Heads[ua.Id].Incarnation);
+        Assert.Empty(by.Store.Rows.Held);
+    }
+
+    [Fact]
     public void Incarnation_AboveTheFirst_BeginsWithARestartAndNothingElse()
     {
         // CHN-063

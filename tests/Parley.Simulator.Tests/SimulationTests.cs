@@ -11,6 +11,7 @@ public sealed class SimulationTests
         new() { Parties = 2, Channels = 1, Messages = 30 },
         new() { Parties = 4, Channels = 2, Messages = 12, LineTestSeconds = 300 },
         new(),
+        new() { Parties = 6, Channels = 5, Liars = 1, Span = TimeSpan.FromHours(4), Faults = FaultKinds.All },
         new() { Parties = 60, Channels = 50, Span = TimeSpan.FromHours(2) },
     ];
 
