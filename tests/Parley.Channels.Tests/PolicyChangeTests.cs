@@ -222,6 +222,12 @@ public sealed class PolicyChangeTests
     {
         // POL-031
         FoundingTests.Refused("POL-031", Sign("BY", Next(_founding) with { Track = Track.PublicRecord }));
+        var exercise = Next(_founding) with { Exercise = true };
+        Assert.Equal("POL-031", Broken(_founding, exercise));
+        Assert.Equal("POL-031", Broken(exercise, Next(exercise) with { Clock = new ExerciseClock(_line.Now, _line.Now, 2) }));
+        Assert.Equal("POL-031", Broken(_founding, Next(_founding) with { Name = "other" }));
+
+        static string? Broken(ChannelPolicy old, ChannelPolicy next) => PolicyChange.Of(old, next).Try(out _, out var fault) ? null : fault.Rule;
     }
 
     [Fact]
