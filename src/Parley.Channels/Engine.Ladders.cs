@@ -18,6 +18,13 @@ public sealed partial class Engine
                 continue;
             if (Named(channel, id) is not { } named)
                 return Missing(id);
+            if (claim is Claim.Translated { Translation: var translation })
+            {
+                if (translation.Check(named, record.Content.Language) is { } wrong)
+                    return wrong;
+                continue;
+            }
+
             if (named.Content.Author == _self != claim is Claim.Verdict or Claim.Adequacy)
             {
                 return new Fault("LAD-012", 0, named.Content.Author == _self

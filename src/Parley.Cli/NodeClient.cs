@@ -90,6 +90,14 @@ internal sealed class NodeClient : IDisposable
 
     public Task<ExchangeMessage[]> ExchangesAsync(CancellationToken cancel) => GetAsync<ExchangeMessage[]>("/v1/exchanges", cancel);
 
+    public Task<LineMessage[]> LinesAsync(CancellationToken cancel) => GetAsync<LineMessage[]>("/v1/lines", cancel);
+
+    public async Task<SelfTestMessage> SelfTestAsync(CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _http.PostAsync("/v1/self-test", null, cancel), cancel);
+        return (await response.Content.ReadFromJsonAsync<SelfTestMessage>(Terminal.Json, cancel))!;
+    }
+
     public Task<OwedMessage[]> OwedAsync(CancellationToken cancel) => GetAsync<OwedMessage[]>("/v1/owed", cancel);
 
     public Task<AlarmMessage[]> AlarmsAsync(CancellationToken cancel) => GetAsync<AlarmMessage[]>("/v1/alarms", cancel);

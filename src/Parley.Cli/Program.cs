@@ -2,6 +2,7 @@ using System.CommandLine;
 using Parley.Cli;
 using Parley.Cli.Commands;
 using Parley.Cli.Ladders;
+using Parley.Cli.Lines;
 using Parley.Verification;
 
 var root = new RootCommand("""
@@ -26,9 +27,12 @@ var root = new RootCommand("""
     ReplyCommand.Create(),
     ReplyCommand.CreateDecline(),
     ReplyCommand.CreateAdequate(),
+    TranslateCommand.Create(),
     LadderCommand.Create(),
     OwedCommand.Create(),
     ExchangeCommand.Create(),
+    LineCommand.Create(),
+    SelfTestCommand.Create(),
     ShowCommand.Create(),
     CaseCommand.Create(),
     ExtractCommand.Create(),

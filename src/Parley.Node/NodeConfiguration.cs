@@ -35,6 +35,12 @@ public sealed partial class NodeConfiguration
     /// <summary>How long a peer may take to answer a bundle, seconds.</summary>
     public int SendTimeoutSeconds { get; init; } = 20;
 
+    /// <summary>How often the node tests itself, seconds.</summary>
+    public int SelfTestSeconds { get; init; } = 300;
+
+    /// <summary>How long a receipt may take before the other side counts as silent, seconds.</summary>
+    public int SilenceAfterSeconds { get; init; } = 120;
+
     /// <summary>The least that is logged: debug, information, warning or error.</summary>
     public string Log { get; init; } = "information";
 
@@ -70,6 +76,12 @@ public sealed partial class NodeConfiguration
 
         # How long a peer may take to answer a bundle, seconds. Default 20.
         send-timeout-seconds: 20
+
+        # How often the node tests itself, seconds: its keys, disk, clock, bearer and engine. Default 300.
+        self-test-seconds: 300
+
+        # How long a receipt may take before the other side counts as silent, seconds. Default 120.
+        silence-after-seconds: 120
 
         # The least that is logged: debug, information, warning or error. Default information.
         # Logs never hold what a record says.
@@ -136,6 +148,7 @@ public sealed partial class NodeConfiguration
                  {
                      ("tick-ms", TickMs, 10, 10_000), ("batch-size", BatchSize, 1, 10_000),
                      ("bundles-per-peer", BundlesPerPeer, 1, 100), ("send-timeout-seconds", SendTimeoutSeconds, 1, 3600),
+                     ("self-test-seconds", SelfTestSeconds, 1, 86_400), ("silence-after-seconds", SilenceAfterSeconds, 1, 86_400),
                  })
         {
             if (value < least || value > most)

@@ -6,7 +6,9 @@ using Parley.Node.Api;
 using Parley.Node.Bearers;
 using Parley.Node.Instruments;
 using Parley.Node.Keys;
+using Parley.Node.Lines;
 using Parley.Node.Loop;
+using Parley.Node.Phrases;
 using Parley.Node.Witnesses;
 using Parley.Records;
 using Parley.Store.Sqlite;
@@ -47,9 +49,13 @@ public static class NodeHost
         // 3.
         var envelopes = new Envelopes(loop, self, nodeKey.ToNoteSigner(), sealKeys, crypto);
         using var sender = new HttpsSender(loop, envelopes, certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), logging.CreateLogger<HttpsSender>());
-        loop.Carry = sender.SendAsync;
+        var health = new CarryHealth(HttpsSender.Bearer, clock, sender.SendAsync);
+        loop.Carry = health.CarryAsync;
+        var archive = new SqliteArchive(directory.Database);
+        var selfTest = new SelfTest(loop, archive, envelopes, self, directory, configuration, crypto, clock);
+        var lines = new LineReports(loop, archive, self, selfTest, health.To, TimeSpan.FromSeconds(configuration.SilenceAfterSeconds), clock);
         await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
-        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, Packs(directory, configuration)).Build(Log);
+        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, Packs(directory, configuration), lines, PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName))).Build(Log);
         using var witnesses = new WitnessClient(loop, new SqliteArchive(directory.Database), self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);
@@ -58,7 +64,9 @@ public static class NodeHost
         // 4.
         try
         {
+            var testing = selfTest.RunAsync(cancel);
             await loop.RunAsync(cancel);
+            await testing;
         }
         finally
         {

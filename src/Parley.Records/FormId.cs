@@ -29,6 +29,12 @@ public sealed partial record FormId
     /// <summary>An officer's claim to have read records.</summary>
     public static FormId ReadReceipt { get; } = new("receipt.read/1");
 
+    /// <summary>A record in another language, beside the original.</summary>
+    public static FormId Translation { get; } = new("translation/1");
+
+    /// <summary>A phrase of a phrase book, by its code.</summary>
+    public static FormId Phrase { get; } = new("phrase/1");
+
     /// <summary>Said in a sealed exchange only.</summary>
     public bool IsSealed => Value.StartsWith("sealed.", StringComparison.Ordinal);
 

@@ -59,6 +59,24 @@ public sealed class SqliteArchive(string path)
         reader => reader.Part(),
         channel.Founding.ToArray());
 
+    /// <summary>The oldest record of this node, receipts and line tests apart, whose receipt by a member is not here; or nothing.</summary>
+    public ArchivedRecord? Undelivered(ChannelId channel, PartyId member) => Read(
+        """
+        SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM outbox o JOIN record r ON r.id = o.record
+        WHERE o.member = ?2 AND o.service = 0 AND r.channel = (SELECT id FROM channel WHERE founding = ?1) ORDER BY r.seq LIMIT 1
+        """,
+        ToRecord,
+        channel.Founding.ToArray(), member.Value).FirstOrDefault();
+
+    /// <summary>The latest records of an author on a channel, receipts and line tests apart, newest first.</summary>
+    public IReadOnlyList<ArchivedRecord> LatestSaid(ChannelId channel, PartyId author, int limit) => Read(
+        """
+        SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record
+        WHERE channel = (SELECT id FROM channel WHERE founding = ?1) AND author = ?2 AND service = 0 ORDER BY incarnation DESC, number DESC LIMIT ?3
+        """,
+        ToRecord,
+        channel.Founding.ToArray(), author.Value, limit);
+
     /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>
     public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(
         "SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE direction = 'received' AND service = 0 AND read = 0 ORDER BY precedence, seq LIMIT ?1",

@@ -207,6 +207,29 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void Translation_BesideTheOriginal_NamesTranslatorAndFieldsOfIt()
+    {
+        // TRN-001, TRN-002
+        var good = Say("UA", FormId.Translation, 2, "uk", ("record", $"{_note.Id}"), ("translator", "person: desk interpreter"), ("translated.demand.1", "Розслідування."));
+        var read = Translation.Read(good).OrThrow();
+        Assert.Equal((_note.Id, "desk interpreter", false), (read.Record, read.Translator, read.IsMachine));
+        Assert.Equal([("demand.1", "Розслідування.")], read.Texts);
+        Assert.True(Translation.Read(Say("PL", FormId.Translation, 2, "pl", ("record", $"{_note.Id}"), ("translator", "machine: x 1"), ("translated.text", "y"))).OrThrow().IsMachine);
+        Assert.All(Ladder().Members, m => Assert.DoesNotContain(m.Rungs, r => r.Claim == good.Id));
+        Refuses("TRN-001", "uk", ("record", $"{_note.Id}"), ("translator", "somebody"), ("translated.text", "x"));
+        Refuses("TRN-001", "uk", ("record", $"{_note.Id}"), ("translator", "person: x"));
+        Refuses("TRN-001", "uk", ("translator", "person: x"), ("translated.text", "x"));
+        Refuses("TRN-002", "uk", ("record", $"{_note.Id}"), ("translator", "person: x"), ("translated.demand.9", "x"));
+        Refuses("TRN-002", "en", ("record", $"{_note.Id}"), ("translator", "person: x"), ("translated.text", "x"));
+
+        void Refuses(string rule, string language, params (string, string)[] fields)
+        {
+            var saying = _line.Party("UA").Say(_channel, [_line.Party("BY").Desk], "", _line.Now, c => c with { Form = FormId.Translation, Language = language }, [.. fields.Select(f => new Field(f.Item1, f.Item2))]);
+            Refused(rule, _line["UA"].Submit(saying).Answer);
+        }
+    }
+
+    [Fact]
     public void Ladder_WhateverTheOrder_IsTheSame()
     {
         // LAD-011: nodes that hold the same records show the same.
@@ -250,6 +273,13 @@ public sealed class LadderTests
     private Record Say(string author, FormId form, int officers, params (string Name, string Value)[] fields)
     {
         var record = _line[author].Said(Saying(author, form, officers, fields));
+        _line.Run(10);
+        return record;
+    }
+
+    private Record Say(string author, FormId form, int officers, string language, params (string Name, string Value)[] fields)
+    {
+        var record = _line[author].Said(_line.Party(author).Say(_channel, [_line.Party("BY").Desk], "", _line.Now, c => c with { Form = form, Language = language }, [.. fields.Select(f => new Field(f.Name, f.Value))], officers));
         _line.Run(10);
         return record;
     }

@@ -87,6 +87,40 @@ public sealed class LadderTests : IAsyncLifetime
         async Task Seal(RunningNode node, string to) => (await Officers(node, "send", channel, "--to", to, "--form", "sealed.list/1", "--subject", "lists/2023", "--field", $"list=secret of {node.Party}", "--reveal-by", "2099-01-01T00:00:00Z")).Succeeded();
     }
 
+    [Fact]
+    public async Task Phrase_AndTranslation_AreReadInAnotherLanguageBesideTheOriginal()
+    {
+        // TRN-003, PHR-002, PHR-003
+        var channel = await _north.OpenChannelAsync(_south, "line");
+        var said = Id(await Officers(_north, "say", channel, "--to", "X-SS/mod-duty", "--phrase", "FH-05", "--value", "time=07:40Z", "--wait", "--json"));
+        var shown = (await ParleyCommand.RunAsync("show", said, "--in", "uk", "--node", _south.Directory)).Succeeded().Output;
+        Assert.Contains("Nobody was hurt, as far as we know at 07:40Z.", shown, StringComparison.Ordinal);
+        Assert.Contains("FH-05 in 'uk', NOT REVIEWED by anybody: Наскільки нам відомо на 07:40Z", shown, StringComparison.Ordinal);
+        var missing = await Officers(_north, "say", channel, "--to", "X-SS/mod-duty", "--phrase", "FH-05");
+        Assert.Contains("'time' is missing", missing.Error, StringComparison.Ordinal);
+
+        // Another edition of the book on the reader's side is another book.
+        var (book, copy) = (await File.ReadAllTextAsync(Path.Combine(ParleyCommand.Root, "phrases", "first-hour.yaml"), TestContext.Current.CancellationToken), Path.Combine(_north.Directory, "phrases"));
+        Directory.CreateDirectory(copy);
+        await File.WriteAllTextAsync(Path.Combine(copy, "a-book.yaml"), book.Replace("Nobody was hurt", "No one was hurt", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var other = Id(await Officers(_north, "say", channel, "--to", "X-SS/mod-duty", "--phrase", "FH-05", "--value", "time=07:41Z", "--wait", "--json"));
+        var unknown = (await ParleyCommand.RunAsync("show", other, "--in", "uk", "--node", _south.Directory)).Succeeded().Output;
+        Assert.Contains("No one was hurt", unknown, StringComparison.Ordinal);
+        Assert.Contains("which is not here", unknown, StringComparison.Ordinal);
+
+        // PHR-001
+        await File.WriteAllTextAsync(Path.Combine(copy, "a-book.yaml"), book.Replace("на {time}, ніхто", "ніхто", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var broken = await Officers(_north, "say", channel, "--to", "X-SS/mod-duty", "--phrase", "FH-05", "--value", "time=07:42Z");
+        Assert.Contains("FH-05: 'uk' has not the same values", broken.Error, StringComparison.Ordinal);
+
+        (await Officers(_south, "translate", said, "--language", "uk", "--translator", "machine: example 1.0", "--field", "text=Переклад.")).Succeeded();
+        foreach (var node in new[] { _north, _south })
+        {
+            await RunningNode.UntilAsync(async () => (await ParleyCommand.RunAsync("show", said, "--node", node.Directory)).Output is var beside
+                && beside.Contains("Переклад.", StringComparison.Ordinal) && beside.Contains("authoritative", StringComparison.Ordinal) && beside.Contains("machine: example 1.0", StringComparison.Ordinal));
+        }
+    }
+
     private static Task<ParleyCommand.Result> Officers(RunningNode node, params string[] command) =>
         ParleyCommand.RunAsync([.. command, "--drafted-by", "duty-1", "--released-by", "duty-2", "--node", node.Directory]);
 

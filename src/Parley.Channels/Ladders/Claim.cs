@@ -61,6 +61,13 @@ public abstract record Claim
         public override IReadOnlyList<Digest> About => [Record];
     }
 
+    /// <summary>The record in another language.</summary>
+    public sealed record Translated(Translation Translation) : Claim
+    {
+        /// <inheritdoc/>
+        public override IReadOnlyList<Digest> About => [Translation.Record];
+    }
+
     /// <summary>A holding message: the next word comes by a stated time. What it names is being looked into, and not answered.</summary>
     public sealed record Holding(IReadOnlyList<AnsweredRecord> Records, DateTimeOffset NextWordBy) : Claim
     {

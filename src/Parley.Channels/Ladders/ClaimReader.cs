@@ -52,6 +52,8 @@ public static class ClaimReader
             return Adequacy(fields);
         if (form == FormId.Decline)
             return Decline(fields);
+        if (form == FormId.Translation)
+            return Translation.Read(record).Try(out var translation, out var fault) ? new Claim.Translated(translation) : fault;
         return form.IsService ? new Claim.Nothing() : Answer(fields);
     }
 

@@ -58,6 +58,15 @@ public sealed class SignedBundle : IDisposable
         return new Fault("BND-016", 0, $"no node key on a card of {_bundle.From} signed the bundle, or the one that did is revoked");
     }
 
+    /// <summary>The bundle, if this node made it for itself: a self test, which no bearer brings.</summary>
+    public Outcome<Bundle> VerifyOwn(CardHistory own, ICryptoProvider crypto)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        return _bundle.From == own.Current.Party && _bundle.To == own.Current.Party && IsBy(own, crypto)
+            ? _bundle
+            : new Fault("BND-016", 0, $"{own.Current.Party}'s own node key did not sign the bundle");
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Answer.Dispose();
 

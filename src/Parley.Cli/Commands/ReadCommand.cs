@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Parley.Channels;
+using Parley.Cli.Ladders;
 using Parley.Node.Api;
 using Parley.Records;
 using Parley.Records.Fields;
@@ -17,7 +18,7 @@ internal static class ReadCommand
             Show records and state, over an officer's signature, that they were read.
 
             Example: parley read --officer duty-1 --node ./ua
-            """) { records, officer, Terminal.NodeOption, Terminal.JsonOption };
+            """) { records, officer, Beside.In, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -28,6 +29,12 @@ internal static class ReadCommand
             // Shown first: a node that fails in between leaves a reading unsaid, and never a claim to have read what nobody saw.
             if (!parsed.GetValue(Terminal.JsonOption))
                 Console.WriteLine(unread.Length == 0 ? "Everything here has been read." : Terminal.Plain(string.Join("\n", unread.Select(r => r.Text))));
+            if (!parsed.GetValue(Terminal.JsonOption))
+            {
+                foreach (var record in unread)
+                    Beside.Print(record, parsed.GetValue(Beside.In)!);
+            }
+
             var receipts = new List<SubmittedMessage>();
             foreach (var receipt in await ReceiptsAsync(node, unread, cancel))
                 receipts.Add(await node.SubmitAsync(receipt.Sign(node.Directory, null, parsed.GetValue(officer)!, Crypto.Provider), cancel));

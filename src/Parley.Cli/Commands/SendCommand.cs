@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Parley.Channels;
+using Parley.Node.Phrases;
 using Parley.Instruments.Forms;
 using Parley.Node.Instruments;
 using Parley.Records;
@@ -26,6 +27,8 @@ internal static class SendCommand
         var desk = new Option<string>("--desk") { Description = "The desk that sends. Default: the party's first." };
         var draftedBy = new Option<string>("--drafted-by") { Description = "The officer who drafts; needed for forms that want two officers." };
         var releasedBy = new Option<string>("--released-by") { Description = "The officer who releases.", Required = true };
+        var phrase = new Option<string>("--phrase") { Description = "The code of a phrase in a phrase book; then --language is the language of the record's text." };
+        var value = new Option<string[]>("--value") { Description = "A value of the phrase as name=value; may be repeated.", DefaultValueFactory = _ => [] };
         var revealBy = new Option<string>("--reveal-by") { Description = "For a form that begins with sealed.: by when everything is to be in, UTC, such as 2023-01-01T12:00:00Z." };
         var wait = new Option<bool>("--wait") { Description = "Wait until every member's node has receipted it." };
         var command = new Command("send", """
@@ -35,9 +38,12 @@ internal static class SendCommand
                        --field "about=object over Brest region" --field next-word-by=2022-12-29T07:30:00Z
                        --released-by duty-1 --node ./by
             Example: parley send by-ua.border --to UA/mod-duty --form-file incident.txt --drafted-by duty-1 --released-by duty-2
+            Example: parley say by-ua.border --to UA/mod-duty --precedence flash --phrase FH-05 --value time=07:40Z
+                       --drafted-by duty-1 --released-by duty-2 --node ./by
             Example: parley send in-pk.lists --to PK/mfa --form sealed.list-of-installations/1 --subject lists/2023 --field "list=…"
                        --reveal-by 2023-01-01T12:00:00Z --drafted-by mfa-1 --released-by mfa-2 --node ./in
-            """) { channel, to, info, text, field, form, formFile, precedence, subject, language, desk, draftedBy, releasedBy, revealBy, wait, Terminal.NodeOption, Terminal.JsonOption };
+            """) { channel, to, info, text, field, form, formFile, precedence, subject, language, desk, draftedBy, releasedBy, revealBy, phrase, value, wait, Terminal.NodeOption, Terminal.JsonOption };
+        command.Aliases.Add("say");
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -49,7 +55,15 @@ internal static class SendCommand
             var fields = parsed.GetValue(field)!.Select(ReadField).ToList();
             if (parsed.GetValue(text) is { } words)
                 fields.Add(new Field("text", words == "-" ? (await Console.In.ReadToEndAsync(cancel)).TrimEnd('\n') : words));
-            var formId = FormId.TryParse(parsed.GetValue(form)!, out var f) ? f : throw new CommandFailure($"'{parsed.GetValue(form)}' is not a form, such as message/1");
+            var asked = parsed.GetValue(form)!;
+            if (parsed.GetValue(phrase) is { } code)
+            {
+                asked = FormId.Phrase.Value;
+                fields.AddRange(PhraseLibrary.Read(Path.Combine(node.Directory.Path, PhraseLibrary.DirectoryName))
+                    .ToFields(code, parsed.GetValue(value)!.Select(ReadField).ToDictionary(v => v.Name, v => v.Value), parsed.GetValue(language)!));
+            }
+
+            var formId = FormId.TryParse(asked, out var f) ? f : throw new CommandFailure($"'{asked}' is not a form, such as message/1");
             var packs = PackLibrary.Read(PackLibrary.Find());
             if (parsed.GetValue(formFile) is { } filled)
                 (formId, fields) = Filled(packs, filled, fields);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Ladders;
 
 namespace Parley.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal static class ShowCommand
             Show a record, and how far it has come at each member.
 
             Example: parley show 3f1c… --node ./by
-            """) { record, raw, Terminal.NodeOption, Terminal.JsonOption };
+            """) { record, raw, Beside.In, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
@@ -31,6 +32,7 @@ internal static class ShowCommand
             }
 
             Console.WriteLine(Terminal.Plain(shown.Text));
+            Beside.Print(shown, parsed.GetValue(Beside.In)!);
             foreach (var member in shown.Ladder.GroupBy(r => r.Member))
                 Console.WriteLine($"  {member.Key,-8}{string.Join("  ", member.Select(r => $"{r.Rung} {r.At[..19].Replace('T', ' ')}Z"))}");
             if (shown.Crossed.Count > 0)

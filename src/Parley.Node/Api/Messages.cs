@@ -22,7 +22,7 @@ public sealed record SealingMessage(ulong Epoch, string Authenticator, IReadOnly
 public sealed record RecordMessage(
     long Sequence, string Id, string Channel, string Author, string Desk, long Incarnation, long Number, string Form, string Precedence, string Composed, string? Subject,
     bool Exercise, string Direction, string At, string Bearer, string? Flag, IReadOnlyList<string> Crossed, IReadOnlyList<RungMessage> Ladder, string Text,
-    IReadOnlyList<string> About, IReadOnlyList<QuestionMessage> Questions, IReadOnlyList<MemberMessage> Members);
+    IReadOnlyList<string> About, IReadOnlyList<QuestionMessage> Questions, IReadOnlyList<MemberMessage> Members, IReadOnlyList<TranslationMessage> Translations, PhraseMessage? Phrase);
 
 /// <summary>A rung and who claims it when.</summary>
 public sealed record RungMessage(string Member, string Rung, string At, string? Claim);

@@ -19,7 +19,9 @@ using Parley.Ledger.Entries;
 using Parley.Ledger.Proofs;
 using Parley.Ledger.Merkle;
 using Parley.Node.Instruments;
+using Parley.Node.Lines;
 using Parley.Node.Loop;
+using Parley.Node.Phrases;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Fields;
@@ -30,7 +32,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs)
+public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -91,6 +93,7 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
             .WithSummary("Alarms, latest first");
         v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number; 'ladder', each receipt's rung from now on; and 'update', a record of which something was said; records=false leaves only 'ladder'").Produces<string>(contentType: "text/event-stream");
         MapOwed(v1);
+        MapLines(v1);
         MapExchanges(v1);
         app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
