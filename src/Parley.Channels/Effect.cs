@@ -115,8 +115,11 @@ public abstract record Effect
     /// <summary>The watch is to be told.</summary>
     public sealed record StoreAlarm(Alarm Alarm) : Stored;
 
-    /// <summary>A bundle for a peer. Records are named, not copied: the host takes their bytes from the store.</summary>
-    public sealed record Send(BundleId Bundle, PartyId To, IReadOnlyList<OutgoingItem> Items) : Effect;
+    /// <summary>A bundle for a peer, its precedence that of its most urgent item. Records are named, not copied: the host takes their bytes from the store.</summary>
+    public sealed record Send(BundleId Bundle, PartyId To, Precedence Precedence, IReadOnlyList<OutgoingItem> Items) : Effect;
+
+    /// <summary>All that waits for a peer, in bundles, for a courier. It goes on waiting, requests and answers apart.</summary>
+    public sealed record Packed(long Ticket, IReadOnlyList<Send> Bundles) : Effect;
 
     /// <summary>An input to handle next, after this input's stored effects.</summary>
     public sealed record Again(Input Input) : Effect;

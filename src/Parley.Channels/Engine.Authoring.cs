@@ -149,16 +149,23 @@ public sealed partial class Engine
             }
         }
 
-        // Random and not counted: an answer to a bundle of the engine before a restart must not pass for one to this engine's.
-        var due = _outbox.Due(_elapsed, () => new BundleId(_entropy.Next().AsSpan(0, BundleId.Size)), Dress).ToArray();
+        var due = _outbox.Due(_elapsed, NewBundleId, Dress).ToArray();
         _said.Clear();
 
-        // GRP-025: the keys that were used are gone from the store before anything sealed with them leaves.
-        foreach (var channel in _channels.Values.Where(c => c.Group.IsDirty))
-            StoreGroupKeys(channel);
+        StoreUsedKeys();
         foreach (var send in due)
             Emit(send);
     }
+
+    // GRP-025: the keys that were used are gone from the store before anything sealed with them leaves.
+    private void StoreUsedKeys()
+    {
+        foreach (var channel in _channels.Values.Where(c => c.Group.IsDirty))
+            StoreGroupKeys(channel);
+    }
+
+    // Random and not counted: an answer to a bundle of the engine before a restart must not pass for one to this engine's.
+    private BundleId NewBundleId() => new(_entropy.Next().AsSpan(0, BundleId.Size));
 
     private void MakeReceipt(ChannelState channel, PendingReceipt[] covered)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
@@ -102,6 +103,21 @@ public sealed partial class Engine : IDisposable
                 break;
             case Input.SendAnswered answered:
                 TakeAnswers(answered);
+                break;
+            case Input.SendHandedOver handed:
+                _outbox.HandedOver(handed.To, handed.Bundle, handed.Items, _elapsed);
+                break;
+            case Input.AnswerLater later:
+                // BND-020
+                _outbox.Add(later.To, new BundleItem(ItemKind.Answer, later.Answer.ToBytes()), Digest.Of(Encoding.ASCII.GetBytes($"answer {later.Answer.Bundle}")), Precedence.Immediate, Until.Answered);
+                break;
+            case Input.Pack pack:
+                var packed = _outbox.Pack(pack.To, NewBundleId, Dress);
+                StoreUsedKeys();
+                Emit(new Effect.Packed(pack.Ticket, packed));
+                break;
+            case Input.Reached reached:
+                _outbox.Reached(reached.Peer, _elapsed);
                 break;
             case Input.SendFailed failed:
                 _outbox.Failed(failed.To, failed.Bundle, _elapsed);

@@ -25,6 +25,18 @@ public abstract record Input
     /// <summary>The peer answered a bundle, item by item.</summary>
     public sealed record SendAnswered(BundleId Bundle, PartyId To, IReadOnlyList<ItemAnswer> Answers) : Input;
 
+    /// <summary>A bearer that brings nothing straight back has taken a bundle with the first <paramref name="Items"/> items.</summary>
+    public sealed record SendHandedOver(BundleId Bundle, PartyId To, int Items) : Input;
+
+    /// <summary>A bundle that such a bearer brought is answered by an item of a later one.</summary>
+    public sealed record AnswerLater(PartyId To, BundleAnswer Answer) : Input;
+
+    /// <summary>All that waits for a peer is to be packed for a courier.</summary>
+    public sealed record Pack(long Ticket, PartyId To) : Input;
+
+    /// <summary>A bearer that brings answers straight back reaches a peer again.</summary>
+    public sealed record Reached(PartyId Peer) : Input;
+
     /// <summary>A bundle could not be handed over.</summary>
     public sealed record SendFailed(BundleId Bundle, PartyId To) : Input;
 

@@ -4,9 +4,9 @@ using Parley.Records;
 namespace Parley.Channels;
 
 /// <summary>
-/// What waits to go out, one queue per peer, most urgent first and then in order. One bundle is on its way to a peer
-/// at a time. A record stays until its receipt is here: handed over and not receipted, it goes again after a while, and
-/// so does what was refused. Times are the engine's own, which never runs back.
+/// What waits to go out, one queue per peer, most urgent first and then in order. One bundle of flashes and one of all else are
+/// on their way to a peer at a time. A record stays until its receipt is here: handed over and not receipted, it goes again after a
+/// while, and so does what was refused. Times are the engine's own, which never runs back.
 /// </summary>
 internal sealed class Outbox
 {
@@ -42,24 +42,29 @@ internal sealed class Outbox
         foreach (var (peer, queue) in _queues)
         {
             queue.Renew(now);
-            if (queue.OnItsWay is null && now >= queue.NextAttempt && queue.Waiting.Count > 0)
+            // CHN-042: a flash never waits for a bundle of lesser precedence that is still on its way.
+            foreach (var lane in queue.Lanes)
             {
-                // CHN-042
-                var entries = queue.Waiting.Take(BundleItems).ToArray();
-                OutgoingItem[] items = [.. entries.Select(e => dress(peer, e))];
-                queue.OnItsWay = (newId(), entries, items);
-                yield return new Effect.Send(queue.OnItsWay.Value.Id, peer, items);
+                if (lane.OnItsWay is not null || now < lane.NextAttempt || lane.Waiting.Count == 0)
+                    continue;
+                var entries = lane.Waiting.Take(BundleItems).ToArray();
+                lane.Waiting.ExceptWith(entries);
+                lane.OnItsWay = new SentBundle(newId(), entries, [.. entries.Select(e => dress(peer, e))]);
+                yield return new Effect.Send(lane.OnItsWay.Id, peer, entries[0].Precedence, lane.OnItsWay.Items);
             }
         }
     }
 
-    /// <summary>The peer answered a bundle: what it stored is done, or waits for a receipt; what it refused waits its turn.</summary>
+    /// <summary>The peer answered a bundle, straight back or by a later one: what it stored is done, or waits for a receipt; what it refused waits its turn.</summary>
     /// <returns>The items that the peer has now, and those that it refused.</returns>
     public IReadOnlyList<(OutgoingItem Item, ItemAnswer Answer)> Answered(PartyId peer, BundleId bundle, IReadOnlyList<ItemAnswer> answers, DateTimeOffset now)
     {
-        if (!_queues.TryGetValue(peer, out var queue) || queue.OnItsWay is not { } sent || sent.Id != bundle)
+        if (!_queues.TryGetValue(peer, out var queue))
             return [];
-        queue.OnItsWay = null;
+        var lane = queue.LaneOf(bundle);
+        var sent = lane is null ? queue.TakeHandedOver(bundle) : lane.Ended();
+        if (sent is null)
+            return [];
         var result = new List<(OutgoingItem, ItemAnswer)>();
         for (var i = 0; i < sent.Entries.Length && i < answers.Count; i++)
         {
@@ -67,25 +72,68 @@ internal sealed class Outbox
             queue.Answered(sent.Entries[i], sent.Items[i], answers[i].Fate, now);
         }
 
+        if (lane is null)
+            return result;
+        queue.PutBack(sent.Entries.Skip(result.Count));
         // An answer to nothing is as good as none: it must not make the two turn in a circle.
         if (result.Count == 0)
         {
-            queue.Failed(now);
+            lane.Failed(now);
             return [];
         }
 
-        queue.Failures = 0;
-        queue.NextAttempt = now;
+        lane.Succeeded(now);
         return result;
+    }
+
+    // CHN-046
+    /// <summary>A bearer that brings nothing straight back has taken the first items of a bundle: they wait for an answer, a receipt or their time to go again.</summary>
+    public void HandedOver(PartyId peer, BundleId bundle, int items, DateTimeOffset now)
+    {
+        if (!_queues.TryGetValue(peer, out var queue) || queue.LaneOf(bundle) is not { } lane)
+            return;
+        var sent = lane.Ended()!;
+        items = Math.Clamp(items, 0, sent.Entries.Length);
+        foreach (var entry in sent.Entries.Take(items))
+            queue.HandedOver(entry, now);
+        queue.PutBack(sent.Entries.Skip(items));
+        queue.Keep(sent);
+        lane.Succeeded(now);
     }
 
     /// <summary>A bundle could not be handed over.</summary>
     public void Failed(PartyId peer, BundleId bundle, DateTimeOffset now)
     {
-        if (!_queues.TryGetValue(peer, out var queue) || queue.OnItsWay?.Id != bundle)
+        if (!_queues.TryGetValue(peer, out var queue) || queue.LaneOf(bundle) is not { } lane)
             return;
-        queue.OnItsWay = null;
-        queue.Failed(now);
+        queue.PutBack(lane.Ended()!.Entries);
+        lane.Failed(now);
+    }
+
+    // CHN-048
+    /// <summary>All that waits for a peer, whether it is due or not, in bundles for a courier.</summary>
+    public IReadOnlyList<Effect.Send> Pack(PartyId peer, Func<BundleId> newId, Func<PartyId, OutboxEntry, OutgoingItem> dress)
+    {
+        var bundles = new List<Effect.Send>();
+        if (!_queues.TryGetValue(peer, out var queue))
+            return bundles;
+        foreach (var entries in queue.All().Chunk(BundleItems).Take(OutboxQueue.MaxHandedOver))
+        {
+            var sent = new SentBundle(newId(), entries, [.. entries.Select(e => dress(peer, e))]);
+            queue.Keep(sent);
+            queue.PackedAway(entries);
+            bundles.Add(new Effect.Send(sent.Id, peer, entries[0].Precedence, sent.Items));
+        }
+
+        return bundles;
+    }
+
+    // CHN-047
+    /// <summary>A bearer that brings answers straight back reaches the peer again: what was only handed over goes now.</summary>
+    public void Reached(PartyId peer, DateTimeOffset now)
+    {
+        if (_queues.TryGetValue(peer, out var queue))
+            queue.Reached(now);
     }
 
     /// <summary>Nothing of what <paramref name="which"/> names waits for the peer any more.</summary>

@@ -21,6 +21,8 @@ internal sealed class OutboxEntry(Precedence precedence, long sequence, Outgoing
 
     /// <summary>Whether the peer could not open it as it was sealed: it goes as it is.</summary>
     public bool CannotBeOpened { get; set; }
+    /// <summary>How often in a row a bearer that brings nothing straight back has taken it.</summary>
+    public int HandOvers { get; set; }
 
     /// <summary>How often the peer refused it.</summary>
     public int Refusals { get; set; }

@@ -6,17 +6,16 @@ namespace Parley.Channels;
 /// <summary>What waits for one peer.</summary>
 internal sealed class OutboxQueue
 {
+    // Bundles that were handed over and whose answer may still come. A peer that is away for a year must not fill the memory.
+    public const int MaxHandedOver = 256;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
     private readonly Dictionary<Digest, OutboxEntry> _entries = [];
     private readonly PriorityQueue<OutboxEntry, DateTimeOffset> _later = new();
+    private readonly OrderedDictionary<BundleId, SentBundle> _handedOver = [];
     private int _replies;
 
-    public SortedSet<OutboxEntry> Waiting { get; } = [];
-
-    public (BundleId Id, OutboxEntry[] Entries, OutgoingItem[] Items)? OnItsWay { get; set; }
-
-    public DateTimeOffset NextAttempt { get; set; } = DateTimeOffset.MinValue;
-
-    public int Failures { get; set; }
+    /// <summary>The lane of flashes, and that of all else.</summary>
+    public IReadOnlyList<OutboxLane> Lanes { get; } = [new(flash: true), new(flash: false)];
 
     public bool Add(Digest key, OutboxEntry entry)
     {
@@ -24,7 +23,7 @@ internal sealed class OutboxQueue
         {
             // The peer asks for what it was handed and has not receipted, or has refused: it goes now.
             if (entry.Until == Until.Answered)
-                Waiting.Add(known);
+                Wait(known);
             return true;
         }
 
@@ -50,7 +49,7 @@ internal sealed class OutboxQueue
     {
         if (!_entries.Remove(key, out var entry))
             return;
-        Waiting.Remove(entry);
+        LaneOf(entry).Waiting.Remove(entry);
         if (entry is { Until: Until.Answered, Item.Record: not null })
             _replies--;
     }
@@ -61,19 +60,23 @@ internal sealed class OutboxQueue
             Remove(key);
     }
 
+    /// <summary>The lane that a bundle is on its way in, or nothing.</summary>
+    public OutboxLane? LaneOf(BundleId bundle) => Lanes.FirstOrDefault(l => l.OnItsWay?.Id == bundle);
+
     public void Answered(OutboxEntry entry, OutgoingItem item, ItemFate fate, DateTimeOffset now)
     {
         // Receipted, or replaced, while it was on its way.
         if (!IsHere(entry))
             return;
-        Waiting.Remove(entry);
+        entry.HandOvers = 0;
+        LaneOf(entry).Waiting.Remove(entry);
         if (entry.Until == Until.Answered || (entry.Until == Until.Stored && fate != ItemFate.Refused))
             Remove(entry.Key);
         else if (fate == ItemFate.Refused && item.Item?.Kind == ItemKind.Sealed)
         {
             // GRP-024: it is nobody's fault, and goes again at once, as it is.
             entry.CannotBeOpened = true;
-            Waiting.Add(entry);
+            Wait(entry);
         }
         else if (fate == ItemFate.Refused)
             Later(entry, now + TimeSpan.FromMilliseconds(Math.Min(60_000, 250L << Math.Min(entry.Refusals++, 12))));
@@ -81,12 +84,59 @@ internal sealed class OutboxQueue
             Later(entry, now + SendAgainAfter(entry.Precedence));
     }
 
-    // CHN-043: doubling from 200 ms. A flash in the queue caps the wait at 5 s, anything else at 30 s.
-    public void Failed(DateTimeOffset now)
+    // CHN-046
+    public void HandedOver(OutboxEntry entry, DateTimeOffset now)
     {
-        Failures++;
-        var cap = Waiting.Count > 0 && Waiting.Min!.Precedence == Precedence.Flash ? 5_000 : 30_000;
-        NextAttempt = now + TimeSpan.FromMilliseconds(Math.Min(cap, 100L << Math.Min(Failures, 12)));
+        if (!IsHere(entry))
+            return;
+        if (entry.Until == Until.Answered)
+        {
+            // It can ask again.
+            Remove(entry.Key);
+            return;
+        }
+
+        var wait = SendAgainAfter(entry.Precedence) * (1L << Math.Min(entry.HandOvers++, 16));
+        Later(entry, now + (wait < LongestWait ? wait : LongestWait));
+    }
+
+    /// <summary>Remembers a bundle whose answer may come as an item of a later one.</summary>
+    public void Keep(SentBundle sent)
+    {
+        if (_handedOver.Count == MaxHandedOver)
+            _handedOver.RemoveAt(0);
+        _handedOver[sent.Id] = sent;
+    }
+
+    public SentBundle? TakeHandedOver(BundleId bundle) => _handedOver.Remove(bundle, out var sent) ? sent : null;
+
+    /// <summary>All that waits, on its way or not, most urgent first.</summary>
+    public OutboxEntry[] All() => [.. _entries.Values.Order()];
+
+    // CHN-048: they can ask again. Anything else goes on waiting: the courier may not arrive.
+    public void PackedAway(IEnumerable<OutboxEntry> entries)
+    {
+        foreach (var entry in entries.Where(e => e.Until == Until.Answered))
+            Remove(entry.Key);
+    }
+
+    /// <summary>What went out and was not taken waits again.</summary>
+    public void PutBack(IEnumerable<OutboxEntry> entries)
+    {
+        foreach (var entry in entries.Where(IsHere))
+            Wait(entry);
+    }
+
+    // CHN-047
+    public void Reached(DateTimeOffset now)
+    {
+        foreach (var lane in Lanes)
+            lane.Succeeded(now);
+        foreach (var entry in _entries.Values.Where(e => e.HandOvers > 0))
+        {
+            entry.HandOvers = 0;
+            Wait(entry);
+        }
     }
 
     public void Renew(DateTimeOffset now)
@@ -96,7 +146,7 @@ internal sealed class OutboxQueue
             _later.Dequeue();
             entry.IsLater = false;
             if (IsHere(entry))
-                Waiting.Add(entry);
+                Wait(entry);
         }
     }
 
@@ -104,8 +154,17 @@ internal sealed class OutboxQueue
     {
         entry.Key = key;
         _entries[key] = entry;
-        Waiting.Add(entry);
+        Wait(entry);
     }
+
+    private void Wait(OutboxEntry entry)
+    {
+        var lane = LaneOf(entry);
+        if (lane.OnItsWay is null || !lane.OnItsWay.Entries.Contains(entry))
+            lane.Waiting.Add(entry);
+    }
+
+    private OutboxLane LaneOf(OutboxEntry entry) => Lanes.First(l => l.Takes(entry));
 
     // It waits by itself: it must not hold up what is said after it.
     private void Later(OutboxEntry entry, DateTimeOffset due)

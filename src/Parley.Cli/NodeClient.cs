@@ -123,6 +123,19 @@ internal sealed class NodeClient : IDisposable
         return (await response.Content.ReadFromJsonAsync<SubmissionOutcome[]>(Terminal.Json, cancel))!;
     }
 
+    public async Task<byte[]> PackPouchAsync(string party, CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _http.PostAsync($"/v1/pouches/{Uri.EscapeDataString(party)}", null, cancel), cancel);
+        return await response.Content.ReadAsByteArrayAsync(cancel);
+    }
+
+    public async Task<UnpackedMessage> UnpackPouchAsync(byte[] pouch, CancellationToken cancel)
+    {
+        using var content = new ByteArrayContent(pouch);
+        using var response = await SendAsync(() => _http.PostAsync("/v1/pouches", content, cancel), cancel);
+        return (await response.Content.ReadFromJsonAsync<UnpackedMessage>(Terminal.Json, cancel))!;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> GetAsync<T>(string path, CancellationToken cancel)

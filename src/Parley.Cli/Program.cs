@@ -40,6 +40,8 @@ var root = new RootCommand("""
     EvidenceCommand.Create(),
     LedgerCommand.Create(),
     WitnessCommand.Create(),
+    RelayCommand.Create(),
+    PouchCommand.Create(),
     TestCommand.Create(),
     StatusCommand.Create(),
     ArchiveCommand.Create(),

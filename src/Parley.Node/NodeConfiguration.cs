@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Parley.Node.Mail;
 using Parley.Node.Witnesses;
 using Parley.Records;
 using YamlDotNet.Core;
@@ -50,6 +51,9 @@ public sealed partial class NodeConfiguration
     /// <summary>Outside witnesses that this node's checkpoints are shown to.</summary>
     public WitnessConfiguration[] Witnesses { get; init; } = [];
 
+    /// <summary>The mail servers that this node uses; nothing: no e-mail.</summary>
+    public MailConfiguration? Mail { get; init; }
+
     /// <summary>A new file, with every key, its unit and its default.</summary>
     public static string Template(PartyId party, string listen, string api) => $"""
         # Configuration of a Parley node. Times have their unit in the key's name.
@@ -90,6 +94,22 @@ public sealed partial class NodeConfiguration
         # The directory of the packs (instruments as data) whose forms are checked before release. Default: those that come with
         # Parley. A pack with a fault keeps the node from starting.
         # packs: ./packs
+
+        # E-mail as a bearer: bundles go as attachments to parties whose cards have a mailto: address, and are fetched from this
+        # node's own mailbox, whose mailto: address stands on its card (parley card renew --bearer). None by default. A mail server sees
+        # both addresses, time and size class of each bundle, and can withhold it; it reads nothing of it. Example:
+        # mail:
+        #   from: line@by.example
+        #   smtp: mail.by.example:465
+        #   imap: mail.by.example:993
+        #   security: tls            (from the first byte; or starttls; or none, for a server on this machine only)
+        #   user: line
+        #   password-file: mail.password
+        #   pin: SHA-256 of the server's public key, hexadecimal; without it the public authorities of this machine are asked
+        #   poll-seconds: 30         (only where the server cannot tell of new mail by itself)
+        #   precedence-headers: false
+        # With precedence-headers: true each mail's header says how urgent it is (RFC 6477), for military mail servers that sort by
+        # it. Whoever sees the mails then sees when flashes are sent, which nothing else shows.
 
         # Outside witnesses (C2SP tlog-witness) that cosign this node's ledgers. None by default. Each learns the party's id, the
         # channel's name, how many entries there are, and when. Example:
@@ -155,6 +175,7 @@ public sealed partial class NodeConfiguration
                 throw new InvalidDataException($"{path}: '{key}' must be between {least} and {most}; it is {value}.");
         }
 
+        Mail?.Check(path);
         foreach (var witness in Witnesses ?? [])
             witness.Check(path);
 

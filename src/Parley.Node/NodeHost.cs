@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using Parley.Channels.Silences;
 using Parley.Crypto;
 using Parley.Node.Api;
 using Parley.Node.Bearers;
@@ -8,9 +9,12 @@ using Parley.Node.Instruments;
 using Parley.Node.Keys;
 using Parley.Node.Lines;
 using Parley.Node.Loop;
+using Parley.Node.Mail;
 using Parley.Node.Phrases;
+using Parley.Node.Pouches;
 using Parley.Node.Witnesses;
 using Parley.Records;
+using Parley.Records.Cards;
 using Parley.Store.Sqlite;
 
 namespace Parley.Node;
@@ -48,20 +52,32 @@ public static class NodeHost
 
         // 3.
         var envelopes = new Envelopes(loop, self, nodeKey.ToNoteSigner(), sealKeys, crypto);
-        using var sender = new HttpsSender(loop, envelopes, certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), logging.CreateLogger<HttpsSender>());
-        var health = new CarryHealth(HttpsSender.Bearer, clock, sender.SendAsync);
-        loop.Carry = health.CarryAsync;
+        using var relay = new RelayBearer(crypto, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds));
+        using var https = new HttpsBearer(certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds));
+        var bearers = new Dictionary<string, IBearer> { [Uri.UriSchemeHttps] = https, [BearerAddress.RelayScheme] = relay };
+        var mail = configuration.Mail is { } mailing ? new MailServer(mailing, directory, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds)) : null;
+        if (mail is not null)
+            bearers[BearerAddress.MailScheme] = new MailBearer(mail, clock);
+        var carrier = new Carrier(loop, envelopes, self, bearers, clock, logging.CreateLogger<Carrier>());
+        loop.Carrier = carrier;
+        var intake = new Intake(loop, envelopes, logging.CreateLogger<Intake>());
+        var own = loop.View.Cards[self].Current.Bearers;
+        MailCollector[] mailboxes = mail is null || string.IsNullOrEmpty(mail.Configuration.Imap) ? [] : [.. own.Where(b => b.Scheme == BearerAddress.MailScheme).Take(1).Select(b => new MailCollector(mail, b, intake, clock, logging.CreateLogger<MailCollector>()))];
+        var collector = new RelayCollector([.. own.Where(b => b.Scheme == BearerAddress.RelayScheme)], sealKeys, relay, intake, clock, logging.CreateLogger<RelayCollector>());
         var archive = new SqliteArchive(directory.Database);
         var selfTest = new SelfTest(loop, archive, envelopes, self, directory, configuration, crypto, clock);
-        var lines = new LineReports(loop, archive, self, selfTest, health.To, TimeSpan.FromSeconds(configuration.SilenceAfterSeconds), clock);
+        var lines = new LineReports(loop, archive, self, selfTest,
+            peer => [.. carrier.RoutesTo(peer).Select(r => new BearerHealth(r.Bearer.Name, r.Health.LastSuccess, r.Health.LastFailure, r.Health.Failures, r.Health.Fault))], TimeSpan.FromSeconds(configuration.SilenceAfterSeconds), clock);
         await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
-        await using var api = new NodeApi(loop, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, Packs(directory, configuration), lines, PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName))).Build(Log);
+        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), [.. collector.Collections, .. mailboxes.Select(m => m.Collection)], new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, Packs(directory, configuration), lines, PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName))).Build(Log);
         using var witnesses = new WitnessClient(loop, new SqliteArchive(directory.Database), self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);
         started(configuration, token);
 
         // 4.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var jobs = Task.WhenAll([carrier.ProbeAsync(ending.Token), collector.RunAsync(ending.Token), .. mailboxes.Select(m => m.RunAsync(ending.Token))]);
         try
         {
             var testing = selfTest.RunAsync(cancel);
@@ -71,6 +87,8 @@ public static class NodeHost
         finally
         {
             // 5.
+            await ending.CancelAsync();
+            await jobs;
             using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2));
             await Task.WhenAll(Stop(api, grace.Token), Stop(bearer, grace.Token));
         }

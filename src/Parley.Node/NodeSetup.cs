@@ -39,7 +39,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
         using var root = KeyFile.Create(directory.RootKey, CardHistory.RootName(Party), crypto);
         using var node = KeyFile.Create(directory.NodeKey, Party.Value, crypto);
         using var cosigner = KeyFile.Create(directory.CosignerKey, Party.Value, crypto);
-        using var certificate = TlsIdentity.Create(directory.Tls, Party, clock);
+        using var certificate = TlsIdentity.Create(directory.Tls, Party.Value, clock);
         var now = Records.Text.Times.Truncate(clock.GetUtcNow());
         var card = new PartyCard
         {

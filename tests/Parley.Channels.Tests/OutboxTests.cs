@@ -1,3 +1,4 @@
+using Parley.Channels.Wire;
 using Parley.Simulator;
 using Parley.Records;
 using Parley.Records.Policies;
@@ -7,6 +8,7 @@ namespace Parley.Channels.Tests;
 /// <summary>What goes out when. The peer UA is played by the test: it answers what it likes, or nothing.</summary>
 public sealed class OutboxTests
 {
+    private int _serial;
     private readonly Line _line = new(["BY", "UA"], ["BY"]);
     private readonly ChannelId _channel;
     private readonly List<(DateTimeOffset At, Effect.Send Send)> _sent = [];
@@ -27,9 +29,98 @@ public sealed class OutboxTests
         // CHN-042
         var all = new[] { Precedence.Routine, Precedence.Immediate, Precedence.Flash, Precedence.Priority, Precedence.Flash }
             .Select(p => By.Handle(new Input[] { Submit(p) })!.Single().Record!).ToArray();
-        Answer(ItemFate.Stored);
+        Assert.Equal(2, _sent.Count);
         Assert.Equal(all[0].Id, _sent[0].Send.Items.Single().Record);
-        Assert.Equal([all[2].Id, all[4].Id, all[1].Id, all[3].Id], _sent[1].Send.Items.Select(i => i.Record!.Value));
+        // The first flash went at once, past the routine bundle that was on its way.
+        Assert.Equal([all[2].Id], _sent[1].Send.Items.Select(i => i.Record!.Value));
+        Assert.Equal((Precedence.Routine, Precedence.Flash), (_sent[0].Send.Precedence, _sent[1].Send.Precedence));
+        By.Handle(new Input.SendAnswered(_sent[1].Send.Bundle, _sent[1].Send.To, [new ItemAnswer(ItemFate.Stored)]));
+        Assert.Equal([all[4].Id], _sent[2].Send.Items.Select(i => i.Record!.Value));
+        By.Handle(new Input.SendAnswered(_sent[0].Send.Bundle, _sent[0].Send.To, [new ItemAnswer(ItemFate.Stored)]));
+        Assert.Equal([all[1].Id, all[3].Id], _sent[3].Send.Items.Select(i => i.Record!.Value));
+    }
+
+    [Fact]
+    public void HandedOver_NotReceipted_GoesAgainAfterDoublingWaits()
+    {
+        // CHN-046
+        By.Handle(Submit(Precedence.Immediate));
+        foreach (var wait in new[] { 30, 60, 120, 240, 480, 960 }.Select(s => TimeSpan.FromSeconds(s)))
+        {
+            var tries = _sent.Count;
+            By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, _line.Party("UA").Id, 1));
+            By.ClockError += wait - TimeSpan.FromSeconds(1);
+            By.Handle();
+            Assert.Equal(tries, _sent.Count);
+            By.ClockError += TimeSpan.FromSeconds(1);
+            By.Handle();
+            Assert.Equal(tries + 1, _sent.Count);
+        }
+
+        Assert.DoesNotContain(By.Store.Rows.Ladder.Keys, k => k.Rung == Rung.Sent);
+    }
+
+    [Fact]
+    public void HandedOver_AnsweredByALaterBundle_IsDone()
+    {
+        // CHN-046, BND-020
+        var ua = _line.Party("UA");
+        By.Take(ua, ua.Number(_line.Saying("UA", _channel), 1, null));
+        var receipt = _sent[^1].Send;
+        By.Handle(new Input.SendHandedOver(receipt.Bundle, ua.Id, 1));
+        Assert.Equal(ItemFate.Stored, By.Take(ua, ItemKind.Answer, new BundleAnswer(receipt.Bundle, [new ItemAnswer(ItemFate.Stored)]).ToBytes()).Fate);
+        Assert.Equal(Rung.Sent, Assert.Single(By.Store.Rows.Ladder.Keys, k => k.Record == receipt.Items[0].Record && k.Rung == Rung.Sent).Rung);
+        By.ClockError += TimeSpan.FromHours(20);
+        By.Handle();
+        Assert.Same(receipt, _sent[^1].Send);
+
+        // Of another's mouth, or twice, it means nothing.
+        By.Handle(Submit(Precedence.Flash));
+        By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, ua.Id, 1));
+        Assert.Equal(ItemFate.Stored, By.Take(_line.Party("BY"), ItemKind.Answer, new BundleAnswer(_sent[^1].Send.Bundle, [new ItemAnswer(ItemFate.Stored)]).ToBytes()).Fate);
+        Assert.DoesNotContain(By.Store.Rows.Ladder.Keys, k => k.Record == _sent[^1].Send.Items[0].Record && k.Rung == Rung.Sent);
+    }
+
+    [Fact]
+    public void HandedOver_ThenTheLineIsBack_GoesAtOnce()
+    {
+        // CHN-047
+        By.Handle(Submit(Precedence.Routine));
+        By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, _line.Party("UA").Id, 1));
+        var (tries, record) = (_sent.Count, _sent[^1].Send.Items[0].Record);
+        By.Handle(new Input.Reached(_line.Party("UA").Id));
+        Assert.Equal(tries + 1, _sent.Count);
+        Assert.Equal(record, _sent[^1].Send.Items[0].Record);
+        Answer(ItemFate.Stored);
+        By.Handle(new Input.Reached(_line.Party("UA").Id));
+        Assert.Equal(tries + 1, _sent.Count);
+    }
+
+    [Fact]
+    public void HandedOver_WithoutRoomForAll_SendsTheRestNext()
+    {
+        By.Handle(Submit(Precedence.Routine));
+        var (first, second) = (By.Handle(Submit(Precedence.Routine))!.Single().Record!, By.Handle(Submit(Precedence.Routine))!.Single().Record!);
+        Answer(ItemFate.Stored);
+        Assert.Equal(2, _sent[^1].Send.Items.Count);
+        By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, _line.Party("UA").Id, 1));
+        Assert.Equal(second.Id, Assert.Single(_sent[^1].Send.Items).Record);
+        Assert.NotEqual(first.Id, second.Id);
+    }
+
+    [Fact]
+    public void Bundle_BroughtByABearerWithoutAnswers_IsAnsweredByAnItem()
+    {
+        // BND-020
+        var answer = new BundleAnswer(new BundleId(new byte[16]), [new ItemAnswer(ItemFate.Held)]);
+        By.Handle(new Input.AnswerLater(_line.Party("UA").Id, answer));
+        var item = Assert.Single(_sent[^1].Send.Items).Item!;
+        Assert.Equal(ItemKind.Answer, item.Kind);
+        Assert.Equal(answer.ToBytes(), item.Bytes.ToArray());
+        By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, _line.Party("UA").Id, 1));
+        By.ClockError += TimeSpan.FromHours(20);
+        By.Handle();
+        Assert.Single(_sent.SelectMany(s => s.Send.Items), i => i.Item?.Kind == ItemKind.Answer);
     }
 
     [Theory]
@@ -178,6 +269,31 @@ public sealed class OutboxTests
         Assert.Equal((FormId.DeliveredReceipt, scenario.AddHours(1)), (receipt.Content.Form, receipt.Content.Composed));
         line["X-BY"].ClockError = TimeSpan.FromDays(4_000);
         Assert.Equal(ItemFate.Stored, line["X-BY"].Take(ua, ua.Number(line.Saying("X-UA", channel), 2, record.Id)).Fate);
+    }
+
+    [Fact]
+    public void Pack_AllThatWaits_DueOrNot_AndGoesOnWaiting()
+    {
+        // CHN-048
+        var ua = _line.Party("UA").Id;
+        By.Handle(Submit(Precedence.Routine));
+        By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, ua, 1));
+        var flash = By.Handle(Submit(Precedence.Flash))!.Single().Record!;
+        By.Handle(new Input.AnswerLater(ua, new BundleAnswer(new BundleId(new byte[16]), [])));
+        By.Handle(new Input.SendFailed(_sent[^1].Send.Bundle, ua));
+        var packed = Assert.Single(Packed());
+        Assert.Equal(3, packed.Items.Count);
+        Assert.Equal(flash.Id, packed.Items[0].Record);
+        Assert.Contains(packed.Items, i => i.Item?.Kind == ItemKind.Answer);
+
+        // It is packed again, answers apart, until the peer says that it has it; an answer to the first pouch will do.
+        Assert.Equal(2, Assert.Single(Packed()).Items.Count);
+        var routine = packed.Items.Single(i => i.Record is not null && i.Record != flash.Id).Record!.Value;
+        By.Take(_line.Party("UA"), ItemKind.Answer, new BundleAnswer(packed.Bundle, [.. packed.Items.Select(_ => new ItemAnswer(ItemFate.Stored))]).ToBytes());
+        Assert.Contains(By.Store.Rows.Ladder.Keys, k => k.Record == routine && k.Rung == Rung.Sent);
+        Assert.Contains(By.Store.Rows.Ladder.Keys, k => k.Record == flash.Id && k.Rung == Rung.Sent);
+
+        IReadOnlyList<Effect.Send> Packed() => By.Engine.Handle(new Input.Pack(1, ua), _line.Now, new byte[32].Select(_ => (byte)_serial++).ToArray()).OfType<Effect.Packed>().Single().Bundles;
     }
 
     private Input.Submit Submit(Precedence precedence) => _line.Saying("BY", _channel, change: c => c with { Precedence = precedence }).Submit();

@@ -6,7 +6,7 @@ namespace Parley.Channels.Tests;
 public sealed partial class RuleNumberTests
 {
     // Tested with real connections, in the tests of the whole system.
-    private static readonly string[] TestedElsewhere = ["BND-010", "BND-011", "BND-013", "TRN-003", "PHR-001", "PHR-002", "PHR-003"];
+    private static readonly string[] TestedElsewhere = ["BND-010", "BND-011", "BND-013", "BND-030", "BND-031", "BND-032", "BND-033", "BND-034", "BND-035", "BND-036", "TRN-003", "PHR-001", "PHR-002", "PHR-003"];
 
     [Fact]
     public void RuleNumbers_InSpecificationSourceAndTests_AreTheSame()

@@ -116,6 +116,34 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void Pouch_Good_ReadsWhatIsWritten()
+    {
+        ReadOnlyMemory<byte>[] bundles = ["hello"u8.ToArray(), new byte[4096]];
+        var file = Pouch.ToBytes(bundles);
+        Assert.Equal(bundles.Select(b => b.ToArray()), Pouch.Parse(file).OrThrow().Select(b => b.ToArray()));
+        Gen.Select(Gen.Int[0, file.Length - 1], Gen.Byte, Gen.Int[0, file.Length]).Sample(
+            x =>
+            {
+                var bytes = file.ToArray();
+                bytes[x.Item1] = x.Item2;
+                _ = Pouch.Parse(bytes);
+                if (x.Item3 < file.Length)
+                    Assert.Equal("BND-037", Pouch.Parse(file.AsMemory(0, x.Item3)).Fault!.Rule);
+            },
+            iter: 2_000);
+    }
+
+    [Theory]
+    [InlineData("parley pouch v2\nbundles 1\nbundle 1\nx")]
+    [InlineData("parley pouch v1\nbundles 0\n")]
+    [InlineData("parley pouch v1\nbundles 4097\nbundle 1\nx")]
+    [InlineData("parley pouch v1\nbundles 1\nbundle 1\nxx")]
+    [InlineData("parley pouch v1\nbundles 2\nbundle 1\nx")]
+    [InlineData("parley pouch v1\nbundles 1\nbundle 9007199254740991\nx")]
+    [InlineData("parley pouch v1\nbundles 1\nrecord 1\nx")]
+    public void Pouch_Malformed_IsRefused(string text) => Assert.Equal("BND-037", Pouch.Parse(Encoding.ASCII.GetBytes(text)).Fault!.Rule);
+
+    [Fact]
     public void Bytes_Any_NeverThrow()
     {
         var good = Encoding.ASCII.GetBytes(Good);

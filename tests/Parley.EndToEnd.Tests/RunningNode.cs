@@ -73,6 +73,10 @@ internal sealed class RunningNode : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>The node's next card, with these addresses on it; the node is stopped.</summary>
+    public async Task RenewAsync(params string[] addresses) => (await ParleyCommand.RunAsync(
+        ["card", "renew", "--node", Directory, "--root-key", Path.Combine(Directory, "keys", "root.key"), .. addresses.SelectMany(a => new[] { "--bearer", a })])).Succeeded();
+
     public async Task MeetAsync(RunningNode other)
     {
         using var card = new StringContent(await File.ReadAllTextAsync(Path.Combine(other.Directory, "card.txt")), Encoding.UTF8, "text/plain");

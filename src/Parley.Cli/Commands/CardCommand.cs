@@ -100,7 +100,7 @@ internal static class CardCommand
     private static Command Renew()
     {
         var rootKey = new Option<FileInfo>("--root-key") { Description = "The party's root key, on the medium where it is kept.", Required = true };
-        var bearers = new Option<Uri[]>("--bearer") { Description = "An address on the card, best first; may be repeated. Default: the addresses stay." };
+        var bearers = new Option<string[]>("--bearer") { Description = "An address on the card, best first; may be repeated: https://HOST:PORT, the address that a relay prints, or mailto:NAME@HOST. Default: the addresses stay." };
         var newSeal = new Option<bool>("--new-seal") { Description = "A new key for others to seal to. The old one is kept, for pouches that are still on their way." };
         var command = new Command("renew", """
             Make this party's next card: other addresses, a new seal key, or both. The node is stopped for it; when it starts
@@ -110,8 +110,8 @@ internal static class CardCommand
             """) { rootKey, bearers, newSeal, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
-            var addresses = parsed.GetValue(bearers);
-            if (addresses is null or [] && !parsed.GetValue(newSeal))
+            Uri[] addresses = [.. (parsed.GetValue(bearers) ?? []).Select(text => BearerAddress.TryParse(text, out var address) ? address : throw new CommandFailure($"'{text}' is no address: https://HOST:PORT in lower case, the address that a relay prints, or mailto:NAME@HOST"))];
+            if (addresses is [] && !parsed.GetValue(newSeal))
                 throw new CommandFailure("nothing would change: give --bearer, --new-seal or both");
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
             if (await node.IsUpAsync(cancel))

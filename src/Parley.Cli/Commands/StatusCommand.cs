@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Parley.Node.Api;
 
 namespace Parley.Cli.Commands;
@@ -26,8 +27,15 @@ internal static class StatusCommand
             Console.WriteLine($"{status.Party} ({status.Name}), incarnation {status.Incarnation}{(status.Exercise ? ", EXERCISE node" : "")}, {inbox.Length} unread");
             if (status.StoreFault is { } fault)
                 Console.WriteLine($"  THE STORE FAILS: {Terminal.Plain(fault)}. Nothing is taken or sent until it is mended.");
+            foreach (var route in status.Parties.Where(p => p.Party == status.Party).SelectMany(p => p.Routes))
+                Console.WriteLine($"  fetches  {route.Bearer,-6} {route.Address}: {State(route)}");
             foreach (var party in status.Parties.Where(p => p.Party != status.Party))
-                Console.WriteLine($"  party    {party.Party,-10}{Terminal.Plain(party.Name)}, card version {party.CardVersion}, {string.Join(' ', party.Bearers)}");
+            {
+                Console.WriteLine($"  party    {party.Party,-10}{Terminal.Plain(party.Name)}, card version {party.CardVersion}");
+                foreach (var route in party.Routes)
+                    Console.WriteLine($"  bearer   {party.Party,-10}{route.Bearer,-6} {route.Address}: {State(route)}");
+            }
+
             foreach (var channel in status.Channels)
                 Console.WriteLine($"  channel  {channel.Name}: {channel.State}{(channel.Missing.Count > 0 ? $", waits for {string.Join(", ", channel.Missing)}" : "")}, time there {channel.Time[..19].Replace('T', ' ')}Z");
             foreach (var channel in status.Channels.Where(c => c.Sealing is not null))
@@ -47,4 +55,14 @@ internal static class StatusCommand
             + $"{sealing.TakenSealed} records came sealed and {sealing.TakenPlain} plain since the start",
         _ => "not in the channel's group yet; records go in the seal of the bundle alone",
     };
+
+    private static string State(RouteMessage route) => route.State switch
+    {
+        "works" when route.RoundTripMs is null => $"works, last {Utc(route.LastSuccess!)}",
+        "works" => string.Create(CultureInfo.InvariantCulture, $"works, {route.RoundTripMs:0.0} ms, {route.KilobytesPerSecond:0} kB/s or more, last {Utc(route.LastSuccess!)}"),
+        "fails" => $"FAILS, {route.Failures} times in a row, last {Utc(route.LastFailure!)}: {Terminal.Plain(route.Fault ?? "")}",
+        _ => "not tried yet",
+    };
+
+    private static string Utc(string time) => time.Replace('T', ' ');
 }

@@ -4,7 +4,7 @@ namespace Parley.Node.Api;
 public sealed record NodeMessage(string Party, string Name, long Incarnation, bool Exercise, string? StoreFault, IReadOnlyList<PeerMessage> Parties, IReadOnlyList<ChannelMessage> Channels);
 
 /// <summary>A party whose card is pinned here.</summary>
-public sealed record PeerMessage(string Party, string Name, long CardVersion, IReadOnlyList<string> Desks, IReadOnlyList<string> Bearers, string CeremonyWords);
+public sealed record PeerMessage(string Party, string Name, long CardVersion, IReadOnlyList<string> Desks, IReadOnlyList<string> Bearers, IReadOnlyList<RouteMessage> Routes, string CeremonyWords);
 
 /// <summary>A channel. <paramref name="State"/> is open, recovering (after a restore), halted (put back to an older state), or waiting for the signatures named in <paramref name="Missing"/>.</summary>
 public sealed record ChannelMessage(string Name, string Founding, string State, string Track, bool Exercise, IReadOnlyList<string> Members, IReadOnlyList<string> Missing, string Time, SealingMessage? Sealing, IReadOnlyList<ChangeMessage> Changes);

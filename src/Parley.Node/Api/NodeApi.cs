@@ -18,10 +18,12 @@ using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Proofs;
 using Parley.Ledger.Merkle;
+using Parley.Node.Bearers;
 using Parley.Node.Instruments;
 using Parley.Node.Lines;
 using Parley.Node.Loop;
 using Parley.Node.Phrases;
+using Parley.Node.Pouches;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Fields;
@@ -32,7 +34,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases)
+public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -85,6 +87,7 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
         v1.MapGet("/records/{id}", RecordBytes).WithSummary("A record's exact bytes").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/records/{id}/ladder", Ladder).WithSummary("A record with the rungs that it has climbed at each member");
         v1.MapGet("/records/{id}/proof", Proof).WithSummary("The proof that a record stands in this node's ledger under a cosigned head, a C2SP tlog-proof").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound).Produces(StatusCodes.Status409Conflict);
+        v1.MapPouches(pouches);
         v1.MapGet("/evidence", () => EvidenceFiles().Select((e, i) => new EvidenceMessage(i + 1, e.Evidence.Author.Value, e.File.KindName, e.Evidence.Channel.Name, e.File.ToBytes().Length)).ToArray())
             .WithSummary("Evidence that parties lied");
         v1.MapGet("/evidence/{number:int}", Evidence).WithSummary("One as a file that shows it by itself").Produces<byte[]>(contentType: "application/octet-stream").Produces(StatusCodes.Status404NotFound);
@@ -173,6 +176,7 @@ public sealed partial class NodeApi(NodeLoop loop, SqliteArchive archive, PartyI
         return new NodeMessage(self.Value, own.Name, own.Incarnation, self.IsExercise, loop.StoreFault,
             [.. view.Cards.Values.Select(c => c.Current).OrderBy(c => c.Party).Select(c => new PeerMessage(
                 c.Party.Value, c.Name, c.Version, [.. c.Desks.Select(d => d.ToString())], [.. c.Bearers.Select(b => b.OriginalString)],
+                [.. c.Party == self ? collections.Select(RouteMessage.Of) : carrier.RoutesTo(c.Party).Select(RouteMessage.Of)],
                 c.Party == self ? Ceremony.Words(c) : Ceremony.Words(own, c)))],
             [.. view.Channels.Select(c => Channel(c.Key, c.Value, view.Standings[c.Key].ToString().ToLowerInvariant(), [])),
              .. view.Proposed.Select(p => Channel(p.Key, ChannelPolicy.Parse(p.Value.Text.Span).OrThrow(), "proposed",

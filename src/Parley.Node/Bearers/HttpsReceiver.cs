@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Parley.Channels;
 using Parley.Channels.Wire;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
@@ -55,7 +54,7 @@ public sealed class HttpsReceiver(NodeLoop loop, Envelopes envelopes, PartyId se
             })));
         });
         var app = builder.Build();
-        app.MapPost(HttpsSender.Path, (Delegate)TakeAsync);
+        app.MapPost(HttpsBearer.Path, (Delegate)TakeAsync);
         return app;
     }
 
@@ -111,11 +110,10 @@ public sealed class HttpsReceiver(NodeLoop loop, Envelopes envelopes, PartyId se
                     return Refuse(StatusCodes.Status403Forbidden, $"BND-012: the bundle is from {bundle.From}, the connection is {peer}'s");
 
                 // 5.
-                var fates = await Task.WhenAll(bundle.Items.Select(item =>
-                    loop.AskAsync(ticket => new Input.Received(ticket, peer, HttpsSender.Bearer, item), context.RequestAborted)));
+                var fates = await loop.TakeAsync(bundle, HttpsBearer.BearerName, context.RequestAborted);
 
                 // 6.
-                return Results.Bytes(Envelopes.Seal(new BundleAnswer(bundle.Id, [.. fates.Select(f => f.Answer)]), incoming.Answer));
+                return Results.Bytes(Envelopes.Seal(new BundleAnswer(bundle.Id, fates), incoming.Answer));
             }
         }
         catch (NotStoredException)

@@ -13,10 +13,10 @@ namespace Parley.Node.Keys;
 /// </summary>
 public sealed class SealKeys : IDisposable
 {
-    private readonly Dictionary<MailboxId, SecretBytes> _keys = [];
+    private readonly Dictionary<MailboxId, (SealKey Key, SecretBytes Private)> _keys = [];
 
-    /// <summary>Their mailboxes.</summary>
-    public IEnumerable<MailboxId> Mailboxes => _keys.Keys;
+    /// <summary>All of them, public and private halves.</summary>
+    public IEnumerable<(SealKey Key, SecretBytes Private)> All => _keys.Values;
 
     /// <summary>Makes a new key from the system's random source and writes it, for its owner's eyes only.</summary>
     public static SealKey Create(NodeDirectory directory, PartyId party, ICryptoProvider crypto)
@@ -45,7 +45,8 @@ public sealed class SealKeys : IDisposable
         foreach (var file in Directory.Exists(directory.SealKeys) ? Directory.GetFiles(directory.SealKeys, "*.key") : [])
         {
             var (_, seed) = SeedFile.Read(file);
-            keys._keys[SealedBundle.PublicKeyOf(seed, crypto).Mailbox] = new SecretBytes(seed);
+            var key = SealedBundle.PublicKeyOf(seed, crypto);
+            keys._keys[key.Mailbox] = (key, new SecretBytes(seed));
             CryptographicOperations.ZeroMemory(seed);
         }
 
@@ -53,12 +54,16 @@ public sealed class SealKeys : IDisposable
     }
 
     /// <summary>The private key of a mailbox, where this node has it.</summary>
-    public bool TryFind(MailboxId mailbox, [NotNullWhen(true)] out SecretBytes? key) => _keys.TryGetValue(mailbox, out key);
+    public bool TryFind(MailboxId mailbox, [NotNullWhen(true)] out SecretBytes? key)
+    {
+        key = _keys.TryGetValue(mailbox, out var pair) ? pair.Private : null;
+        return key is not null;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var key in _keys.Values)
-            key.Dispose();
+            key.Private.Dispose();
     }
 }

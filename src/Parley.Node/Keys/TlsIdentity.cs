@@ -9,10 +9,10 @@ namespace Parley.Node.Keys;
 public static class TlsIdentity
 {
     /// <summary>Makes a key and certificate and writes both, for the owner's eyes only.</summary>
-    public static X509Certificate2 Create(string path, PartyId party, TimeProvider clock)
+    public static X509Certificate2 Create(string path, string name, TimeProvider clock)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={party}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var now = clock.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(30));
         var pem = Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");

@@ -6,6 +6,7 @@ using Parley.Channels;
 using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
+using Parley.Node.Bearers;
 using Parley.Records;
 using Parley.Records.Notes;
 using Parley.Store.Sqlite;
@@ -22,6 +23,10 @@ public sealed partial class NodeLoop : IAsyncDisposable
 {
     private const string Ending = "the node is shutting down; nothing was stored";
     private const int MostAgain = 1024;
+    private const int RoomPerSource = 4096;
+
+    // The queue of this node itself: its officers, its jobs, and what became of its bundles.
+    private const string Own = "";
 
     // SQLITE_CORRUPT and SQLITE_NOTADB.
     private const int Corrupt = 11, NotADatabase = 26;
@@ -34,8 +39,9 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private readonly ILogger<NodeLoop> _log;
     private readonly int _batchSize;
     private readonly TimeSpan _tick;
-    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly FairQueue<Work> _queue = new(RoomPerSource);
     private readonly Dictionary<long, TaskCompletionSource<Effect.Answered>> _waiting = [];
+    private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<Bundle>>> _packing = [];
     private readonly Queue<Input> _again = new();
     private Engine _engine;
     private long _ticket;
@@ -58,8 +64,8 @@ public sealed partial class NodeLoop : IAsyncDisposable
         View = NodeView.Of(_engine);
     }
 
-    /// <summary>Hands a bundle over to a peer: set by the bearer. It must not throw.</summary>
-    public Func<PartyId, Bundle, CancellationToken, Task<IReadOnlyList<ItemAnswer>?>> Carry { get; set; } = (_, _, _) => Task.FromResult<IReadOnlyList<ItemAnswer>?>(null);
+    /// <summary>Carries bundles to peers; without one, everything waits.</summary>
+    public Carrier? Carrier { get; set; }
 
     /// <summary>Told after each transaction: its stored effects, now durable.</summary>
     public event Action<IReadOnlyList<Effect.Stored>>? Committed;
@@ -72,13 +78,56 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     /// <summary>Queues an input and waits for its end.</summary>
     /// <exception cref="NotStoredException">Nothing was stored; the message says why.</exception>
-    public async Task<Effect.Answered> AskAsync(Func<long, Input> input, CancellationToken cancel)
+    public Task<Effect.Answered> AskAsync(Func<long, Input> input, CancellationToken cancel) => AskAsync(Own, input, cancel);
+
+    /// <summary>Queues the items of a bundle, in the queue of its sender, and waits until each has its fate.</summary>
+    /// <exception cref="NotStoredException">Not all was stored; the message says why.</exception>
+    public async Task<IReadOnlyList<ItemAnswer>> TakeAsync(Bundle bundle, string bearer, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var fates = await Task.WhenAll(bundle.Items.Select(item =>
+            AskAsync(bundle.From.Value, ticket => new Input.Received(ticket, bundle.From, bearer, item), cancel)));
+        return [.. fates.Select(f => f.Answer)];
+    }
+
+    /// <summary>Queues an input that nobody waits for. A node that is shutting down drops it: the store knows what is still to be done.</summary>
+    public async Task PostAsync(Input input, CancellationToken cancel)
+    {
+        try
+        {
+            await _queue.WriteAsync(Own, new Work(input, 0, null), cancel);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // Shutting down.
+        }
+    }
+
+    /// <summary>All that waits for a peer, in bundles, for a courier.</summary>
+    /// <exception cref="NotStoredException">The node is shutting down, or cannot read its store.</exception>
+    public async Task<IReadOnlyList<Bundle>> PackAsync(PartyId to, CancellationToken cancel)
+    {
+        var done = new TaskCompletionSource<IReadOnlyList<Bundle>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ticket = Interlocked.Increment(ref _ticket);
+        try
+        {
+            await _queue.WriteAsync(Own, new Work(new Input.Pack(ticket, to), ticket, null, done), cancel);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new NotStoredException(Ending);
+        }
+
+        return await done.Task.WaitAsync(cancel);
+    }
+
+    private async Task<Effect.Answered> AskAsync(string source, Func<long, Input> input, CancellationToken cancel)
     {
         var done = new TaskCompletionSource<Effect.Answered>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ticket = Interlocked.Increment(ref _ticket);
         try
         {
-            await _queue.Writer.WriteAsync(new Work(input(ticket), ticket, done), cancel);
+            await _queue.WriteAsync(source, new Work(input(ticket), ticket, done), cancel);
         }
         catch (ChannelClosedException)
         {
@@ -137,23 +186,28 @@ public sealed partial class NodeLoop : IAsyncDisposable
     /// <summary>Takes nothing more; what was taken and not stored is told so.</summary>
     private void Close()
     {
-        _queue.Writer.TryComplete();
-        while (_queue.Reader.TryRead(out var work))
+        _queue.Close();
+        while (_queue.TryRead(out var work))
+        {
             work.Done?.TrySetException(new NotStoredException(Ending));
+            work.Packed?.TrySetException(new NotStoredException(Ending));
+        }
+
         foreach (var done in _waiting.Values)
             done.TrySetException(new NotStoredException(Ending));
         _waiting.Clear();
+        NothingPacked(Ending);
     }
 
     private async Task WaitAsync(CancellationToken cancel)
     {
-        if (_again.Count > 0 || _queue.Reader.TryPeek(out _))
+        if (_again.Count > 0)
             return;
         using var tick = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         tick.CancelAfter(_tick);
         try
         {
-            await _queue.Reader.WaitToReadAsync(tick.Token);
+            await _queue.WaitToReadAsync(tick.Token);
         }
         catch (OperationCanceledException)
         {
@@ -175,10 +229,12 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
             // 1.
             Continue();
-            for (var i = 0; i < _batchSize && _queue.Reader.TryRead(out var work); i++)
+            for (var i = 0; i < _batchSize && _queue.TryRead(out var work); i++)
             {
                 if (work.Done is not null)
                     _waiting[work.Ticket] = work.Done;
+                if (work.Packed is not null)
+                    _packing[work.Ticket] = work.Packed;
                 Handle(work.Input);
             }
 
@@ -213,6 +269,11 @@ public sealed partial class NodeLoop : IAsyncDisposable
         {
             foreach (var send in after.OfType<Effect.Send>())
                 Send(send, cancel);
+            foreach (var packed in after.OfType<Effect.Packed>())
+            {
+                if (_packing.Remove(packed.Ticket, out var done))
+                    done.TrySetResult([.. packed.Bundles.SelectMany(Whole)]);
+            }
         }
         catch (Exception e) when (IsDisk(e))
         {
@@ -273,9 +334,20 @@ public sealed partial class NodeLoop : IAsyncDisposable
         foreach (var done in _waiting.Values)
             done.TrySetException(new NotStoredException($"the node could not write to its disk ({e.Message}); nothing was stored. Free some space and submit again."));
         _waiting.Clear();
+        NothingPacked($"the node could not read its disk ({e.Message})");
         // Those behind it would wait for as long as the disk fails. An answer to the engine's bundles is nothing to the next engine.
-        while (_queue.Reader.TryRead(out var work))
+        while (_queue.TryRead(out var work))
+        {
             work.Done?.TrySetException(new NotStoredException($"the node could not write to its disk ({e.Message}); nothing was stored. Free some space and submit again."));
+            work.Packed?.TrySetException(new NotStoredException($"the node could not read its disk ({e.Message})"));
+        }
+    }
+
+    private void NothingPacked(string why)
+    {
+        foreach (var done in _packing.Values)
+            done.TrySetException(new NotStoredException(why));
+        _packing.Clear();
     }
 
     /// <summary>Forgets what was not committed and reads the engine back; on a disk that still fails, later.</summary>
@@ -296,45 +368,43 @@ public sealed partial class NodeLoop : IAsyncDisposable
             : new Engine(_self, _node, _crypto, _store, state, _cosigner);
     }
 
-    private void Send(Effect.Send send, CancellationToken cancel)
+    /// <summary>A bundle of a pouch, in as many as its items need for their size. Only the first has an id that an answer finds.</summary>
+    private IEnumerable<Bundle> Whole(Effect.Send send)
     {
-        // Records are taken from the store here, on the loop's own connection. What does not fit goes with the next bundle.
-        var items = new List<BundleItem>();
-        var room = SealedBundle.RoomIn(SealedBundle.MaxBytes);
-        foreach (var item in send.Items)
+        var (items, id) = (send.Items, send.Bundle);
+        while (items.Count > 0)
+        {
+            var taken = Take(items, SealedBundle.RoomIn(SealedBundle.MaxBytes));
+            yield return new Bundle(id, _self, send.To, _clock.GetUtcNow(), taken);
+            items = [.. items.Skip(taken.Count)];
+            id = new BundleId(RandomNumberGenerator.GetBytes(BundleId.Size));
+        }
+    }
+
+    /// <summary>The first items, as many as there is room for; one always, however slow the line. Records are read from the store here, on the loop's own connection.</summary>
+    private List<BundleItem> Take(IReadOnlyList<OutgoingItem> wanted, int room)
+    {
+        var (items, most) = (new List<BundleItem>(), SealedBundle.RoomIn(SealedBundle.MaxBytes));
+        foreach (var item in wanted)
         {
             var bytes = item.Item ?? new BundleItem(ItemKind.Record, _store.FindBytes(item.Record!.Value));
             room -= Bundle.SizeOf(bytes.Bytes.Length);
-            if (room < 0)
+            most -= Bundle.SizeOf(bytes.Bytes.Length);
+            if (most < 0 || (room < 0 && items.Count > 0))
                 break;
             items.Add(bytes);
         }
 
-        _ = CarryAsync(send, new Bundle(send.Bundle, _self, send.To, _clock.GetUtcNow(), items), cancel);
+        return items;
     }
 
-    private async Task CarryAsync(Effect.Send send, Bundle bundle, CancellationToken cancel)
+    private void Send(Effect.Send send, CancellationToken cancel)
     {
-        IReadOnlyList<ItemAnswer>? answers = null;
-        try
-        {
-            answers = await Task.Run(() => Carry(send.To, bundle, cancel), cancel).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-        {
-            // A bearer must not throw. If it does, whatever a peer did to it, the queue to that peer must not wait for ever.
-            LogCarryFailed(send.To.Value, e.GetType().Name, e.StackTrace ?? "");
-        }
-
-        Input input = answers is null ? new Input.SendFailed(send.Bundle, send.To) : new Input.SendAnswered(send.Bundle, send.To, answers);
-        try
-        {
-            await _queue.Writer.WriteAsync(new Work(input, 0, null), cancel);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
-        {
-            // The node is shutting down; the store knows what is still to be sent.
-        }
+        var items = Take(send.Items, SealedBundle.RoomIn(Carrier?.RoomFor(send.To) ?? SealedBundle.MinBytes));
+        var bundle = new Bundle(send.Bundle, _self, send.To, _clock.GetUtcNow(), items);
+        _ = Carrier is { } carrier
+            ? Task.Run(() => carrier.CarryAsync(bundle, send.Precedence, input => PostAsync(input, cancel), cancel), cancel)
+            : PostAsync(new Input.SendFailed(send.Bundle, send.To), cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The store failed: {Reason}. Nothing of the batch was stored; the engine was read back from the disk.")]
@@ -343,8 +413,5 @@ public sealed partial class NodeLoop : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Critical, Message = "The node stops: {Kind}. {Place}")]
     private partial void LogStopped(string kind, string place);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The bearer to {Peer} failed in a way it must not: {Kind}. {Place}")]
-    private partial void LogCarryFailed(string peer, string kind, string place);
-
-    private sealed record Work(Input Input, long Ticket, TaskCompletionSource<Effect.Answered>? Done);
+    private sealed record Work(Input Input, long Ticket, TaskCompletionSource<Effect.Answered>? Done, TaskCompletionSource<IReadOnlyList<Bundle>>? Packed = null);
 }

@@ -112,7 +112,7 @@ public sealed record PartyCard
         var valid = reader.Token<(DateTimeOffset From, DateTimeOffset Until)>("valid", "CRD-009", TryParsePeriod, "two UTC times, the later last");
         var desks = reader.List<PostId>("desks", "CRD-010", PostId.TryParse, "desks with one space between");
         var officers = reader.Repeated<CardOfficer>("officer", "CRD-011", CardOfficer.TryParse, "an officer and a key");
-        var bearers = reader.Repeated<Uri>("bearer", "CRD-012", BearerAddress.TryParse, "https://, a host, and a port unless it is 443");
+        var bearers = reader.Repeated<Uri>("bearer", "CRD-012", BearerAddress.TryParse, "an address: https://host:port, relay+https://host:port#pin, or mailto:name@host");
         var revoked = reader.Repeated<RevokedKey>("revoked", "CRD-013", RevokedKey.TryParse, "a key and a UTC time");
         reader.End();
         if (reader.Fault is { } fault)

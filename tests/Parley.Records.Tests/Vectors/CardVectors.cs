@@ -47,6 +47,7 @@ internal static class CardVectors
         Take("pinned-at-version-2", Signed(Second, "BY root", "BY node 2")),
         Take("least", Signed(First with { Name = "B", Officers = [], Bearers = [], Desks = [First.Desks[0]] }, "BY root", "BY node 1")),
         Take("addresses", Signed(First with { Bearers = [.. Addresses.Select(a => new Uri(a))] }, "BY root", "BY node 1")),
+        Take("addresses-of-each-kind", Signed(Sealed with { Bearers = [.. OtherAddresses.Select(a => new Uri(a))] }, "BY root", "BY node 1")),
         Take("most", Signed(Most(), "BY root", "BY node 1")),
         Take("longest-relying-party", Signed(First with { Officers = [new CardOfficer(PostId.Parse("BY/passkey-1"), Cast.Passkey("BY/passkey-1", new string('r', 253)))] }, "BY root", "BY node 1")),
         Take("by-sealed-1", Signed(Sealed, "BY root", "BY node 1")),
@@ -62,6 +63,12 @@ internal static class CardVectors
     private static string[] Addresses =>
     [
         "https://a", "https://node.example", "https://xn--e1afmkfd.example:1", "https://1.a:65535", "https://0.0.0.0:80", "https://255.249.199.99:444", "https://[::1]:8443", "https://[2001:db8::2]",
+    ];
+
+    private static string[] OtherAddresses =>
+    [
+        "https://node.example", $"relay+https://relay.example#{A}", $"relay+https://[2001:db8::2]:8443#{A}", $"relay+https://192.0.2.7:80#{A}",
+        "mailto:line@by.example", "mailto:a@b", "mailto:parley+duty.1_x@mail.by.example",
     ];
 
     public static PartyCard Read(string file) => CardHistory.Pin(Cast.ReadNote(Good.Single(v => v.File == file).Bytes), Cast.Crypto).OrThrow().Current;

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Parley.Channels.Wire;
+using Parley.Node.Keys;
+using Parley.Records;
+using Parley.Records.Cards;
+
+namespace Parley.Node.Bearers;
+
+/// <summary>
+/// The sending side of the HTTPS bearer: TLS 1.3 to the address on the peer's card, each side pinned to the key on the
+/// other's card. No public authority and no name service is asked.
+/// </summary>
+public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBearer, IDisposable
+{
+    /// <summary>The bearer's name in ledgers and reports.</summary>
+    public const string BearerName = "https";
+
+    /// <summary>Where bundles are taken.</summary>
+    public const string Path = "/parley/v1/bundle";
+
+    private const int MaxAnswerBytes = 1024 * 1024;
+
+    // A flash has a connection of its own: it does not queue behind what was already given to another.
+    private readonly ConcurrentDictionary<(PartyId, Digest Pin, bool Flash), HttpClient> _clients = new();
+
+    /// <inheritdoc/>
+    public string Name => BearerName;
+
+    /// <inheritdoc/>
+    public bool BringsAnswers => true;
+
+    /// <inheritdoc/>
+    public async Task<Carried> CarryAsync(PartyCard to, Uri address, OutgoingBundle bundle, Precedence precedence, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(bundle);
+        var client = _clients.GetOrAdd((to.Party, to.Tls, precedence == Precedence.Flash), key => CreateClient(key.Pin));
+        try
+        {
+            using var content = new ReadOnlyMemoryContent(bundle.Sealed);
+            using var response = await client.PostAsync(new Uri(address, Path), content, cancel);
+            if (response.StatusCode != HttpStatusCode.OK)
+                return new Carried.Failed($"it answered with HTTP {(int)response.StatusCode}, {Plain(await response.Content.ReadAsStringAsync(cancel))}");
+            return bundle.Answer.Open(await response.Content.ReadAsByteArrayAsync(cancel)) is { } answer
+                && answer.Bundle == bundle.Bundle.Id && answer.Items.Count == bundle.Bundle.Items.Count
+                ? new Carried.Answered(answer.Items)
+                : new Carried.Failed("BND-019: its answer does not open, or is to another bundle");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        {
+            return new Carried.Failed(e is TaskCanceledException ? $"it did not answer within {timeout.TotalSeconds:0} s" : e.InnerException?.Message ?? e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+            client.Dispose();
+    }
+
+    private static string Plain(string text) => new([.. text.Take(200).Select(c => c is >= ' ' and <= '~' ? c : ' ')]);
+
+    private HttpClient CreateClient(Digest pin) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls13,
+            ClientCertificates = [own],
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => own,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate is X509Certificate2 peer && TlsIdentity.PinOf(peer) == pin,
+        },
+    })
+    {
+        Timeout = timeout,
+        MaxResponseContentBufferSize = MaxAnswerBytes,
+        DefaultRequestVersion = HttpVersion.Version20,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+}

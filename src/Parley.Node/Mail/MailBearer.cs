@@ -1,0 +1,47 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Parley.Channels.Wire;
+using Parley.Node.Bearers;
+using Parley.Records;
+using Parley.Records.Cards;
+
+namespace Parley.Node.Mail;
+
+/// <summary>Sends bundles as attachments of e-mail, through the one server that this node's configuration names.</summary>
+public sealed class MailBearer(MailServer server, TimeProvider clock) : IBearer
+{
+    /// <summary>The bearer's name in ledgers and reports.</summary>
+    public const string BearerName = "mail";
+
+    /// <inheritdoc/>
+    public string Name => BearerName;
+
+    /// <inheritdoc/>
+    public bool BringsAnswers => false;
+
+    /// <inheritdoc/>
+    public async Task<Carried> CarryAsync(PartyCard to, Uri address, OutgoingBundle bundle, Precedence precedence, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(bundle);
+        try
+        {
+            using var message = BundleMail.Create(server.Configuration.From, $"{address.UserInfo}@{address.Host}", bundle.Sealed,
+                server.Configuration.PrecedenceHeaders ? precedence : null, clock.GetUtcNow());
+            using var smtp = await server.SmtpAsync(cancel);
+            await smtp.SendAsync(message, cancel);
+            await smtp.DisconnectAsync(quit: true, cancel);
+            return new Carried.HandedOver();
+        }
+        catch (Exception e) when (IsOfTheServer(e))
+        {
+            return new Carried.Failed(e.Message);
+        }
+    }
+
+    /// <summary>Whether it is the server or the way there that failed, and not this program.</summary>
+    internal static bool IsOfTheServer(Exception e) => e is SmtpCommandException or ProtocolException or CommandException or AuthenticationException or SslHandshakeException
+        or ServiceNotConnectedException or IOException or SocketException or TimeoutException or InvalidDataException or NotSupportedException;
+}

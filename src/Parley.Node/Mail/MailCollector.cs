@@ -1,0 +1,131 @@
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Search;
+using Microsoft.Extensions.Logging;
+using Parley.Node.Bearers;
+using Parley.Node.Loop;
+
+namespace Parley.Node.Mail;
+
+/// <summary>Fetches bundles from this node's mailbox. A mail whose bundle was taken is deleted; what is no bundle is marked as seen and left to a person.</summary>
+public sealed partial class MailCollector(MailServer server, Uri address, Intake intake, TimeProvider clock, ILogger<MailCollector> log)
+{
+    // RFC 2177: a server may cut off whoever idles for half an hour.
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(9);
+
+    /// <summary>The mailbox, and how it does.</summary>
+    public Collection Collection { get; } = new(MailBearer.BearerName, address);
+
+    /// <summary>Fetches until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                using var imap = await server.ImapAsync(cancel);
+                await imap.Inbox.OpenAsync(FolderAccess.ReadWrite, cancel);
+                while (!cancel.IsCancellationRequested)
+                {
+                    var more = await FetchAsync(imap.Inbox, cancel);
+                    Collection.Succeeded(clock.GetUtcNow());
+                    if (!more)
+                        await WaitAsync(imap, cancel);
+                }
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested && (MailBearer.IsOfTheServer(e) || e is NotStoredException or OperationCanceledException))
+            {
+                LogFailed(e.Message);
+                Collection.Failed(e.Message, clock.GetUtcNow());
+                await Task.Delay(Collection.Pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (cancel.IsCancellationRequested && (MailBearer.IsOfTheServer(e) || e is NotStoredException or OperationCanceledException))
+            {
+                // The node is shutting down, and what was under way ended as it could.
+                return;
+            }
+        }
+    }
+
+    /// <summary>1. what is new; 2. how large; 3. read it; 4. take what is in it; 5. delete it, or leave it.</summary>
+    /// <returns>Whether there was any.</returns>
+    private async Task<bool> FetchAsync(IMailFolder inbox, CancellationToken cancel)
+    {
+        // 1.
+        var news = await inbox.SearchAsync(SearchQuery.NotSeen.And(SearchQuery.NotDeleted), cancel);
+        if (news.Count == 0)
+            return false;
+
+        // 2.
+        foreach (var summary in await inbox.FetchAsync([.. news.Take(100)], MessageSummaryItems.UniqueId | MessageSummaryItems.Size, cancel))
+        {
+            var taken = false;
+            if (summary.Size is <= BundleMail.MaxBytes)
+            {
+                // 3.
+                using var message = await ReadAsync(inbox, summary.UniqueId, cancel);
+
+                // 4.
+                foreach (var bundle in message is null ? [] : BundleMail.BundlesIn(message))
+                {
+                    await intake.TakeAsync(bundle, MailBearer.BearerName, cancel);
+                    taken = true;
+                }
+            }
+
+            // 5.
+            if (taken)
+            {
+                await inbox.AddFlagsAsync(summary.UniqueId, MessageFlags.Deleted, silent: true, cancel);
+            }
+            else
+            {
+                LogLeft();
+                await inbox.AddFlagsAsync(summary.UniqueId, MessageFlags.Seen, silent: true, cancel);
+            }
+        }
+
+        await inbox.ExpungeAsync(cancel);
+        return true;
+    }
+
+    private static async Task<MimeKit.MimeMessage?> ReadAsync(IMailFolder inbox, UniqueId mail, CancellationToken cancel)
+    {
+        try
+        {
+            return await inbox.GetMessageAsync(mail, cancel);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private async Task WaitAsync(ImapClient imap, CancellationToken cancel)
+    {
+        if (!imap.Capabilities.HasFlag(ImapCapabilities.Idle))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(server.Configuration.PollSeconds), clock, cancel);
+            await imap.NoOpAsync(cancel);
+            return;
+        }
+
+        using var news = new CancellationTokenSource(LongestIdle, clock);
+        void Arrived(object? sender, EventArgs e) => news.Cancel();
+        imap.Inbox.CountChanged += Arrived;
+        try
+        {
+            await imap.IdleAsync(news.Token, cancel);
+        }
+        finally
+        {
+            imap.Inbox.CountChanged -= Arrived;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Mail could not be fetched: {Reason}")]
+    private partial void LogFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail in this node's mailbox is no bundle; it is marked as seen and left there.")]
+    private partial void LogLeft();
+}

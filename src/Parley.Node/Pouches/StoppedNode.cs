@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Crypto;
+using Parley.Node.Bearers;
+using Parley.Node.Keys;
+using Parley.Node.Loop;
+using Parley.Records;
+using Parley.Store.Sqlite;
+
+namespace Parley.Node.Pouches;
+
+/// <summary>A node that does not run, opened for a pouch: it takes in and packs, and reaches nobody else.</summary>
+public static class StoppedNode
+{
+    /// <summary>Opens the node, does <paramref name="work"/>, and closes it again.</summary>
+    /// <exception cref="InvalidDataException">The node is running, or something in its directory does not fit.</exception>
+    public static async Task<T> DoAsync<T>(NodeDirectory directory, ICryptoProvider crypto, TimeProvider clock, Func<PouchDesk, Task<T>> work, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(work);
+        var configuration = NodeConfiguration.Read(directory.Path);
+        var self = PartyId.Parse(configuration.Party);
+        using var once = NodeHost.Lock(directory);
+        using var node = KeyFile.Read(directory.NodeKey, crypto);
+        using var cosigner = File.Exists(directory.CosignerKey) ? KeyFile.Read(directory.CosignerKey, crypto) : null;
+        using var seals = SealKeys.Read(directory, crypto);
+        await using var loop = new NodeLoop(new SqliteStore(directory.Database, clock), self, node.ToNoteSigner(), cosigner?.ToCosigner(), crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
+        var envelopes = new Envelopes(loop, self, node.ToNoteSigner(), seals, crypto);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var running = loop.RunAsync(ending.Token);
+        try
+        {
+            return await work(new PouchDesk(loop, envelopes, new Intake(loop, envelopes, NullLogger<Intake>.Instance)));
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await running;
+        }
+    }
+}
