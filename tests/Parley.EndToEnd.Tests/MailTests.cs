@@ -35,9 +35,9 @@ public sealed class MailTests : IDisposable
         // While north is away its mail waits, and shows nothing of what is in it but how urgent it is, where the operator asked for that.
         await north.KillAsync();
         (await south.SendAsync(channel, "X-NN/mod-duty", "for nobody else's eyes", "--precedence", "flash")).Succeeded();
-        await RunningNode.UntilAsync(() => Task.FromResult(servers.Mails("a").Length > 0));
-        var mail = servers.Mails("a")[0];
-        Assert.Contains("MMHS-Primary-Precedence: 4", mail, StringComparison.Ordinal);
+        // An answer or a receipt of before may lie there too, and is less urgent.
+        await RunningNode.UntilAsync(() => Task.FromResult(servers.Mails("a").Any(m => m.Contains("MMHS-Primary-Precedence: 4", StringComparison.Ordinal))));
+        var mail = servers.Mails("a").First(m => m.Contains("MMHS-Primary-Precedence: 4", StringComparison.Ordinal));
         Assert.Contains("Content-Type: application/octet-stream", mail, StringComparison.Ordinal);
         Assert.DoesNotContain("eyes", mail, StringComparison.Ordinal);
         Assert.DoesNotContain("X-SS", mail, StringComparison.Ordinal);
