@@ -72,6 +72,8 @@ internal sealed class NodeClient : IDisposable
     /// <summary>This party's own records, receipts and line tests apart.</summary>
     public Task<RecordMessage[]> OwnRecordsAsync(CancellationToken cancel) => GetAsync<RecordMessage[]>($"/v1/records?author={Self}&limit=1000", cancel);
 
+    public Task<WaitingMessage[]> WaitingAsync(CancellationToken cancel) => GetAsync<WaitingMessage[]>("/v1/waiting", cancel);
+
     public Task<RecordMessage[]> InboxAsync(CancellationToken cancel) => GetAsync<RecordMessage[]>("/v1/inbox", cancel);
 
     public Task<RecordMessage> RecordAsync(string id, CancellationToken cancel) => GetAsync<RecordMessage>($"/v1/records/{Uri.EscapeDataString(id)}/ladder", cancel);

@@ -28,6 +28,19 @@ internal static class Terminal
         DefaultValueFactory = _ => new DirectoryInfo("."),
     };
 
+    /// <summary>An option that takes an address, which the command line's own parser does not read.</summary>
+    public static Option<Uri> AddressOption(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address))
+                return address;
+            result.AddError($"'{result.Tokens[0].Value}' is not an address, such as https://192.0.2.1:7443");
+            return null;
+        },
+    };
+
     /// <summary>Runs a command; what is expected to go wrong becomes one sentence and exit code 1.</summary>
     public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, cancel) =>

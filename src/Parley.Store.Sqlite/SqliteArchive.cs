@@ -83,6 +83,16 @@ public sealed class SqliteArchive(string path)
         ToRecord,
         limit);
 
+    /// <summary>Records that came before their turn and wait for those before them; with the first number that is missing.</summary>
+    public IReadOnlyList<WaitingRecord> Waiting(int limit) => Read(
+        """
+        SELECT h.bytes, h.bearer,
+            (SELECT coalesce(max(r.number), 0) + 1 FROM record r WHERE r.channel = h.channel AND r.author = h.author AND r.incarnation = h.incarnation)
+        FROM held h ORDER BY h.channel, h.author, h.incarnation, h.number LIMIT ?1
+        """,
+        reader => new WaitingRecord(Record.Parse(reader.Bytes(0)).OrThrow(), reader.GetString(1), reader.GetInt64(2)),
+        limit);
+
     /// <summary>The latest record of each of these parties that an officer here has read: what goes into <c>seen</c>.</summary>
     public IReadOnlyList<Head> Seen(ChannelId channel, IEnumerable<PartyId> others) => Latest(channel, others, "AND service = 0 AND read = 1");
 
@@ -234,6 +244,9 @@ public sealed class SqliteArchive(string path)
 
 /// <summary>A record with what the node knows of its arrival; it stands in the ledger of the node's incarnation <paramref name="Ledger"/>.</summary>
 public sealed record ArchivedRecord(long Sequence, Record Record, long Ledger, long LedgerIndex, string Direction, DateTimeOffset At, string Bearer, string? Flag);
+
+/// <summary>A record that waits for those before it, from <paramref name="FirstMissing"/> on, and the bearer that brought it.</summary>
+public sealed record WaitingRecord(Record Record, string Bearer, long FirstMissing);
 
 /// <summary>An entry of a ledger as the store has it: what its row says, its leaf if there is one, and its record's bytes.</summary>
 public sealed record ArchivedEntry(

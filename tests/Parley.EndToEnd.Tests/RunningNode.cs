@@ -14,12 +14,18 @@ internal sealed class RunningNode : IAsyncDisposable
 {
     private Process? _process;
 
-    private RunningNode(string party, string directory, int listen, int api)
+    private readonly string? _namespace;
+
+    private RunningNode(string party, string directory, int listen, int api, string? name)
     {
         Party = party;
         Directory = directory;
         Listen = listen;
-        Api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{api}") };
+        _namespace = name;
+        Api = new HttpClient(name is null ? new SocketsHttpHandler() : new SocketsHttpHandler { ConnectCallback = (to, cancel) => Network.ConnectAsync(name, to.DnsEndPoint, cancel) })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{api}"),
+        };
     }
 
     public string Party { get; }
@@ -36,14 +42,35 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         var (listen, api) = (FreePort(), FreePort());
         (await ParleyCommand.RunAsync(["init", directory, "--party", party, "--listen", $"127.0.0.1:{listen}", "--api", $"127.0.0.1:{api}", .. more])).Succeeded();
-        var node = new RunningNode(party, directory, listen, api);
+        return await OpenAsync(party, directory, listen, api, null);
+    }
+
+    /// <summary>A node on a host of a network: the card has the address at which the other host reaches it.</summary>
+    public static async Task<RunningNode> InitAsync(string directory, string party, Network network, int side)
+    {
+        const int Listening = 7443, Api = 7480;
+        (await ParleyCommand.RunAsync("init", directory, "--party", party, "--listen", $"{network.Address(side)}:{Listening}", "--api", $"127.0.0.1:{Api}",
+            "--address", $"https://{network.Publish(side, Listening)}")).Succeeded();
+        return await OpenAsync(party, directory, Listening, Api, network.Namespace(side));
+    }
+
+    private static async Task<RunningNode> OpenAsync(string party, string directory, int listen, int api, string? name)
+    {
+        var node = new RunningNode(party, directory, listen, api, name);
         node.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(directory, "api.token"))).Trim());
         return node;
     }
 
-    public async Task<RunningNode> StartAsync()
+    /// <summary>Runs the command where the node is.</summary>
+    public Task<ParleyCommand.Result> RunAsync(params string[] arguments) => _namespace is null
+        ? ParleyCommand.RunAsync([.. arguments, "--node", Directory])
+        : ParleyCommand.RunProgramAsync("ip", ParleyCommand.Root, ["netns", "exec", _namespace, ParleyCommand.Path, .. arguments, "--node", Directory]);
+
+    /// <summary>Starts the process; what stands before the command, such as an environment, is <paramref name="within"/>.</summary>
+    public async Task<RunningNode> StartAsync(string within = "")
     {
-        _process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec '{ParleyCommand.Path}' serve --node '{Directory}' >> '{Log}' 2>&1"]))!;
+        var place = _namespace is null ? "" : $"ip netns exec {_namespace}";
+        _process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec {place} {within} '{ParleyCommand.Path}' serve --node '{Directory}' >> '{Log}' 2>&1"]))!;
         for (var i = 0; i < 300; i++)
         {
             try
@@ -88,14 +115,14 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         await MeetAsync(other);
         await other.MeetAsync(this);
-        (await ParleyCommand.RunAsync("channel", "create", name, "--member", other.Party, "--node", Directory)).Succeeded();
-        await UntilAsync(async () => (await ParleyCommand.RunAsync("channel", "sign", name, "--node", other.Directory)).ExitCode == 0);
+        (await RunAsync("channel", "create", name, "--member", other.Party)).Succeeded();
+        await UntilAsync(async () => (await other.RunAsync("channel", "sign", name)).ExitCode == 0);
         await UntilAsync(async () => (await Api.GetStringAsync("/v1/node")).Contains("\"state\":\"open\"", StringComparison.Ordinal));
         return name;
     }
 
-    public Task<ParleyCommand.Result> SendAsync(string channel, string to, string text, params string[] more) => ParleyCommand.RunAsync(
-        ["send", channel, "--to", to, "--text", text, "--drafted-by", "duty-1", "--released-by", "duty-2", "--json", "--node", Directory, .. more]);
+    public Task<ParleyCommand.Result> SendAsync(string channel, string to, string text, params string[] more) => RunAsync(
+        ["send", channel, "--to", to, "--text", text, "--drafted-by", "duty-1", "--released-by", "duty-2", "--json", .. more]);
 
     /// <summary>A connection to the bearer's port with a certificate of the test's choice; the node's own key is believed.</summary>
     public HttpClient Connect(X509Certificate2? certificate) => new(new SocketsHttpHandler
@@ -110,16 +137,16 @@ internal sealed class RunningNode : IAsyncDisposable
     })
     { BaseAddress = new Uri($"https://127.0.0.1:{Listen}"), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
-    public static async Task UntilAsync(Func<Task<bool>> condition)
+    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 20)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 10 * seconds; i++)
         {
             if (await condition())
                 return;
             await Task.Delay(100);
         }
 
-        Assert.Fail("it did not come about within 20 s");
+        Assert.Fail($"it did not come about within {seconds} s");
     }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,8 @@ internal static class InboxCommand
     public static Command Create()
     {
         var command = new Command("inbox", """
-            List what no officer here has read, most urgent first.
+            List what no officer here has read, most urgent first. What came before its turn is shown above it, since a flash
+            may overtake on a slow line: it is authentic, and is numbered in and receipted when those before it are here.
 
             Example: parley inbox --node ./ua
             """) { Terminal.NodeOption, Terminal.JsonOption };
@@ -19,6 +20,13 @@ internal static class InboxCommand
             {
                 Terminal.WriteJson(unread);
                 return 0;
+            }
+
+            foreach (var record in await node.WaitingAsync(cancel))
+            {
+                Console.WriteLine($"{(record.Exercise ? "EXERCISE  " : "")}{record.Precedence.ToUpperInvariant(),-10}{record.Author,-8}{record.Number,5}  {record.Form,-28}{record.Composed[..19].Replace('T', ' ')}Z  {record.Channel}  {record.Id}{(record.Exercise ? "  EXERCISE" : "")}");
+                Console.WriteLine($"          came before its turn: {record.Author}'s records from {record.FirstMissing} to {record.Number - 1} are not all here yet, and are asked for");
+                Console.WriteLine(string.Join('\n', Terminal.Plain(record.Text).Split('\n').Select(l => $"          | {l}")));
             }
 
             foreach (var record in unread)

@@ -16,7 +16,7 @@ internal static class InitCommand
         var officers = new Option<string[]>("--officer") { Description = "An officer, perhaps a duty pseudonym; may be repeated. Default: duty-1 and duty-2.", DefaultValueFactory = _ => ["duty-1", "duty-2"] };
         var listen = new Option<string>("--listen") { Description = "Where other nodes reach this one: address:port.", DefaultValueFactory = _ => "127.0.0.1:7443" };
         var api = new Option<string>("--api") { Description = "Where officers' programs reach this node: address:port.", DefaultValueFactory = _ => "127.0.0.1:7480" };
-        var address = new Option<Uri>("--address") { Description = "The https address on the card, where it differs from --listen." };
+        var address = Terminal.AddressOption("--address", "The https address on the card, where it differs from --listen.");
         var command = new Command("init", """
             Make a node: keys, card, configuration and store.
 

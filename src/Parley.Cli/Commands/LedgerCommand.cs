@@ -136,7 +136,8 @@ internal static class LedgerCommand
     private static Command Timestamp()
     {
         var file = new Argument<FileInfo>("checkpoint") { Description = "A checkpoint's file, such as an archive's channels/NAME/cosigned/BY-1.txt." };
-        var authority = new Option<Uri>("--authority") { Description = "The address of an RFC 3161 authority.", Required = true };
+        var authority = Terminal.AddressOption("--authority", "The address of an RFC 3161 authority.");
+        authority.Required = true;
         var certificate = new Option<FileInfo>("--certificate") { Description = "Its certificate, DER or PEM. The answer is checked against it before it is written.", Required = true };
         var output = new Option<FileInfo>("--out") { Description = "A file for the token.", Required = true };
         var command = new Command("timestamp", """

@@ -24,6 +24,10 @@ public sealed record RecordMessage(
     bool Exercise, string Direction, string At, string Bearer, string? Flag, IReadOnlyList<string> Crossed, IReadOnlyList<RungMessage> Ladder, string Text,
     IReadOnlyList<string> About, IReadOnlyList<QuestionMessage> Questions, IReadOnlyList<MemberMessage> Members, IReadOnlyList<TranslationMessage> Translations, PhraseMessage? Phrase);
 
+/// <summary>A record that came before its turn: those of its author from <paramref name="FirstMissing"/> on are asked for.</summary>
+public sealed record WaitingMessage(
+    string Id, string Channel, string Author, long Number, long FirstMissing, string Form, string Precedence, string Composed, bool Exercise, string Bearer, string Text);
+
 /// <summary>A rung and who claims it when.</summary>
 public sealed record RungMessage(string Member, string Rung, string At, string? Claim);
 

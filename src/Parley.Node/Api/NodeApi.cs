@@ -91,6 +91,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         v1.MapGet("/evidence", () => EvidenceFiles().Select((e, i) => new EvidenceMessage(i + 1, e.Evidence.Author.Value, e.File.KindName, e.Evidence.Channel.Name, e.File.ToBytes().Length)).ToArray())
             .WithSummary("Evidence that parties lied");
         v1.MapGet("/evidence/{number:int}", Evidence).WithSummary("One as a file that shows it by itself").Produces<byte[]>(contentType: "application/octet-stream").Produces(StatusCodes.Status404NotFound);
+        v1.MapGet("/waiting", Waiting).WithSummary("Records that came before their turn, most urgent first: authentic, and not yet part of the channel");
         v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
         v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
             .WithSummary("Alarms, latest first");
@@ -340,6 +341,16 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
             ? []
             : [.. archive.Records(id, after, Math.Clamp(limit, 1, MaxList), service, author).Select(Message)];
     }
+
+    private WaitingMessage[] Waiting() =>
+    [
+        .. archive.Waiting(MaxList).OrderBy(w => w.Record.Content.Precedence).Select(w =>
+        {
+            var (record, content) = (w.Record, w.Record.Content);
+            return new WaitingMessage(record.Id.ToString(), content.Channel.Name, content.Author.Value, record.Numbering.Number, w.FirstMissing, content.Form.Value,
+                content.Precedence.ToString().ToLowerInvariant(), Time(content.Composed), content.Exercise, w.Bearer, RecordRendering.ToText(record));
+        }),
+    ];
 
     private RecordMessage[] Inbox() => [.. archive.Unread(MaxList).Select(Message)];
 
