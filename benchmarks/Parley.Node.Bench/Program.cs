@@ -3,8 +3,8 @@ using System.Text.Json;
 using Parley.Node.Bench;
 using Parley.Node.Bench.Peers;
 
-// Parley.Node.Bench [delivery] [peers] [--json FILE]: two real nodes on loopback, real disks, fsync on; and what mail and chat servers take.
-string[] known = ["delivery", "peers"];
+// Parley.Node.Bench [delivery] [peers] [parties] [--json FILE]: two real nodes on loopback, real disks, fsync on; and what mail and chat servers take.
+string[] known = ["delivery", "peers", "parties"];
 var json = Array.IndexOf(args, "--json") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((a, i) => a != "--json" && (i == 0 || args[i - 1] != "--json")).ToArray();
 if (names.Except(known).FirstOrDefault() is { } unknown)
@@ -36,6 +36,15 @@ if (names.Length == 0 || names.Contains("peers"))
         Console.WriteLine(FormattableString.Invariant($"{peer.Name}, 1 KB, until the sender holds {peer.Proof}\n  p50 {peer.P50Ms:0.00} ms   p99 {peer.P99Ms:0.00} ms"));
         results[peer.Name] = peer;
     }
+}
+
+if (names.Length == 0 || names.Contains("parties"))
+{
+    var parties = Parties.Run();
+    Console.WriteLine("a record of 1 KB on a channel of many, one thread, no disk, no sockets, until every receipt is everywhere");
+    foreach (var result in parties)
+        Console.WriteLine(result.ToLine());
+    results["parties"] = parties;
 }
 
 if (json is not null)
