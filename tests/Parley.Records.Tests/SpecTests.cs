@@ -41,12 +41,13 @@ public sealed partial class SpecTests
             .SelectMany(f => AnyRule().Matches(File.ReadAllText(f))).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal),
     ];
 
-    [GeneratedRegex(@"^\*\*((?:REC|CRD|POL)-\d{3})\*\*", RegexOptions.Multiline)]
+    // From POL-030 on, a policy's later versions: channel.md, and the tests of channels.
+    [GeneratedRegex(@"^\*\*((?:(?:REC|CRD)-\d{3}|POL-0[0-2]\d))\*\*", RegexOptions.Multiline)]
     private static partial Regex BoldRule();
 
-    [GeneratedRegex(@"\b(?:REC|CRD|POL)-\d{3}\b")]
+    [GeneratedRegex(@"\b(?:(?:REC|CRD)-\d{3}|POL-0[0-2]\d)\b")]
     private static partial Regex AnyRule();
 
-    [GeneratedRegex(@"""((?:REC|CRD|POL)-\d{3})""")]
+    [GeneratedRegex(@"""((?:REC|CRD)-\d{3}|POL-0[0-2]\d)""")]
     private static partial Regex QuotedRule();
 }
