@@ -21,7 +21,7 @@ internal static class CaseCommand
         """)
     {
         Show(), Accounts(), Statements(), MatrixOf(), Report(), Export(),
-        CaseEntryCommand.New(), CaseEntryCommand.Request(), CaseEntryCommand.Import(), CaseEvidenceCommand.Create(), CaseWitnessCommand.Create(),
+        CaseEntryCommand.New(), CaseEntryCommand.Request(), CaseEntryCommand.Import(), CaseEvidenceCommand.Create(), CaseWitnessCommand.Create(), CaseReadCommand.Create(),
     };
 
     private static Command Show()
