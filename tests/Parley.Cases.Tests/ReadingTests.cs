@@ -93,12 +93,12 @@ public class ReadingTests
                 var text = DocumentText.Of(Encoding.UTF8.GetBytes(string.Join(' ', parts)), name).Text;
                 Assert.All(Reader.Read(text).Proposals, p => Assert.Equal(p.Anchor.Exact, text[p.Anchor.Start..p.Anchor.End]));
             }
-        }, iter: 2000);
+        }, iter: 400);
         Gen.Byte.Array[0, 300].Sample(bytes =>
         {
             foreach (var name in new[] { "a.txt", "a.html", "a.eml" })
                 _ = Reader.Read(DocumentText.Of(bytes, name).Text);
-        }, iter: 2000);
+        }, iter: 400);
     }
 
     [Theory] // CAS-096

@@ -15,7 +15,9 @@ public sealed record DocumentText(string Text, DateOnly? Published, string Media
     /// <summary>The longest document that is read, in bytes.</summary>
     public const int MostBytes = 8 * 1024 * 1024;
 
-    private const int MostDepth = 400;
+    private const int MostDepth = 1000;
+    private const int LongestTag = 100_000;
+    private static readonly HashSet<string> Unclosed = ["p", "li", "td", "th", "tr", "dt", "dd", "br", "hr", "img", "meta", "link", "input", "option", "source", "wbr", "col", "area", "base", "embed", "track"];
     private static readonly string[] Blocks = ["p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "article", "section", "td", "th", "tr", "ul", "ol", "dt", "dd", "figcaption", "pre", "main", "header", "footer"];
     private static readonly string[] Left = ["script", "style", "nav", "noscript", "template", "svg", "iframe", "form", "button", "head", "aside"];
 
@@ -49,8 +51,36 @@ public sealed record DocumentText(string Text, DateOnly? Published, string Media
             || line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Delivered-To:", StringComparison.Ordinal);
     }
 
+    // Markup nested thousands deep, or a tag of a hundred thousand characters, costs the parser the square of it; no page is so.
+    private static bool IsSane(string html)
+    {
+        var depth = 0;
+        for (var i = html.IndexOf('<', StringComparison.Ordinal); i >= 0 && i + 1 < html.Length; i = html.IndexOf('<', i + 1))
+        {
+            var close = html.IndexOf('>', i, Math.Min(html.Length - i, LongestTag));
+            if (close < 0 && html.Length - i > LongestTag)
+                return false;
+            if (html[i + 1] == '/')
+                depth = Math.Max(0, depth - 1);
+            else if (char.IsAsciiLetter(html[i + 1]) && !Unclosed.Contains(Name(html, i + 1)) && (close < 1 || html[close - 1] != '/') && ++depth > MostDepth)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static string Name(string html, int at)
+    {
+        var end = at;
+        while (end < html.Length && end < at + 12 && char.IsAsciiLetterOrDigit(html[end]))
+            end++;
+        return html[at..end].ToLowerInvariant();
+    }
+
     private static DocumentText OfHtml(string html)
     {
+        if (!IsSane(html))
+            throw new FormatException("nested too deep");
         using var document = new HtmlParser().ParseDocument(html);
         var text = new StringBuilder();
         if (document.Body is { } body)

@@ -153,6 +153,8 @@ internal sealed class People(string text, IReadOnlyList<Token> tokens, Words wor
     {
         // Ministry of Foreign Affairs of Ardania.
         var outer = end;
+        if (outer + 1 < sentence.End && tokens[outer].Lower is "of" or "for" && !tokens[outer + 1].IsCapital && words["portfolios"].Has(tokens[outer + 1]))
+            outer += outer + 2 < sentence.End && words["portfolios"].Has(tokens[outer + 2]) ? 3 : 2;
         while (outer + 1 < sentence.End && tokens[outer].Lower is "of" or "for" && (IsName(tokens[outer + 1]) || (tokens[outer + 1].Lower == "the" && outer + 2 < sentence.End && IsName(tokens[outer + 2]))))
         {
             outer += 2;
@@ -218,7 +220,15 @@ internal sealed class People(string text, IReadOnlyList<Token> tokens, Words wor
                 Office(person, before, officeEnd, first, end);
         }
 
-        if (ApposedOffice(end, sentence) is { } apposed)
+        // Jane Doe of Borland.
+        if (person.Office is not null && outer + 1 < sentence.End && tokens[outer].Lower is "of" or "from" && IsName(tokens[outer + 1]))
+        {
+            for (outer++; outer < sentence.End && IsName(tokens[outer]);)
+                outer++;
+            person.State ??= Text(end + 1, outer);
+        }
+
+        if (ApposedOffice(outer, sentence) is { } apposed)
         {
             outer = apposed.End;
             if (!hasOffice || person.Office is null)
@@ -264,13 +274,20 @@ internal sealed class People(string text, IReadOnlyList<Token> tokens, Words wor
             return null;
         var limit = Math.Min(sentence.End, comma + LongestApposition);
         var office = false;
-        for (var i = comma + 1; i < limit; i++)
+        var first = comma + 1;
+        if (tokens[first].Lower == "who" && comma + 3 < limit)
+        {
+            office = words["leading"].Has(tokens[comma + 2]);
+            first = office ? comma + 2 : tokens[comma + 2].Lower is "is" or "was" ? comma + 3 : tokens[comma + 2].Lower == "has" && tokens[comma + 3].Lower == "been" ? comma + 4 : first;
+        }
+
+        for (var i = first; i < limit; i++)
         {
             if (tokens[i].Text is "," or ")" or "–" or "—" or "." or ";")
-                return office ? (comma + 1, i) : null;
+                return office ? (first, i) : null;
             if (words["saying"].Has(tokens[i]) || tokens[i].Lower is "who" or "and" && !office || tokens[i].IsQuote)
                 return null;
-            if (i < comma + 9 && words["offices"].At(tokens, i, limit) > 0)
+            if (i < first + 8 && words["offices"].At(tokens, i, limit) > 0)
                 office = true;
         }
 

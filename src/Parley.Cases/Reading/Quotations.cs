@@ -9,6 +9,7 @@ internal static class Quotations
     public static List<(int Start, int End)> All(string text)
     {
         var found = new List<(int, int)>();
+        var none = new Dictionary<char, int>();
         for (var i = 0; i < text.Length; i++)
         {
             var close = text[i] switch { '“' => '”', '„' => '“', '«' => '»', '"' => '"', '‘' when i == 0 || !char.IsLetterOrDigit(text[i - 1]) => '’', _ => '\0' };
@@ -16,9 +17,16 @@ internal static class Quotations
                 continue;
             var limit = Math.Min(text.Length, i + Longest);
             var line = text.IndexOf('\n', i, limit - i);
-            var end = Close(text, close, i + 1, line < 0 ? limit : line);
-            if (end < 0)
+            limit = line < 0 ? limit : line;
+            var end = Close(text, close, Math.Max(i + 1, none.GetValueOrDefault(close)), limit);
+            if (end < i + 2)
+            {
+                // What was looked through in vain is not looked through again.
+                if (end < 0)
+                    none[close] = limit;
                 continue;
+            }
+
             found.Add((i, end + 1));
             i = end;
         }
@@ -32,7 +40,7 @@ internal static class Quotations
         {
             // An apostrophe within a word closes nothing.
             if (text[i] == close && (close != '’' || i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1])))
-                return i > from ? i : -1;
+                return i;
         }
 
         return -1;

@@ -25,7 +25,8 @@ public sealed partial class Reader
                 continue;
             }
 
-            if (!_words["saying"].Has(_tokens[i]) && !(_words["paperverbs"].Has(_tokens[i]) && Enumerable.Range(Math.Max(sentence.First, i - 2), i - Math.Max(sentence.First, i - 2)).Any(t => _words["papers"].Has(_tokens[t]))))
+            if (!_words["saying"].Has(_tokens[i]) && !(_words["paperverbs"].Has(_tokens[i]) && Enumerable.Range(Math.Max(sentence.First, i - 2), i - Math.Max(sentence.First, i - 2)).Any(t => _words["papers"].Has(_tokens[t])))
+                && !(_words["issuing"].Has(_tokens[i]) && Enumerable.Range(i, Math.Min(6, sentence.End - i)).Any(t => _words["papers"].Has(_tokens[t]))))
                 continue;
             if (spokeAt >= 0 && !Enumerable.Range(spokeAt, i - spokeAt).Any(t => _tokens[t].Lower is "while" or "but" or "whereas" or ";"))
                 continue;
@@ -176,6 +177,10 @@ public sealed partial class Reader
             return (organ, organ.Name, false);
         }
 
+        // The ministry in Borland said: what stands between belongs to the subject.
+        for (var t = k; t > sentence.First && t > k - 5; t--)
+            if (_words["placecues"].Has(_tokens[t - 1]) || _tokens[t - 1].Lower is "of" or "for")
+                return Subject(sentence, mentions, t - 1);
         return null;
     }
 
@@ -207,7 +212,7 @@ public sealed partial class Reader
     }
 
     // A capitalised word that nothing is known of speaks like a capital or a news service: "Tarsk rejected the note".
-    private bool IsSubject(Mention mention, Sentence sentence) => mention.First == sentence.First || (_tokens[mention.First - 1].Text is "," || _tokens[mention.First - 1].Lower is "and" or "but" or "that" or "while" or "the" or "which");
+    private bool IsSubject(Mention mention, Sentence sentence) => mention.First == sentence.First || (_tokens[mention.First - 1].Text is "," or ";" || _dateAt[mention.First - 1] is not null || _tokens[mention.First - 1].Lower is "and" or "but" or "that" or "while" or "the" or "which");
 
     private void Asked(Sentence sentence, List<Mention> mentions)
     {
@@ -234,6 +239,8 @@ public sealed partial class Reader
             else if (whom is not null && whom.End < limit && (_tokens[whom.End].Lower is "should" or "must" || Plain(whom.End, limit)))
                 first = _tokens[whom.End].Lower is "should" or "must" ? whom.End + 1 : whom.End;
             var asker = _speakers.GetValueOrDefault(sentence.First) ?? asks;
+            // An apology, compensation and the return of the crew.
+            var nouns = !addressing && first < limit && !Plain(first, limit) && _tokens[first - 1].Lower != "that";
             var demand = first;
             for (var t = first; t <= limit; t++)
             {
@@ -243,18 +250,18 @@ public sealed partial class Reader
                 {
                     while (next < limit && _tokens[next].Lower is "and" or "to" or "also" or "that" or "it")
                         next++;
-                    end = next < limit && Plain(next, limit);
+                    end = next < limit && (Plain(next, limit) || (nouns && (_tokens[t].Lower == "and" || Enumerable.Range(next, Math.Min(limit - next, 14)).Any(n => _tokens[n].Lower == "and")) && (_tokens[next].Lower is "the" or "a" or "an" or "its" or "their" or "full" || (_tokens[t].Text == "," && !_tokens[next].IsCapital && !IsReason(_tokens[next]) && !_tokens[next].Lower.EndsWith("ing", StringComparison.Ordinal)))));
                 }
 
                 // "…, as they lead to": the reason is no part of what is asked.
-                var reason = !end && _tokens[t].Text == "," && next < limit && _tokens[next].Lower is "as" or "because" or "since" or "saying" or "adding" or "warning" or "while" or "but" or "stressing" or "calling" or "which" or "according";
+                var reason = !end && _tokens[t].Text == "," && next < limit && IsReason(_tokens[next]);
                 if (!end && !reason)
                     continue;
                 var stop = TrimEnd(demand, t);
-                if (stop - demand > 1)
+                if (stop - demand > (nouns && _tokens[demand].IsWord ? 0 : 1))
                     Propose(ProposalKind.Demand, demand, stop, ("asker", asker), ("asked", whom?.Name), ("date", DateIn(sentence)));
                 demand = next;
-                if (reason)
+                if (reason || (t < limit && _tokens[t].Text == ";" && !Plain(Math.Min(next, limit - 1), limit)))
                     break;
                 t = Math.Max(t, next - 1);
             }
@@ -262,6 +269,8 @@ public sealed partial class Reader
             return;
         }
     }
+
+    private static bool IsReason(Token token) => token.Lower is "as" or "because" or "since" or "saying" or "adding" or "warning" or "while" or "but" or "stressing" or "calling" or "which" or "who" or "according" or "and";
 
     private bool Plain(int at, int limit)
     {

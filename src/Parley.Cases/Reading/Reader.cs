@@ -68,7 +68,7 @@ public sealed partial class Reader
         foreach (var person in _people.All.Where(p => p.IsSure))
             Propose(ProposalKind.Person, person.Passage.First, person.Passage.End, ("name", person.Name), ("office", person.Office), ("organ", person.Organ), ("state", person.State));
         var at = 0;
-        foreach (var (start, end) in _quotations.Where(q => _text.AsSpan(q.Start + 1, q.End - q.Start - 2).Count(' ') >= 2).Take(MostProposals))
+        foreach (var (start, end) in _quotations.Where(q => _text.AsSpan(q.Start + 1, q.End - q.Start - 2).Count(' ') >= 1).Take(MostProposals))
         {
             while (at + 1 < _sentences.Count && _tokens[_sentences[at + 1].First].Start <= start)
                 at++;
@@ -107,6 +107,10 @@ public sealed partial class Reader
                 var first = i;
                 while (first > sentence.First && first > i - 6 && (_people.IsName(_tokens[first - 1]) || IsYear(_tokens[first - 1]) || _tokens[first - 1].Lower is "bilateral" or "multilateral" or "framework" or "trilateral" or "interim" or "border" or "fisheries" or "peace" or "regional"))
                     first--;
+                // Incidents at Sea Agreement.
+                if (_tokens[i].IsCapital && first < i && first > sentence.First + 1 && _tokens[first - 1].Lower is "at" or "of" or "for" && _people.IsName(_tokens[first - 2]))
+                    for (first -= 2; first > sentence.First && _people.IsName(_tokens[first - 1]);)
+                        first--;
                 if (first == i && first > sentence.First + 1 && _tokens[first - 1] is { IsWord: true, IsCapital: false } && _tokens[first - 2].Lower is "the" or "a" or "an" or "its" or "their")
                     first--;
                 var end = InstrumentEnd(i + head, sentence.End);
@@ -249,7 +253,7 @@ public sealed partial class Reader
                 }
 
                 var mention = MentionAt(i);
-                var other = mention is { Person: not null } or { IsOrgan: true } || Enumerable.Range(i, end - i).Any(t => _words["organs"].Has(_tokens[t]) || _words["instruments"].Has(_tokens[t]) || _words["offices"].Has(_tokens[t]) || _words.States.ContainsKey(_tokens[t].Lower) && !headed);
+                var other = (mention is { Person: { IsSure: true } person } && person.Name.Contains(_tokens[i].Text, StringComparison.Ordinal)) || mention is { IsOrgan: true } || Enumerable.Range(i, end - i).Any(t => _words["organs"].Has(_tokens[t]) || _words["instruments"].Has(_tokens[t]) || _words["offices"].Has(_tokens[t]) || _words["ranks"].Has(_tokens[t]) || _words.States.ContainsKey(_tokens[t].Lower) && !headed);
                 if ((headed || apposed || (cued && _tokens[before].Lower is "in" or "near" or "at" or "over" or "outside" or "off" or "around" or "of" && end < sentence.End && _tokens[end].Lower != "'s")) && !other && seen.Add(Text(i, end)))
                     Propose(ProposalKind.Place, i, end, ("name", Text(i, end)));
                 i = end - 1;
