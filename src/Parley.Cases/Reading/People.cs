@@ -188,7 +188,7 @@ internal sealed class People(string text, IReadOnlyList<Token> tokens, Words wor
         while (start > first && (tokens[start - 1].IsWord && tokens[start - 1].Lower is not ("the" or "of" or "for" or "at" or "in" or "a" or "an") || tokens[start - 1].Lower == "'s"))
             start--;
         var stop = head + 1;
-        while (stop < end && (IsName(tokens[stop]) || (tokens[stop].Lower is "of" or "for" && stop + 1 < end)))
+        while (stop < end && words["offices"].At(tokens, stop, end) == 0 && (IsName(tokens[stop]) || (tokens[stop].Lower is "of" or "for" && stop + 1 < end)))
             stop++;
         return Text(start, stop);
     }
