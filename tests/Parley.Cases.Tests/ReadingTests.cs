@@ -85,7 +85,7 @@ public class ReadingTests
     [Fact] // CAS-096
     public void Read_AnyBytes_NeitherThrowsNorProposesWhatIsNotThere()
     {
-        string[] words = ["said", "“", "”", "\"", ",", ".", "Jane", "Doe", "minister", "the", "\n", "\n\n", "of", "demanded that", "treaty", "May", "31", "2031", "a day later", "Col.", "'s", "<p>", "From:", "\0", "\uD800", "é", "-", "according to", "(", "and", ":", "probable causes"];
+        string[] words = ["said", "“", "”", "\"", ",", ".", "Jane", "Doe", "minister", "the", "\n", "\n\n", "of", "demanded that", "treaty", "May", "31", "2031", "a day later", "Col.", "'s", "<p>", "From:", "\0", "\uD800", "é", "-", "according to", "(", "and", ":", "probable causes", "who", "heads", "is", "a", "head", "urged", "to", "Borland", "Ministry", "issued", "statement", ";", "he", "signed", "agreement", "in", "district", "3/4/2031", "the day of the incident", "was summoned"];
         Gen.Int[0, words.Length - 1].Select(i => words[i]).Array[0, 60].Sample(parts =>
         {
             foreach (var name in new[] { "a.txt", "a.html", "a.eml" })

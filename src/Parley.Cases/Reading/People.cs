@@ -235,6 +235,17 @@ internal sealed class People(string text, IReadOnlyList<Token> tokens, Words wor
                 Office(person, apposed.First, apposed.End, before, apposed.End);
         }
 
+        // Jane Doe is a fellow at the institute.
+        if (person.Office is null && outer + 2 < sentence.End && tokens[outer].Lower is "is" or "was" && tokens[outer + 1].Lower is "a" or "an" or "the")
+        {
+            var stop = outer + 2;
+            var holds = false;
+            for (; stop < sentence.End && stop < outer + 16 && (tokens[stop].IsWord || tokens[stop].Lower == "'s") && !words["saying"].Has(tokens[stop]) && tokens[stop].Lower is not ("who" or "and" or "but"); stop++)
+                holds |= stop < outer + 6 && words["offices"].At(tokens, stop, sentence.End) > 0;
+            if (holds)
+                Office(person, outer + 2, stop, before, stop);
+        }
+
         return new Mention(before, end, outer, person.Name, person, person.State, false);
     }
 

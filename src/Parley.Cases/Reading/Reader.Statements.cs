@@ -28,7 +28,7 @@ public sealed partial class Reader
             if (!_words["saying"].Has(_tokens[i]) && !(_words["paperverbs"].Has(_tokens[i]) && Enumerable.Range(Math.Max(sentence.First, i - 2), i - Math.Max(sentence.First, i - 2)).Any(t => _words["papers"].Has(_tokens[t])))
                 && !(_words["issuing"].Has(_tokens[i]) && Enumerable.Range(i, Math.Min(6, sentence.End - i)).Any(t => _words["papers"].Has(_tokens[t]))))
                 continue;
-            if (spokeAt >= 0 && !Enumerable.Range(spokeAt, i - spokeAt).Any(t => _tokens[t].Lower is "while" or "but" or "whereas" or ";"))
+            if (spokeAt >= 0 && !Enumerable.Range(spokeAt, i - spokeAt).Any(t => _tokens[t].Lower is "while" or "but" or "whereas" or ";" || (_tokens[t].Text == "," && _tokens[t + 1].Lower == "and" && t + 1 < i)))
                 continue;
             var opens = i > sentence.First && _tokens[i - 1].IsQuote;
             if (InQuotation(i) && !opens)
@@ -231,7 +231,7 @@ public sealed partial class Reader
             var whom = mentions.FirstOrDefault(m => m.First >= first && m.First <= first + 2);
             // Called on X to do: what is asked starts behind "to".
             var addressing = _words["addressing"].At(_tokens, i, sentence.End) > 0;
-            var to = Enumerable.Range(first, Math.Max(0, Math.Min(limit, first + 14) - first)).FirstOrDefault(t => _tokens[t].Lower == "to" && t + 1 < limit && Plain(t + 1, limit), -1);
+            var to = Enumerable.Range(first, Math.Max(0, Math.Min(limit, first + 14) - first)).FirstOrDefault(t => _tokens[t].Lower == "to" && t + 1 < limit && (Plain(t + 1, limit) || (addressing && _tokens[t + 1] is { IsWord: true, IsCapital: false } && !_words["nonames"].Has(_tokens[t + 1]))), -1);
             if (addressing && to < 0)
                 continue;
             if (to >= 0 && (addressing || whom is not null && to <= whom.Outer))

@@ -113,12 +113,17 @@ public sealed partial class Reader
                         first--;
                 if (first == i && first > sentence.First + 1 && _tokens[first - 1] is { IsWord: true, IsCapital: false } && _tokens[first - 2].Lower is "the" or "a" or "an" or "its" or "their")
                     first--;
+                // Tolland ceasefire agreement.
+                if (first == i && first > sentence.First + 1 && _tokens[first - 1] is { IsWord: true, IsCapital: false } between && _people.IsName(_tokens[first - 2]) && !between.Lower.EndsWith("ed", StringComparison.Ordinal)
+                    && !_words["saying"].Has(between) && !_words["nonames"].Has(between) && !_words["nosaying"].Has(between) && !_words["adverbs"].Has(between))
+                    first -= 2;
+                var named = first < i && _tokens[first].IsCapital && _words.StateWords.At(_tokens, first, i) == 0;
                 var end = InstrumentEnd(i + head, sentence.End);
                 if (i + head < sentence.End && _words["organs"].Has(_tokens[i + head]))
                     continue;
                 var capital = _tokens[i].IsCapital && (i > sentence.First || end > i + head) && (first < i || end > i + head);
                 var qualified = (first < i || end > i + head + 1) && Enumerable.Range(first, end - first).Any(t => IsYear(_tokens[t]) || (t > i && _tokens[t].Lower is "on" or "concerning" or "amending" or "governing" or "regulating")) ;
-                if (!capital && !qualified)
+                if (!capital && !qualified && !named)
                     continue;
                 found.Add((first, end));
                 if (seen.Add(Text(first, end)))
@@ -148,7 +153,7 @@ public sealed partial class Reader
                 break;
             if (end > from && IsYear(_tokens[end - 1]) && token.IsWord && token.Lower is not ("on" or "between" or "of" or "for" or "with" or "concerning" or "and"))
                 break;
-            if (!token.IsWord && token.Lower is not ("'s" or "-") || _words["instrumentends"].At(_tokens, end, limit) > 0 || _words["saying"].Has(token))
+            if (!token.IsWord && token.Lower is not ("'s" or "-") || (_words["instrumentends"].At(_tokens, end, limit) > 0 && _dateAt[end] is null) || _words["saying"].Has(token))
                 break;
             end++;
         }
