@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Parley.Node.Mail;
+using Parley.Node.Watch;
 using Parley.Node.Witnesses;
 using Parley.Records;
 using YamlDotNet.Core;
@@ -47,6 +48,12 @@ public sealed partial class NodeConfiguration
 
     /// <summary>The directory of the packs whose forms are checked before release, from the node's directory; nothing: those that come with Parley.</summary>
     public string? Packs { get; init; }
+
+    /// <summary>What is done about an urgent record that nobody here has read: by default the node's page sounds for a flash at once.</summary>
+    public AlarmStep[] Alarm { get; init; } = [new AlarmStep { Sound = true }];
+
+    /// <summary>Whom "the next person" of an alarm means, in the order in which they are called.</summary>
+    public Person[] Roster { get; init; } = [];
 
     /// <summary>Outside witnesses that this node's checkpoints are shown to.</summary>
     public WitnessConfiguration[] Witnesses { get; init; } = [];
@@ -110,6 +117,29 @@ public sealed partial class NodeConfiguration
         #   precedence-headers: false
         # With precedence-headers: true each mail's header says how urgent it is (RFC 6477), for military mail servers that sort by
         # it. Whoever sees the mails then sees when flashes are sent, which nothing else shows.
+
+        # What is done while an urgent record of another party stands unread here: steps, each some seconds after the record came.
+        # Reading (parley read) ends it, and nothing else. By default the node's page sounds for a flash at once; 'alarm: []' switches
+        # even that off. An e-mail goes through the server under 'mail', a webhook is posted to (https, or http on this machine).
+        # Both say that a flash is unread at this party's desk since HH:MMZ, and its id; never what it says or from whom. They tell
+        # whoever carries them just that, and when; see docs/threat-model.md. Example:
+        # alarm:
+        #   - after-seconds: 0
+        #     precedence: immediate    (flash and immediate; by default flash alone)
+        #     sound: true
+        #   - after-seconds: 60
+        #     next-person: true        (of the roster: on duty, and not called yet about this record)
+        #   - after-seconds: 180
+        #     mail: [head-of-watch@by.example]
+        #     webhook: https://pager.by.example/parley
+        #     webhook-pin: SHA-256 of the server's public key, hexadecimal; without it the public authorities are asked
+        # roster:
+        #   - name: duty-1
+        #     mail: duty-1@by.example
+        #     zone: Europe/Minsk       (of the tz database)
+        #     from: "08:00"
+        #     until: "20:00"           (on the next day where it is not after 'from')
+        #     days: [mon, tue, wed, thu, fri]
 
         # Outside witnesses (C2SP tlog-witness) that cosign this node's ledgers. None by default. Each learns the party's id, the
         # channel's name, how many entries there are, and when. Example:
@@ -176,10 +206,28 @@ public sealed partial class NodeConfiguration
         }
 
         Mail?.Check(path);
+        CheckAlarm(path);
         foreach (var witness in Witnesses ?? [])
             witness.Check(path);
 
         if (Log is not ("debug" or "information" or "warning" or "error"))
             throw new InvalidDataException($"{path}: 'log' must be debug, information, warning or error; it is '{Log}'.");
+    }
+
+    // What would show only when a flash stands unread is said at the start.
+    private void CheckAlarm(string path)
+    {
+        if (Alarm is null || Roster is null || Alarm.Contains(null) || Roster.Contains(null))
+            throw new InvalidDataException($"{path}: 'alarm' and 'roster' must be lists; write 'alarm: []' where nothing is to be done.");
+        foreach (var step in Alarm)
+            step.Check(path);
+        foreach (var person in Roster)
+            person.Check(path);
+        if (Alarm.Where(s => s.NextPerson).GroupBy(s => s.AfterSeconds).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new InvalidDataException($"{path}: alarm: two steps call the next person after {twice.Key} seconds; give them different times.");
+        if (Alarm.Any(s => s.NextPerson) && Roster.Length == 0)
+            throw new InvalidDataException($"{path}: alarm: 'next-person' needs a 'roster'.");
+        if (Mail is null && Alarm.Any(s => s.NextPerson || s.Mail.Length > 0))
+            throw new InvalidDataException($"{path}: alarm: an e-mail needs a server: give the key 'mail'.");
     }
 }

@@ -12,6 +12,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>The database.</summary>
     public string Database => In("node.db");
 
+    /// <summary>Which steps of the alarm were taken for what stands unread.</summary>
+    public string Watch => In("watch.db");
+
     /// <summary>The token that the API asks for.</summary>
     public string ApiToken => In("api.token");
 

@@ -11,6 +11,7 @@ using Parley.Node.Lines;
 using Parley.Node.Loop;
 using Parley.Node.Mail;
 using Parley.Node.Phrases;
+using Parley.Node.Watch;
 using Parley.Node.Pouches;
 using Parley.Node.Witnesses;
 using Parley.Records;
@@ -68,8 +69,10 @@ public static class NodeHost
         var selfTest = new SelfTest(loop, archive, envelopes, self, directory, configuration, crypto, clock);
         var lines = new LineReports(loop, archive, self, selfTest,
             peer => [.. carrier.RoutesTo(peer).Select(r => new BearerHealth(r.Bearer.Name, r.Health.LastSuccess, r.Health.LastFailure, r.Health.Failures, r.Health.Fault))], TimeSpan.FromSeconds(configuration.SilenceAfterSeconds), clock);
+        using var watch = new AlarmWatch(directory, configuration, archive,
+            new AlarmMessenger(self, mail, configuration.Alarm, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
         await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
-        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), [.. collector.Collections, .. mailboxes.Select(m => m.Collection)], new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, Packs(directory, configuration), lines, PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName))).Build(Log);
+        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), [.. collector.Collections, .. mailboxes.Select(m => m.Collection)], new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, Packs(directory, configuration), lines, PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName)), watch).Build(Log);
         using var witnesses = new WitnessClient(loop, new SqliteArchive(directory.Database), self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);
@@ -77,7 +80,7 @@ public static class NodeHost
 
         // 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var jobs = Task.WhenAll([carrier.ProbeAsync(ending.Token), collector.RunAsync(ending.Token), .. mailboxes.Select(m => m.RunAsync(ending.Token))]);
+        var jobs = Task.WhenAll([carrier.ProbeAsync(ending.Token), collector.RunAsync(ending.Token), watch.RunAsync(ending.Token), .. mailboxes.Select(m => m.RunAsync(ending.Token))]);
         try
         {
             var testing = selfTest.RunAsync(cancel);

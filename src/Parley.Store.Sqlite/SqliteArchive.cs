@@ -93,6 +93,12 @@ public sealed class SqliteArchive(string path)
         reader => new WaitingRecord(Record.Parse(reader.Bytes(0)).OrThrow(), reader.GetString(1), reader.GetInt64(2)),
         limit);
 
+    /// <summary>What no officer here has read and is as urgent as this or more, without the records themselves: to be looked at often.</summary>
+    public IReadOnlyList<ArchivedUnread> Unread(Precedence least, int limit) => Read(
+        "SELECT id, author, number, (SELECT name FROM channel c WHERE c.id = record.channel), precedence, at FROM record WHERE direction = 'received' AND service = 0 AND read = 0 AND precedence <= ?1 ORDER BY precedence, seq LIMIT ?2",
+        reader => new ArchivedUnread(reader.Digest(0), PartyId.Parse(reader.GetString(1)), reader.GetInt64(2), reader.GetString(3), (Precedence)reader.GetInt32(4), reader.UnixMilliseconds(5)),
+        (int)least, limit);
+
     /// <summary>The latest record of each of these parties that an officer here has read: what goes into <c>seen</c>.</summary>
     public IReadOnlyList<Head> Seen(ChannelId channel, IEnumerable<PartyId> others) => Latest(channel, others, "AND service = 0 AND read = 1");
 
@@ -247,6 +253,9 @@ public sealed record ArchivedRecord(long Sequence, Record Record, long Ledger, l
 
 /// <summary>A record that waits for those before it, from <paramref name="FirstMissing"/> on, and the bearer that brought it.</summary>
 public sealed record WaitingRecord(Record Record, string Bearer, long FirstMissing);
+
+/// <summary>That a record of another party stands unread, since it came at <paramref name="At"/> by this node's clock.</summary>
+public sealed record ArchivedUnread(Digest Id, PartyId Author, long Number, string Channel, Precedence Precedence, DateTimeOffset At);
 
 /// <summary>An entry of a ledger as the store has it: what its row says, its leaf if there is one, and its record's bytes.</summary>
 public sealed record ArchivedEntry(

@@ -4,17 +4,18 @@ using Microsoft.AspNetCore.Http;
 using Parley.Channels;
 using Parley.Channels.Ladders;
 using Parley.Node.Loop;
+using Parley.Node.Watch;
 using Parley.Records;
 using Parley.Store.Sqlite;
 
 namespace Parley.Node.Api;
 
-/// <summary>Server-sent events: each record once, in order, after a sequence number where one is given; each rung that is climbed, and each record about which something is said, after the stream was opened.</summary>
+/// <summary>Server-sent events: each record once, in order, after a sequence number where one is given; each rung that is climbed, and each record about which something is said, after the stream was opened; and what stands unread and sounds, whenever more does.</summary>
 internal static class EventStream
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, SqliteArchive archive, long? after, Func<ArchivedRecord, RecordMessage> message, CancellationToken cancel)
+    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, AlarmWatch watch, SqliteArchive archive, long? after, Func<ArchivedRecord, RecordMessage> message, Func<IEnumerable<UnreadMessage>> sounding, CancellationToken cancel)
     {
         // A listener that does not keep up is cut off, and not silently served less: it connects again, and is given every
         // record with its ladder. For the same reason no event has an id: resuming after one would miss the rungs climbed since.
@@ -25,14 +26,21 @@ internal static class EventStream
                 committed.Writer.TryComplete();
         }
 
+        // Nothing was stored: something more sounds.
+        void Sound() => Listen([]);
+
         loop.Committed += Listen;
+        watch.Sounded += Sound;
         try
         {
             await response.Body.FlushAsync(cancel);
             await WriteRecords();
+            await WriteAlarms();
             await response.Body.FlushAsync(cancel);
             await foreach (var effects in committed.Reader.ReadAllAsync(cancel))
             {
+                if (effects.Count == 0)
+                    await WriteAlarms();
                 if (effects.Any(e => e is Effect.StoreRecord))
                     await WriteRecords();
                 foreach (var target in after is null ? [] : effects.OfType<Effect.StoreRecord>().SelectMany(e => Named(e.Record)).Distinct())
@@ -62,6 +70,7 @@ internal static class EventStream
         finally
         {
             loop.Committed -= Listen;
+            watch.Sounded -= Sound;
         }
 
         // Receipts climb by events of their own.
@@ -75,6 +84,12 @@ internal static class EventStream
                     await Write("record", message(record));
                 after = records[^1].Sequence;
             }
+        }
+
+        async Task WriteAlarms()
+        {
+            foreach (var alarm in after is null ? [] : sounding())
+                await Write("alarm", alarm);
         }
 
         Task Write(string name, object data) => response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, Json)}\n\n", cancel);

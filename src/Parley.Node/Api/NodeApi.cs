@@ -23,6 +23,7 @@ using Parley.Node.Instruments;
 using Parley.Node.Lines;
 using Parley.Node.Loop;
 using Parley.Node.Phrases;
+using Parley.Node.Watch;
 using Parley.Node.Pouches;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -34,7 +35,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases)
+public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases, AlarmWatch watch)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -93,9 +94,8 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         v1.MapGet("/evidence/{number:int}", Evidence).WithSummary("One as a file that shows it by itself").Produces<byte[]>(contentType: "application/octet-stream").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/waiting", Waiting).WithSummary("Records that came before their turn, most urgent first: authentic, and not yet part of the channel");
         v1.MapGet("/inbox", Inbox).WithSummary("Records that no officer here has read, most urgent first");
-        v1.MapGet("/alarms", () => archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)).ToArray())
-            .WithSummary("Alarms, latest first");
-        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number; 'ladder', each receipt's rung from now on; and 'update', a record of which something was said; records=false leaves only 'ladder'").Produces<string>(contentType: "text/event-stream");
+        v1.MapGet("/events", EventsAsync).WithSummary("Follow the node: server-sent events 'record', each record after a sequence number; 'ladder', each receipt's rung from now on; 'update', a record of which something was said; and 'alarm', what stands unread and sounds; records=false leaves only 'ladder'").Produces<string>(contentType: "text/event-stream");
+        MapWatch(v1);
         MapOwed(v1);
         MapLines(v1);
         MapExchanges(v1);
@@ -389,7 +389,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        await EventStream.WriteAsync(context.Response, loop, archive, records ? after : null, record => Message(record), cancel);
+        await EventStream.WriteAsync(context.Response, loop, watch, archive, records ? after : null, record => Message(record), () => Watched().Where(u => u.Sounding), cancel);
     }
 
     private IEnumerable<PartyId> Members(ChannelId channel) => loop.View.Channels[channel].Members.Select(m => m.Party);

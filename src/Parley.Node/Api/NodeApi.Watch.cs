@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Parley.Node.Watch;
+
+namespace Parley.Node.Api;
+
+public sealed partial class NodeApi
+{
+    private void MapWatch(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/alarms", Alarms).WithSummary("Alarms: what of the watch itself fails now, then the others, latest first");
+        v1.MapGet("/watch", Watched).WithSummary("Records that stand unread under the alarm's policy, and what was done about each; most urgent first");
+    }
+
+    private AlarmMessage[] Alarms() =>
+    [
+        .. watch.Faults().Select(f => new AlarmMessage(Time(f.At), Time(f.At), f.Times, "watch", self.Value, f.Text)),
+        .. archive.Alarms(MaxList).Select(a => new AlarmMessage(Time(a.FirstAt), Time(a.LastAt), a.Times, a.Rule, a.About.Value, a.Text)),
+    ];
+
+    private UnreadMessage[] Watched() =>
+    [
+        .. watch.Standing().Select(s => new UnreadMessage(
+            s.Unread.Id.ToString(), s.Unread.Author.Value, s.Unread.Number, s.Unread.Channel, s.Unread.Precedence.ToString().ToLowerInvariant(), Time(s.Unread.At),
+            s.Attempts.Any(a => a.Reach.Means == Means.Sound),
+            [.. s.Attempts.Select(a => new StepMessage(a.Reach.Means.ToString().ToLowerInvariant(), a.Reach.Address, Time(a.At), a.Tries, a.Fault))])),
+    ];
+}
