@@ -15,7 +15,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("parley init", "serve", "--node", "{nowhere}")]
     [InlineData("there is no node", "archive", "{nowhere}-archive", "--node", "{nowhere}")]
-    [InlineData("there is nothing at", "verify", "{nowhere}")]
+    [InlineData("there is no such file", "verify", "{nowhere}")]
     [InlineData("no sample", "demo", "{nowhere}", "--headless")]
     [InlineData("is empty", "demo", "{empty}", "--headless")]
     [InlineData("must be at least 1", "demo", "--headless", "--speed", "0")]
@@ -47,7 +47,7 @@ public sealed class BadInputTests : IDisposable
             .Replace("{broken}", _scratch["node"], StringComparison.Ordinal)
             .Replace("{down}", _scratch["node"], StringComparison.Ordinal))]);
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, result.Output + result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_scratch["nowhere"]), "what was refused leaves nothing behind");
     }
