@@ -15,10 +15,10 @@ public sealed class FaultTests
         result.Succeeded();
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(scratch["summary.json"], TestContext.Current.CancellationToken));
         Assert.Equal(50, json.RootElement.GetProperty("kills").GetInt64());
-        Assert.Equal(48, json.RootElement.GetProperty("records").GetInt64());
+        Assert.Equal(73, json.RootElement.GetProperty("records").GetInt64());
         Assert.Equal(0, json.RootElement.GetProperty("lost").GetInt64());
         Assert.Equal(0, json.RootElement.GetProperty("duplicated").GetInt64());
-        Assert.Equal(8, json.RootElement.GetProperty("ledgersVerified").GetInt64());
+        Assert.Equal(12, json.RootElement.GetProperty("ledgersVerified").GetInt64());
     }
 
     [Fact]

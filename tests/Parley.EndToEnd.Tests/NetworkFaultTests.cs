@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Parley.EndToEnd.Tests;
@@ -77,14 +78,16 @@ public sealed class NetworkFaultTests : IAsyncLifetime
     {
         var network = await OpenAsync();
         await network.SlowAsync(64);
-        var text = new string('x', 4000);
-        for (var i = 0; i < 40; i++)
+        var text = new string('x', 30_000);
+        for (var i = 0; i < 12; i++)
             await SayAsync(_north, $"{i} {text}");
         await SayAsync(_north, "overtaking", "--precedence", "flash");
+        var began = Stopwatch.GetTimestamp();
 
         // It is shown to the watch while routine records with lower numbers are still on their way.
         var before = "";
         await RunningNode.UntilAsync(async () => (before = await _south.Api.GetStringAsync("/v1/waiting", TestContext.Current.CancellationToken)).Contains("overtaking", StringComparison.Ordinal), Patience);
+        TestContext.Current.TestOutputHelper?.WriteLine($"a flash behind 360 KB of routine traffic at 64 kbit/s was at the other side {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after it was said");
         using var waiting = JsonDocument.Parse(before);
         var flash = waiting.RootElement[0];
         Assert.Equal("flash", flash.GetProperty("precedence").GetString());
