@@ -25,6 +25,9 @@ public sealed partial class NodeConfiguration
     /// <summary>Where officers' programs and browsers reach this node: address and port.</summary>
     public string Api { get; init; } = "127.0.0.1:7480";
 
+    /// <summary>Where officers' browsers reach the console: a loopback address and port; nothing: no console.</summary>
+    public string? Console { get; init; }
+
     /// <summary>How often queues and gaps are looked at when nothing else happens, milliseconds.</summary>
     public int TickMs { get; init; } = 100;
 
@@ -62,7 +65,7 @@ public sealed partial class NodeConfiguration
     public MailConfiguration? Mail { get; init; }
 
     /// <summary>A new file, with every key, its unit and its default.</summary>
-    public static string Template(PartyId party, string listen, string api) => $"""
+    public static string Template(PartyId party, string listen, string api, string? console) => $"""
         # Configuration of a Parley node. Times have their unit in the key's name.
 
         # The party that this node speaks for. No default.
@@ -75,6 +78,10 @@ public sealed partial class NodeConfiguration
         # Where officers' programs and browsers reach this node: address and port. Default 127.0.0.1:7480.
         # Plain HTTP with a token (file api.token): only a loopback address is taken.
         api: {api}
+
+        # Where officers' browsers reach the console: address and port. Without the key there is no console.
+        # Plain HTTP: only a loopback address is taken. Browsers open it as http://localhost:PORT, the name that passkeys are bound to.
+        {(console is null ? "# console: 127.0.0.1:7490" : $"console: {console}")}
 
         # How often queues and gaps are looked at when nothing else happens, milliseconds. Default 100.
         tick-ms: 100
@@ -184,15 +191,18 @@ public sealed partial class NodeConfiguration
         // A key with nothing after it reads as null.
         if (!PartyId.TryParse(Party ?? "", out _))
             throw new InvalidDataException($"{path}: 'party' must name a party, such as BY; it is '{Party}'.");
-        foreach (var (key, value) in new[] { ("listen", Listen), ("api", Api) })
+        foreach (var (key, value) in new[] { ("listen", Listen), ("api", Api), ("console", Console ?? Api) })
         {
             if (!IPEndPoint.TryParse(value ?? "", out var endpoint) || endpoint.Port == 0)
                 throw new InvalidDataException($"{path}: '{key}' must be an address and a port, such as 127.0.0.1:7443; it is '{value}'.");
         }
 
         // Plain HTTP with a token: on a network everybody would read both. Another way in ends its own TLS on this machine.
-        if (!IPAddress.IsLoopback(IPEndPoint.Parse(Api).Address))
-            throw new InvalidDataException($"{path}: 'api' must be a loopback address, such as 127.0.0.1:7480; it is '{Api}'. From another machine, use an SSH tunnel.");
+        foreach (var (key, value) in new[] { ("api", Api), ("console", Console ?? Api) })
+        {
+            if (!IPAddress.IsLoopback(IPEndPoint.Parse(value).Address))
+                throw new InvalidDataException($"{path}: '{key}' must be a loopback address, such as 127.0.0.1:7480; it is '{value}'. From another machine, use an SSH tunnel.");
+        }
 
         foreach (var (key, value, least, most) in new[]
                  {

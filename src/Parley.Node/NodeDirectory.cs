@@ -36,6 +36,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>The keys that bundles to this node are sealed to.</summary>
     public string SealKeys => In("keys", "seal");
 
+    /// <summary>The keys that the console's cookies and forms are protected with.</summary>
+    public string ScreenKeys => In("keys", "screens");
+
     /// <summary>An officer's key.</summary>
     public string OfficerKey(string name) => In("keys", "officers", $"{name}.key");
 

@@ -25,11 +25,11 @@ public static class NodeHost
 {
     /// <summary>
     /// 1. read configuration and keys; 2. open store and engine; 3. start bearer and API; 4. run until cancelled;
-    /// 5. stop taking, then close.
+    /// 5. stop taking, then close. <c>console</c> makes the officers' screens, where the configuration names an address for them.
     /// </summary>
     /// <exception cref="InvalidDataException">Something in the directory does not fit; the message says what and what to do.</exception>
     /// <exception cref="IOException">A port is taken, or a file cannot be opened.</exception>
-    public static async Task RunAsync(NodeDirectory directory, ICryptoProvider crypto, TimeProvider clock, Action<NodeConfiguration, string> started, CancellationToken cancel)
+    public static async Task RunAsync(NodeDirectory directory, ICryptoProvider crypto, TimeProvider clock, Action<NodeConfiguration, string> started, Func<RunningNode, Action<ILoggingBuilder>, WebApplication> console, CancellationToken cancel)
     {
         // 1.
         var configuration = NodeConfiguration.Read(directory.Path);
@@ -72,10 +72,16 @@ public static class NodeHost
         using var watch = new AlarmWatch(directory, configuration, archive,
             new AlarmMessenger(self, mail, configuration.Alarm, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
         await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
-        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), [.. collector.Collections, .. mailboxes.Select(m => m.Collection)], new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, Packs(directory, configuration), lines, PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName)), watch).Build(Log);
+        var packs = Packs(directory, configuration);
+        var phrases = PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName));
+        Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
+        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), collections, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, packs, lines, phrases, watch).Build(Log);
+        await using var screens = configuration.Console is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, crypto, clock), Log);
         using var witnesses = new WitnessClient(loop, new SqliteArchive(directory.Database), self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);
+        if (screens is not null)
+            await StartAsync(screens, configuration.Console!, cancel);
         started(configuration, token);
 
         // 4.
@@ -93,7 +99,7 @@ public static class NodeHost
             await ending.CancelAsync();
             await jobs;
             using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            await Task.WhenAll(Stop(api, grace.Token), Stop(bearer, grace.Token));
+            await Task.WhenAll(Stop(api, grace.Token), Stop(bearer, grace.Token), screens is null ? Task.CompletedTask : Stop(screens, grace.Token));
         }
 
         void Log(ILoggingBuilder builder)

@@ -18,7 +18,8 @@ namespace Parley.Node;
 /// <param name="Address">Where other nodes reach it: an https address.</param>
 /// <param name="Listen">What it listens on for them: address and port.</param>
 /// <param name="Api">What it listens on for officers' programs: address and port.</param>
-public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string> Desks, IReadOnlyList<string> Officers, Uri Address, string Listen, string Api)
+/// <param name="Console">What it listens on for officers' browsers: address and port; nothing: no console.</param>
+public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string> Desks, IReadOnlyList<string> Officers, Uri Address, string Listen, string Api, string? Console)
 {
     private const int CardYears = 5;
 
@@ -29,7 +30,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
         if (Directory.Exists(directory.Path) && Directory.EnumerateFileSystemEntries(directory.Path).Any())
             throw new InvalidDataException($"{directory.Path} is not empty. A node is made in a directory of its own; nothing is ever overwritten.");
         // Before anything is written: what is refused later leaves a directory that has to be removed by hand.
-        new NodeConfiguration { Party = Party.Value, Listen = Listen, Api = Api }.Check(NodeConfiguration.FileName);
+        new NodeConfiguration { Party = Party.Value, Listen = Listen, Api = Api, Console = Console }.Check(NodeConfiguration.FileName);
         foreach (var name in Desks.Concat(Officers))
             _ = Post(name);
         PrivateFile.CreateDirectory(directory.Path);
@@ -78,7 +79,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
         }
 
         File.WriteAllText(directory.Card, note.ToString());
-        File.WriteAllText(Path.Combine(directory.Path, NodeConfiguration.FileName), NodeConfiguration.Template(Party, Listen, Api));
+        File.WriteAllText(Path.Combine(directory.Path, NodeConfiguration.FileName), NodeConfiguration.Template(Party, Listen, Api, Console));
         PrivateFile.Create(directory.ApiToken, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n"));
         return note;
     }

@@ -155,7 +155,7 @@ internal sealed class RunningNode : IAsyncDisposable
         Api.Dispose();
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

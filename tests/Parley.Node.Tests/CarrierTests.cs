@@ -154,7 +154,7 @@ public sealed class CarrierTests : IAsyncLifetime
         Assert.InRange(_carrier.RoomFor(South), 65_536, SealedBundle.MaxBytes);
     }
 
-    private static NodeSetup Setup(PartyId party) => new(party, party.Value, ["duty"], ["duty-1", "duty-2"], new Uri("https://192.0.2.9"), "127.0.0.1:1", "127.0.0.1:2");
+    private static NodeSetup Setup(PartyId party) => new(party, party.Value, ["duty"], ["duty-1", "duty-2"], new Uri("https://192.0.2.9"), "127.0.0.1:1", "127.0.0.1:2", null);
 
     private async Task<Bundle> CarryAsync(Precedence precedence, int length = 5)
     {

@@ -176,7 +176,7 @@ public sealed class EscalationTests : IDisposable
     [Fact]
     public void Configuration_OfTheTemplatesExamples_Reads()
     {
-        var lines = NodeConfiguration.Template(PartyId.Parse("X-NN"), "127.0.0.1:7443", "127.0.0.1:7480").Split('\n');
+        var lines = NodeConfiguration.Template(PartyId.Parse("X-NN"), "127.0.0.1:7443", "127.0.0.1:7480", null).Split('\n');
         var examples = lines.SkipWhile(l => l != "# alarm:").TakeWhile(l => l.StartsWith('#')).Where(l => !l.Contains("pin:", StringComparison.Ordinal)).Select(l => l[2..].Split("  (")[0]);
         File.WriteAllText(In("node.yaml"), string.Join('\n', lines) + "\nmail:\n  from: a@line.test\n  smtp: 127.0.0.1:25\n  security: none\n" + string.Join('\n', examples));
         var read = NodeConfiguration.Read(_directory.FullName);

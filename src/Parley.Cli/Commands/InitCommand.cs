@@ -16,12 +16,13 @@ internal static class InitCommand
         var officers = new Option<string[]>("--officer") { Description = "An officer, perhaps a duty pseudonym; may be repeated. Default: duty-1 and duty-2.", DefaultValueFactory = _ => ["duty-1", "duty-2"] };
         var listen = new Option<string>("--listen") { Description = "Where other nodes reach this one: address:port.", DefaultValueFactory = _ => "127.0.0.1:7443" };
         var api = new Option<string>("--api") { Description = "Where officers' programs reach this node: address:port.", DefaultValueFactory = _ => "127.0.0.1:7480" };
+        var console = new Option<string?>("--console") { Description = "Where officers' browsers reach the console: address:port. Default: 127.0.0.1:7490 where --api is left at its default, else none." };
         var address = Terminal.AddressOption("--address", "The https address on the card, where it differs from --listen.");
         var command = new Command("init", """
             Make a node: keys, card, configuration and store.
 
             Example: parley init ./by --party BY --name "Рэспубліка Беларусь" --listen 192.0.2.1:7443
-            """) { directory, party, name, desks, officers, listen, api, address, Terminal.JsonOption };
+            """) { directory, party, name, desks, officers, listen, api, console, address, Terminal.JsonOption };
         command.Run((parsed, _) =>
         {
             if (!PartyId.TryParse(parsed.GetValue(party)!, out var id))
@@ -30,7 +31,8 @@ internal static class InitCommand
                 throw new CommandFailure($"'{parsed.GetValue(listen)}' is not an address and a port, such as 192.0.2.1:7443");
             var place = new NodeDirectory(parsed.GetValue(directory)!.FullName);
             var setup = new NodeSetup(id, parsed.GetValue(name) ?? id.Value, parsed.GetValue(desks)!, parsed.GetValue(officers)!,
-                parsed.GetValue(address) ?? listens, parsed.GetValue(listen)!, parsed.GetValue(api)!);
+                parsed.GetValue(address) ?? listens, parsed.GetValue(listen)!, parsed.GetValue(api)!,
+                parsed.GetValue(console) ?? (parsed.GetResult(api) is { Implicit: false } ? null : "127.0.0.1:7490"));
             var note = setup.Create(place, Crypto.Provider, TimeProvider.System);
             var card = CardHistory.Pin(note, Crypto.Provider).OrThrow().Current;
             if (parsed.GetValue(Terminal.JsonOption))

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Parley.Node.Keys;
 using Parley.Node.Relay;
 

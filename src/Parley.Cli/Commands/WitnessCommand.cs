@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Parley.Ledger.Checkpoints;
 using Parley.Node.Keys;
 using Parley.Node.Witnesses;

@@ -42,7 +42,7 @@ internal sealed class Exercise : IAsyncDisposable
             progress($"{party.Id}: keys, card and store");
             var place = new NodeDirectory(Path.Combine(directory, party.Id));
             var (listen, api) = ($"127.0.0.1:{ports.Dequeue()}", $"127.0.0.1:{ports.Dequeue()}");
-            cards[party.Id] = new NodeSetup(PartyId.Parse(party.Id), party.Name, party.Desks, party.Officers, new Uri($"https://{listen}"), listen, api)
+            cards[party.Id] = new NodeSetup(PartyId.Parse(party.Id), party.Name, party.Desks, party.Officers, new Uri($"https://{listen}"), listen, api, null)
                 .Create(place, Crypto.Provider, TimeProvider.System);
             nodes.Add(new ExerciseNode(party, place));
         }

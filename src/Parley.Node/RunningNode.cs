@@ -1,0 +1,27 @@
+using Parley.Crypto;
+using Parley.Node.Bearers;
+using Parley.Node.Instruments;
+using Parley.Node.Lines;
+using Parley.Node.Loop;
+using Parley.Node.Phrases;
+using Parley.Node.Watch;
+using Parley.Records;
+using Parley.Store.Sqlite;
+
+namespace Parley.Node;
+
+/// <summary>The parts of a running node that its screens show and act through.</summary>
+public sealed record RunningNode(
+    NodeDirectory Directory,
+    NodeConfiguration Configuration,
+    PartyId Self,
+    NodeLoop Loop,
+    SqliteArchive Archive,
+    Carrier Carrier,
+    IReadOnlyList<Collection> Collections,
+    LineReports Lines,
+    PackLibrary Packs,
+    PhraseLibrary Phrases,
+    AlarmWatch Watch,
+    ICryptoProvider Crypto,
+    TimeProvider Clock);

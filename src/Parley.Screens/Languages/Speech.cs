@@ -1,0 +1,42 @@
+using System.Globalization;
+using Parley.Node;
+
+namespace Parley.Screens.Languages;
+
+/// <summary>The language that one officer reads, and what is said in it.</summary>
+public sealed class Speech(LanguageLibrary library, RunningNode node)
+{
+    /// <summary>Told when the officer chose another language.</summary>
+    public event Action? Changed;
+
+    /// <summary>The language chosen.</summary>
+    public Language Language { get; private set; } = library.All[LanguageLibrary.Fallback];
+
+    /// <summary>The languages to choose from.</summary>
+    public IEnumerable<Language> Languages => library.All.Values;
+
+    /// <summary>The text of a key, with the values set in for {0}, {1} and so on; English where the language lacks it.</summary>
+    public string this[string key, params object?[] values]
+    {
+        get
+        {
+            var text = Language.Texts.GetValueOrDefault(key) ?? library.All[LanguageLibrary.Fallback].Texts.GetValueOrDefault(key) ?? key;
+            return values.Length == 0 ? text : string.Format(Language.Culture, text, values);
+        }
+    }
+
+    /// <summary>Chooses a language; an unknown one changes nothing.</summary>
+    public void Choose(string code)
+    {
+        if (!library.All.TryGetValue(code, out var language) || language == Language)
+            return;
+        Language = language;
+        Changed?.Invoke();
+    }
+
+    /// <summary>A time of day and date in UTC, with its zone.</summary>
+    public string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The time now.</summary>
+    public DateTimeOffset Now => node.Clock.GetUtcNow();
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MudBlazor.Services;
+using Parley.Node;
+using Parley.Node.Keys;
+using Parley.Screens.Languages;
+using Parley.Screens.Layout;
+
+namespace Parley.Screens;
+
+/// <summary>The console: the screens of a node, served by the node itself and by nothing else.</summary>
+public static class ScreensServer
+{
+    private const int MaxConnections = 512;
+
+    /// <summary>
+    /// 'self' only: the console must work where no other host is reached, and leak to none. MudBlazor places its popovers by
+    /// inline styles; scripts come from files alone. The map's tiles are drawn by a worker from a blob.
+    /// </summary>
+    private const string ContentSecurity = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; media-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+
+    /// <summary>The server; not yet started.</summary>
+    public static WebApplication Build(RunningNode node, Action<ILoggingBuilder> logging)
+    {
+        // Empty: no settings files, no watchers on the working directory, no providers that nobody chose.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "parley",
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        // In the repository the files lie in their packages and projects; a published program has them in wwwroot.
+        if (File.Exists(Path.Combine(AppContext.BaseDirectory, "parley.staticwebassets.runtime.json")))
+            StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
+            kestrel.Listen(IPEndPoint.Parse(node.Configuration.Console!), listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        logging(builder.Logging);
+        builder.Services.AddRouting();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddMudServices();
+        builder.Services.AddAntiforgery();
+        PrivateFile.CreateDirectory(node.Directory.ScreenKeys);
+        builder.Services.AddDataProtection().SetApplicationName("parley").PersistKeysToFileSystem(new DirectoryInfo(node.Directory.ScreenKeys));
+        builder.Services.AddSingleton(node);
+        builder.Services.AddSingleton(LanguageLibrary.Read());
+        builder.Services.AddScoped<Speech>();
+
+        var app = builder.Build();
+        app.Use(Guard);
+        app.UseAntiforgery();
+        app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "parley.staticwebassets.endpoints.json"));
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+
+        // A page from elsewhere that was led here by a name of its own must not talk to this node.
+        async Task Guard(HttpContext context, RequestDelegate next)
+        {
+            context.Response.Headers.ContentSecurityPolicy = ContentSecurity;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
+            var port = IPEndPoint.Parse(node.Configuration.Console!).Port;
+            if (context.Request.Host.Value == $"localhost:{port}")
+            {
+                await next(context);
+            }
+            else if (context.Request.Host.Value == node.Configuration.Console && HttpMethods.IsGet(context.Request.Method))
+            {
+                // A passkey is bound to a name, and an address is none.
+                context.Response.Redirect($"http://localhost:{port}{context.Request.Path}");
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+                await context.Response.WriteAsync($"This console answers at http://localhost:{port}.\n");
+            }
+        }
+    }
+}
