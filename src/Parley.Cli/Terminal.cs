@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Parley.Node.Api;
 using Parley.Records.Text;
 using Spectre.Console;
@@ -71,7 +71,7 @@ internal static class Terminal
     private static string Explain(Exception e) => e switch
     {
         CommandFailure or InvalidDataException or IOException or UnauthorizedAccessException => e.Message,
-        SqliteException => $"the store cannot be read ({e.Message}); is this a node's directory?",
+        DbException => $"the store cannot be read ({e.Message}); is this a node's directory?",
         JsonException => "what answers at the node's address does not speak as a node does; is another program on its port?",
         _ => $"this is a fault of the program, please report it: {e.GetType().Name}, {e.Message}",
     };

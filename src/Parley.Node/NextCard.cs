@@ -4,7 +4,6 @@ using Parley.Node.Keys;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node;
 
@@ -35,7 +34,7 @@ public static class NextCard
         using var once = NodeHost.Lock(directory);
         using var root = KeyFile.Read(rootKey, crypto);
         using var node = KeyFile.Read(directory.NodeKey, crypto);
-        using var store = new SqliteStore(directory.Database, clock);
+        using var store = new NodeDatabase(directory).OpenStore(clock);
         var known = store.Load(self, crypto).Cards[self];
         if (!root.Public.Equals(known.Current.Root))
             throw new InvalidDataException($"{rootKey} is not the root key on {self}'s card.");

@@ -16,7 +16,6 @@ using Parley.Node.Pouches;
 using Parley.Node.Witnesses;
 using Parley.Records;
 using Parley.Records.Cards;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node;
 
@@ -41,7 +40,8 @@ public static class NodeHost
         using var once = Lock(directory);
 
         // 2. A card made before cosigners had keys of their own names none.
-        var store = new SqliteStore(directory.Database, clock);
+        var database = new NodeDatabase(directory);
+        var store = database.OpenStore(clock);
         using var cosignerKey = File.Exists(directory.CosignerKey) ? KeyFile.Read(directory.CosignerKey, crypto) : null;
         using var logging = LoggerFactory.Create(Log);
         await using var loop = new NodeLoop(store, self, nodeKey.ToNoteSigner(), cosignerKey?.ToCosigner(), crypto, configuration, clock, logging.CreateLogger<NodeLoop>());
@@ -65,19 +65,19 @@ public static class NodeHost
         var own = loop.View.Cards[self].Current.Bearers;
         MailCollector[] mailboxes = mail is null || string.IsNullOrEmpty(mail.Configuration.Imap) ? [] : [.. own.Where(b => b.Scheme == BearerAddress.MailScheme).Take(1).Select(b => new MailCollector(mail, b, intake, clock, logging.CreateLogger<MailCollector>()))];
         var collector = new RelayCollector([.. own.Where(b => b.Scheme == BearerAddress.RelayScheme)], sealKeys, relay, intake, clock, logging.CreateLogger<RelayCollector>());
-        var archive = new SqliteArchive(directory.Database);
+        var archive = database.Archive;
         var selfTest = new SelfTest(loop, archive, envelopes, self, directory, configuration, crypto, clock);
         var lines = new LineReports(loop, archive, self, selfTest,
             peer => [.. carrier.RoutesTo(peer).Select(r => new BearerHealth(r.Bearer.Name, r.Health.LastSuccess, r.Health.LastFailure, r.Health.Failures, r.Health.Fault))], TimeSpan.FromSeconds(configuration.SilenceAfterSeconds), clock);
-        using var watch = new AlarmWatch(directory, configuration, archive,
+        using var watch = new AlarmWatch(database.OpenWatch(), configuration, archive,
             new AlarmMessenger(self, mail, configuration.Alarm, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
         await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
         var packs = Packs(directory, configuration);
         var phrases = PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName));
         Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
-        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), collections, new SqliteArchive(directory.Database), self, crypto, configuration, token, clock, packs, lines, phrases, watch).Build(Log);
+        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch).Build(Log);
         await using var screens = configuration.Console is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, crypto, clock), Log);
-        using var witnesses = new WitnessClient(loop, new SqliteArchive(directory.Database), self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
+        using var witnesses = new WitnessClient(loop, archive, self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);
         if (screens is not null)

@@ -1,3 +1,4 @@
+using Parley.Channels.Storage;
 using Parley.Crypto;
 using Parley.Node.Bearers;
 using Parley.Node.Instruments;
@@ -6,7 +7,6 @@ using Parley.Node.Loop;
 using Parley.Node.Phrases;
 using Parley.Node.Watch;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node;
 
@@ -16,7 +16,7 @@ public sealed record RunningNode(
     NodeConfiguration Configuration,
     PartyId Self,
     NodeLoop Loop,
-    SqliteArchive Archive,
+    IArchive Archive,
     Carrier Carrier,
     IReadOnlyList<Collection> Collections,
     LineReports Lines,

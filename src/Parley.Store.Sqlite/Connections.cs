@@ -12,7 +12,7 @@ internal static class Connections
     private const int WithReferences = 3;
 
     // SQLITE_CORRUPT and SQLITE_NOTADB.
-    private const int Corrupt = 11, NotADatabase = 26;
+    internal const int Corrupt = 11, NotADatabase = 26;
 
     /// <summary>The one connection that writes. Creates the file and its schema where they are missing.</summary>
     /// <exception cref="InvalidDataException">The file was written by a newer program, or is damaged.</exception>

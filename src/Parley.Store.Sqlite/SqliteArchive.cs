@@ -4,8 +4,8 @@ using Parley.Channels;
 using Parley.Channels.Clocks;
 using Parley.Channels.Exchanges;
 using Parley.Channels.Ladders;
-using Parley.Channels.LineTests;
 using Parley.Channels.Policies;
+using Parley.Channels.Storage;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -15,28 +15,28 @@ using Parley.Records.Notes;
 namespace Parley.Store.Sqlite;
 
 /// <summary>Reads what a node has committed, beside its writer or from a copy of the file. Each call opens its own view; safe for concurrent use.</summary>
-public sealed class SqliteArchive(string path)
+public sealed class SqliteArchive(string path) : IArchive
 {
-    /// <summary>Records in the order in which this node stored them, after a sequence number, at most <paramref name="limit"/>.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService, string? author = null) => Read(
         $"SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) AND (?4 IS NULL OR r.author = ?4) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
         ToRecord,
         after, channel?.Founding.ToArray(), limit, author);
 
-    /// <summary>One record, or nothing.</summary>
+    /// <inheritdoc/>
     public ArchivedRecord? Find(Digest record) => Read(
         "SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE id = ?1",
         ToRecord,
         record.ToArray()).FirstOrDefault();
 
-    /// <summary>The rungs that a record has climbed, by member.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ClimbedRung> Ladder(Digest record) => Read(
         "SELECT member, rung, claim, at FROM ladder WHERE record = ?1 ORDER BY member, rung",
         reader => new ClimbedRung(PartyId.Parse(reader.GetString(0)), (Rung)reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.Digest(2),
             DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(3))),
         record.ToArray());
 
-    /// <summary>What was said about a record, receipts apart: of each author the first <see cref="RecordLadder.MaxClaims"/> by their numbers.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Record> About(Digest record) => Read(
         """
         SELECT bytes FROM (
@@ -47,19 +47,19 @@ public sealed class SqliteArchive(string path)
         reader => Record.Parse(reader.Bytes(0)).OrThrow(),
         record.ToArray(), RecordLadder.MaxClaims);
 
-    /// <summary>What is owed on a channel, by whom and by when; what is due first, first.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Clock> Clocks(ChannelId channel) => Read(
         $"SELECT {Columns.OfClock} FROM clock WHERE channel = (SELECT id FROM channel WHERE founding = ?1) ORDER BY due, number",
         reader => reader.Clock(),
         channel.Founding.ToArray());
 
-    /// <summary>The parts of sealed exchanges on a channel, the latest 1,000, newest first.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ExchangePart> Exchanges(ChannelId channel) => Read(
         $"SELECT {Columns.OfPart} FROM exchange WHERE channel = (SELECT id FROM channel WHERE founding = ?1) ORDER BY at DESC, party LIMIT 1000",
         reader => reader.Part(),
         channel.Founding.ToArray());
 
-    /// <summary>The oldest record of this node, receipts and line tests apart, whose receipt by a member is not here; or nothing.</summary>
+    /// <inheritdoc/>
     public ArchivedRecord? Undelivered(ChannelId channel, PartyId member) => Read(
         """
         SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM outbox o JOIN record r ON r.id = o.record
@@ -68,7 +68,7 @@ public sealed class SqliteArchive(string path)
         ToRecord,
         channel.Founding.ToArray(), member.Value).FirstOrDefault();
 
-    /// <summary>The latest records of an author on a channel, receipts and line tests apart, newest first.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedRecord> LatestSaid(ChannelId channel, PartyId author, int limit) => Read(
         """
         SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record
@@ -77,13 +77,13 @@ public sealed class SqliteArchive(string path)
         ToRecord,
         channel.Founding.ToArray(), author.Value, limit);
 
-    /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(
         "SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE direction = 'received' AND service = 0 AND read = 0 ORDER BY precedence, seq LIMIT ?1",
         ToRecord,
         limit);
 
-    /// <summary>Records that came before their turn and wait for those before them; with the first number that is missing.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<WaitingRecord> Waiting(int limit) => Read(
         """
         SELECT h.bytes, h.bearer,
@@ -93,19 +93,19 @@ public sealed class SqliteArchive(string path)
         reader => new WaitingRecord(Record.Parse(reader.Bytes(0)).OrThrow(), reader.GetString(1), reader.GetInt64(2)),
         limit);
 
-    /// <summary>What no officer here has read and is as urgent as this or more, without the records themselves: to be looked at often.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedUnread> Unread(Precedence least, int limit) => Read(
         "SELECT id, author, number, (SELECT name FROM channel c WHERE c.id = record.channel), precedence, at FROM record WHERE direction = 'received' AND service = 0 AND read = 0 AND precedence <= ?1 ORDER BY precedence, seq LIMIT ?2",
         reader => new ArchivedUnread(reader.Digest(0), PartyId.Parse(reader.GetString(1)), reader.GetInt64(2), reader.GetString(3), (Precedence)reader.GetInt32(4), reader.UnixMilliseconds(5)),
         (int)least, limit);
 
-    /// <summary>The latest record of each of these parties that an officer here has read: what goes into <c>seen</c>.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Head> Seen(ChannelId channel, IEnumerable<PartyId> others) => Latest(channel, others, "AND service = 0 AND read = 1");
 
-    /// <summary>The latest record of each of these authors on a channel, in the order of their ids.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Head> Heads(ChannelId channel, IEnumerable<PartyId> authors) => Latest(channel, authors, "");
 
-    /// <summary>Records of other authors that a record may have crossed with: the first 50 of each beyond what its officer had seen.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Record> MayCross(Record record, IEnumerable<PartyId> others)
     {
         var candidates = new List<Record>();
@@ -121,28 +121,28 @@ public sealed class SqliteArchive(string path)
         return candidates;
     }
 
-    /// <summary>The channels, open ones with their ledger.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedChannel> Channels() => Read(
         "SELECT name, founding, policy, ledger_seed, (SELECT chain FROM policy_change p WHERE p.founding = c.founding AND in_force = 1) FROM channel c ORDER BY name",
         reader => new ArchivedChannel(new ChannelId(reader.GetString(0), reader.Digest(1)), Note(reader.Bytes(2)),
             reader.IsDBNull(3) ? null : reader.Bytes(3), reader.IsDBNull(4) ? PolicyChain.Of(Note(reader.Bytes(2))) : PolicyChain.Parse(reader.Bytes(4)).OrThrow()));
 
-    /// <summary>This node's ledgers of a channel: one for each of its incarnations in which it stored something there, oldest first.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedLedger> Ledgers(ChannelId channel) => Read(
         "SELECT ledger, max(idx) + 1 FROM leaf WHERE channel = (SELECT id FROM channel WHERE founding = ?1) GROUP BY ledger ORDER BY ledger",
         reader => new ArchivedLedger(reader.GetInt64(0), new TreeSize(reader.GetInt64(1))),
         channel.Founding.ToArray());
 
-    /// <summary>The cards of all parties, oldest first.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<SignedNote> Cards() => Read("SELECT note FROM card ORDER BY party, version", reader => Note(reader.Bytes(0)));
 
-    /// <summary>The alarms, latest first.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedAlarm> Alarms(int limit) => Read(
         "SELECT first_at, last_at, times, rule, about, text FROM alarm ORDER BY last_at DESC, seq DESC LIMIT ?1",
         reader => new ArchivedAlarm(reader.UnixMilliseconds(0), reader.UnixMilliseconds(1), reader.GetInt64(2), reader.GetString(3), PartyId.Parse(reader.GetString(4)), reader.GetString(5)),
         limit);
 
-    /// <summary>The latest good line test of each party and incarnation on a channel, with the cosignatures that are here; in the order of the ids, the present incarnation first.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedCheckpoint> Checkpoints(ChannelId channel) =>
     [
         .. Read("""
@@ -155,7 +155,7 @@ public sealed class SqliteArchive(string path)
             .Select(c => new ArchivedCheckpoint(c.Tested, c.At, Cosignatures(c.Tested.Test.Id))),
     ];
 
-    /// <summary>Pairs of records that show that somebody lied.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Evidence> Evidence() => Read(
         "SELECT kind, known, other FROM evidence ORDER BY seq",
         reader =>
@@ -164,7 +164,7 @@ public sealed class SqliteArchive(string path)
             return new Evidence(known.Content.Channel, known.Content.Author, (EvidenceKind)reader.GetInt32(0), known, Record.Parse(reader.Bytes(2)).OrThrow());
         });
 
-    /// <summary>The entries of a ledger in their order, from an index on, as their rows state them and with the bytes unread.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedEntry> Entries(ChannelId channel, long incarnation, long from, int limit) => Read(
         """
         SELECT r.ledger_index, r.id, r.author, r.incarnation, r.number, r.direction, r.at, r.bearer, l.hash, r.bytes
@@ -175,7 +175,7 @@ public sealed class SqliteArchive(string path)
             reader.UnixMilliseconds(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.Bytes(8), reader.Bytes(9)),
         channel.Founding.ToArray(), incarnation, from, limit);
 
-    /// <summary>For a check: of each incarnation how many entries its leaves, its records and its tiles say that there are.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<(long Incarnation, long Leaves, long Records, long Tiled)> Extents(ChannelId channel) => Read(
         """
         SELECT n.ledger,
@@ -188,17 +188,17 @@ public sealed class SqliteArchive(string path)
         reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)),
         channel.Founding.ToArray());
 
-    /// <summary>The checkpoints that a party's line tests showed in an incarnation.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Checkpoint> OwnCheckpoints(ChannelId channel, PartyId party, long incarnation) => Read(
         "SELECT note FROM checkpoint WHERE channel = (SELECT id FROM channel WHERE founding = ?1) AND party = ?2 AND incarnation = ?3 ORDER BY size",
         reader => SignedCheckpoint.Parse(reader.Bytes(0)).OrThrow().Checkpoint,
         channel.Founding.ToArray(), party.Value, incarnation);
 
-    /// <summary>Opens the tiles of a ledger as they are stored, for a check, to <paramref name="read"/>.</summary>
+    /// <inheritdoc/>
     public T WithStoredTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read) =>
         WithTiles(channel, (query, row) => read(new StoredTiles(query, row, incarnation)));
 
-    /// <summary>Opens the tiles of a ledger of a channel to <paramref name="read"/>.</summary>
+    /// <inheritdoc/>
     public T WithTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read) =>
         WithTiles(channel, (query, row) => read(new TileRows(query, row, incarnation)));
 
@@ -246,37 +246,4 @@ public sealed class SqliteArchive(string path)
 
     private static SignedNote Note(byte[] bytes) =>
         SignedNote.TryParse(bytes, out var note, out var error) ? note : throw new InvalidDataException($"A stored note is damaged: {error}");
-}
-
-/// <summary>A record with what the node knows of its arrival; it stands in the ledger of the node's incarnation <paramref name="Ledger"/>.</summary>
-public sealed record ArchivedRecord(long Sequence, Record Record, long Ledger, long LedgerIndex, string Direction, DateTimeOffset At, string Bearer, string? Flag);
-
-/// <summary>A record that waits for those before it, from <paramref name="FirstMissing"/> on, and the bearer that brought it.</summary>
-public sealed record WaitingRecord(Record Record, string Bearer, long FirstMissing);
-
-/// <summary>That a record of another party stands unread, since it came at <paramref name="At"/> by this node's clock.</summary>
-public sealed record ArchivedUnread(Digest Id, PartyId Author, long Number, string Channel, Precedence Precedence, DateTimeOffset At);
-
-/// <summary>An entry of a ledger as the store has it: what its row says, its leaf if there is one, and its record's bytes.</summary>
-public sealed record ArchivedEntry(
-    long Index, Digest Id, string Author, long Incarnation, long Number, string Direction, DateTimeOffset At, string Bearer, byte[]? Leaf, byte[] Bytes);
-
-/// <summary>A rung that a member has climbed; <paramref name="Claim"/> is the receipt that says so.</summary>
-public sealed record ClimbedRung(PartyId Member, Rung Rung, Digest? Claim, DateTimeOffset At);
-
-/// <summary>A channel; without a ledger seed it lacks a member's signature.</summary>
-public sealed record ArchivedChannel(ChannelId Id, SignedNote Policy, byte[]? LedgerSeed, PolicyChain Policies);
-
-/// <summary>One of this node's ledgers of a channel: the incarnation, and the number of entries.</summary>
-public sealed record ArchivedLedger(long Incarnation, TreeSize Size);
-
-/// <summary>An alarm and how often it was raised.</summary>
-public sealed record ArchivedAlarm(DateTimeOffset FirstAt, DateTimeOffset LastAt, long Times, string Rule, PartyId About, string Text);
-
-/// <summary>A line test that was found good, when it was stored here, and the cosignatures over its checkpoint.</summary>
-public sealed record ArchivedCheckpoint(TestedCheckpoint Tested, DateTimeOffset At, IReadOnlyList<NoteSignature> Cosignatures)
-{
-    /// <summary>The checkpoint with the ledger's signature and the cosignatures; the shorter ones where a note cannot hold them all.</summary>
-    public SignedCheckpoint Signed => Cosignatures.OrderBy(line => line.Signature.Length).Take(SignedNote.MaxSignatures - Tested.Signed.Note.Signatures.Count)
-        .Aggregate(Tested.Signed, (signed, line) => signed.With(line));
 }

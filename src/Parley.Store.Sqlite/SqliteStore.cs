@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Channels.Groups;
 using Parley.Channels.LineTests;
+using Parley.Channels.Storage;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
@@ -10,10 +12,10 @@ using Parley.Records;
 namespace Parley.Store.Sqlite;
 
 /// <summary>
-/// A node's store: one file. One writer applies the engine's effects in a transaction and answers its look-ups from
-/// within it; <see cref="SqliteArchive"/> reads what is committed. Not safe for concurrent use.
+/// A node's store: one file, with one writer; <see cref="SqliteArchive"/> reads beside it. A commit returns after the fsync of the
+/// write-ahead log.
 /// </summary>
-public sealed class SqliteStore : IHistory, IDisposable
+public sealed class SqliteStore : INodeStore
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = [];
@@ -30,10 +32,10 @@ public sealed class SqliteStore : IHistory, IDisposable
         ReadChannelIds();
     }
 
-    /// <summary>Opens a transaction; every effect until <see cref="Commit"/> stands or falls together.</summary>
+    /// <inheritdoc/>
     public void Begin() => _transaction = _connection.BeginTransaction(deferred: false);
 
-    /// <summary>Makes all effects since <see cref="Begin"/> durable: it returns after the fsync.</summary>
+    /// <inheritdoc/>
     public void Commit()
     {
         _transaction!.Commit();
@@ -41,7 +43,7 @@ public sealed class SqliteStore : IHistory, IDisposable
         _transaction = null;
     }
 
-    /// <summary>Forgets all effects since <see cref="Begin"/>.</summary>
+    /// <inheritdoc/>
     public void Rollback()
     {
         _transaction?.Dispose();
@@ -50,7 +52,7 @@ public sealed class SqliteStore : IHistory, IDisposable
         ReadChannelIds();
     }
 
-    /// <summary>Applies one effect within the open transaction.</summary>
+    /// <inheritdoc/>
     public void Apply(Effect.Stored effect)
     {
         switch (effect)
@@ -179,15 +181,14 @@ public sealed class SqliteStore : IHistory, IDisposable
         }
     }
 
-    /// <summary>All that an engine starts from.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
+    /// <inheritdoc/>
     public EngineState Load(PartyId self, Crypto.ICryptoProvider crypto)
     {
         try
         {
             return new StateLoader(this, self, crypto).Load();
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KeyNotFoundException || e is SqliteException { SqliteErrorCode: 11 or 26 })
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KeyNotFoundException || e is SqliteException { SqliteErrorCode: Connections.Corrupt or Connections.NotADatabase })
         {
             throw new InvalidDataException($"What the store holds does not read back ({e.Message}): the file is damaged. Restore a backup, or take the file to 'parley verify'.", e);
         }
@@ -244,8 +245,11 @@ public sealed class SqliteStore : IHistory, IDisposable
     /// <inheritdoc/>
     public ITileReader Tiles(ChannelId channel, long incarnation) => new TileRows((sql, values) => Query(sql, values), _channelIds[channel], incarnation);
 
-    /// <summary>The exact bytes of a record, or nothing.</summary>
+    /// <inheritdoc/>
     public byte[]? FindBytes(Digest record) => Scalar("SELECT bytes FROM record WHERE id = ?1", record.ToArray()) as byte[];
+
+    /// <inheritdoc/>
+    public bool MayPass(DbException failure) => failure is SqliteException { SqliteErrorCode: not (Connections.Corrupt or Connections.NotADatabase) };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -5,7 +5,6 @@ using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
-using Parley.Store.Sqlite;
 using Parley.Verification;
 using Spectre.Console;
 
@@ -41,7 +40,7 @@ internal static class RecordSource
         if (archive is not null)
             return ReadArchive(archive.FullName);
         var directory = new NodeDirectory(node?.FullName ?? ".");
-        if (File.Exists(directory.Database))
+        if (NodeDatabase.Find(directory) is not null)
             return ReadNode(directory);
         return node is null ? null : throw new CommandFailure($"there is no node in {node.FullName}: its store {directory.Database} is missing");
     }
@@ -57,9 +56,9 @@ internal static class RecordSource
         }
 
         var node = new NodeDirectory(parsed.GetValue(NodeOption)?.FullName ?? ".");
-        return !File.Exists(node.Database)
+        return NodeDatabase.Find(node) is not { } database
             ? new Dictionary<string, IReadOnlyList<PartyId>>()
-            : new SqliteArchive(node.Database).Channels().Where(c => c.LedgerSeed is not null).Select(c => ChannelPolicy.Parse(c.Policy.Text.Span).OrThrow()).GroupBy(p => p.Name).ToDictionary(g => g.Key, Members);
+            : database.Archive.Channels().Where(c => c.LedgerSeed is not null).Select(c => ChannelPolicy.Parse(c.Policy.Text.Span).OrThrow()).GroupBy(p => p.Name).ToDictionary(g => g.Key, Members);
 
         static IReadOnlyList<PartyId> Members(IEnumerable<ChannelPolicy> policies) => [.. policies.SelectMany(p => p.Members).Select(m => m.Party).Distinct()];
     }
@@ -92,7 +91,7 @@ internal static class RecordSource
     /// <summary>All records of a node's store; its signatures are checked as an archive's are.</summary>
     public static IReadOnlyList<KnownRecord> ReadNode(NodeDirectory node)
     {
-        var archive = new SqliteArchive(node.Database);
+        var archive = new NodeDatabase(node).Archive;
         var cards = new Dictionary<PartyId, CardHistory>();
         foreach (var note in archive.Cards())
         {

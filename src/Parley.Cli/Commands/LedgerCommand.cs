@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Parley.Channels.Storage;
 using Parley.Cli.Ledgers;
 using Parley.Crypto.Timestamps;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Timestamps;
 using Parley.Node;
 using Parley.Records;
-using Parley.Store.Sqlite;
 using Spectre.Console;
 
 namespace Parley.Cli.Commands;
@@ -175,9 +175,9 @@ internal static class LedgerCommand
         return command;
     }
 
-    private static (SqliteArchive Archive, PartyId Self) Open(DirectoryInfo node)
+    private static (IArchive Archive, PartyId Self) Open(DirectoryInfo node)
     {
         var directory = new NodeDirectory(node.FullName);
-        return (new SqliteArchive(directory.Database), PartyId.Parse(NodeConfiguration.Read(directory.Path).Party));
+        return (new NodeDatabase(directory).Archive, PartyId.Parse(NodeConfiguration.Read(directory.Path).Party));
     }
 }

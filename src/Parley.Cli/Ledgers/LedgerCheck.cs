@@ -1,10 +1,10 @@
+using Parley.Channels.Storage;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Cli.Ledgers;
 
@@ -15,7 +15,7 @@ internal sealed record CheckedLedger(string Channel, long Incarnation, long Entr
 /// Recomputes a node's ledgers from its records: each record's bytes and place in its author's series, each entry, leaf, tile and
 /// root, and each checkpoint that was signed. Reads only, in pages; the node may be running.
 /// </summary>
-internal sealed class LedgerCheck(SqliteArchive archive, PartyId self, Action<long, long> progress)
+internal sealed class LedgerCheck(IArchive archive, PartyId self, Action<long, long> progress)
 {
     private const int Page = 1024;
     private long _done;

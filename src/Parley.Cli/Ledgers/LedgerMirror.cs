@@ -1,11 +1,11 @@
 using System.Globalization;
+using Parley.Channels.Storage;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Cli.Ledgers;
 
@@ -16,7 +16,7 @@ internal sealed record MirroredLedger(string Origin, string Folder, long Size, l
 /// Writes a ledger as C2SP tlog-tiles: files that any web server can serve. They hold salted commitments only. A full tile is
 /// written once, and again where it is missing or torn; the checkpoint last, so that a reader never sees one whose tiles are not there.
 /// </summary>
-internal sealed class LedgerMirror(SqliteArchive archive, PartyId self)
+internal sealed class LedgerMirror(IArchive archive, PartyId self)
 {
     private long _written;
 

@@ -1,11 +1,11 @@
 using System.Text;
+using Parley.Channels.Storage;
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
-using Parley.Store.Sqlite;
 
 namespace Parley.Cli.Ledgers;
 
@@ -16,7 +16,7 @@ internal static class LedgerPolicy
     /// 1. a log for each ledger key of a member's present incarnation; 2. a witness for each key that a member cosigns with; 3. a group for each
     /// member, any of whose keys will do; 4. all members but <paramref name="self"/>, whose ledger it is that others cosign.
     /// </summary>
-    public static string Write(SqliteArchive archive, ArchivedChannel channel, PartyId self, ICryptoProvider crypto)
+    public static string Write(IArchive archive, ArchivedChannel channel, PartyId self, ICryptoProvider crypto)
     {
         var cards = new Dictionary<PartyId, CardHistory>();
         foreach (var note in archive.Cards())

@@ -10,7 +10,6 @@ using Parley.Node;
 using Parley.Node.Keys;
 using Parley.Records;
 using Parley.Records.Cards;
-using Parley.Store.Sqlite;
 
 namespace Parley.Cli.Verification;
 
@@ -28,10 +27,9 @@ internal static class ArchiveWriter
     {
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
             throw new CommandFailure($"{target} is not empty; an archive is written into a directory of its own");
-        if (!File.Exists(node.Database))
-            throw new CommandFailure($"there is no node in {node.Path}: its store {node.Database} is missing");
+        var archive = NodeDatabase.Find(node)?.Archive
+            ?? throw new CommandFailure($"there is no node in {node.Path}: its store {node.Database} is missing");
         CreatePrivate(target);
-        var archive = new SqliteArchive(node.Database);
         using var key = KeyFile.Read(node.NodeKey, crypto);
         var self = PartyId.Parse(key.Name);
 

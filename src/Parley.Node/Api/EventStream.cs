@@ -3,10 +3,10 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Parley.Channels;
 using Parley.Channels.Ladders;
+using Parley.Channels.Storage;
 using Parley.Node.Loop;
 using Parley.Node.Watch;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Api;
 
@@ -15,7 +15,7 @@ internal static class EventStream
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, AlarmWatch watch, SqliteArchive archive, long? after, Func<ArchivedRecord, RecordMessage> message, Func<IEnumerable<UnreadMessage>> sounding, CancellationToken cancel)
+    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, AlarmWatch watch, IArchive archive, long? after, Func<ArchivedRecord, RecordMessage> message, Func<IEnumerable<UnreadMessage>> sounding, CancellationToken cancel)
     {
         // A listener that does not keep up is cut off, and not silently served less: it connects again, and is given every
         // record with its ladder. For the same reason no event has an id: resuming after one would miss the rungs climbed since.

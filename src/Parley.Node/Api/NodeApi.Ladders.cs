@@ -1,7 +1,7 @@
 using Parley.Channels;
 using Parley.Channels.Ladders;
+using Parley.Channels.Storage;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Api;
 

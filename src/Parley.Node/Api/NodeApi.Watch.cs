@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Parley.Node.Watch;
+using Parley.Channels.Storage;
 
 namespace Parley.Node.Api;
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -8,10 +9,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Channels.Policies;
 using Parley.Channels.Proofs;
+using Parley.Channels.Storage;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
@@ -30,12 +31,11 @@ using Parley.Records.Cards;
 using Parley.Records.Fields;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, SqliteArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases, AlarmWatch watch)
+public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, IArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases, AlarmWatch watch)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -139,7 +139,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         {
             await Refuse(StatusCodes.Status503ServiceUnavailable, e.Message);
         }
-        catch (Exception e) when (e is SqliteException or InvalidDataException or InvalidOperationException && !context.Response.HasStarted)
+        catch (Exception e) when (e is DbException or InvalidDataException or InvalidOperationException && !context.Response.HasStarted)
         {
             // What is stored was parsed before it was stored: that it does not read now is the disk's doing.
             await Refuse(StatusCodes.Status500InternalServerError, $"The node's store does not read back ({e.Message}). If it stays so, the file is damaged: restore a backup.");

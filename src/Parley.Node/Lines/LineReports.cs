@@ -2,15 +2,15 @@ using Parley.Channels;
 using Parley.Channels.Clocks;
 using Parley.Channels.Ladders;
 using Parley.Channels.Silences;
+using Parley.Channels.Storage;
 using Parley.Node.Loop;
 using Parley.Records;
 using Parley.Records.Policies;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Lines;
 
 /// <summary>Why nothing comes from whom, on every channel: gathers the evidence, which <see cref="Silence"/> weighs.</summary>
-public sealed class LineReports(NodeLoop loop, SqliteArchive archive, PartyId self, SelfTest selfTest, Func<PartyId, IReadOnlyList<BearerHealth>> bearers, TimeSpan delivery, TimeProvider clock)
+public sealed class LineReports(NodeLoop loop, IArchive archive, PartyId self, SelfTest selfTest, Func<PartyId, IReadOnlyList<BearerHealth>> bearers, TimeSpan delivery, TimeProvider clock)
 {
     private const int LatestSaid = 200;
     private OwnFault? _storeFault;

@@ -7,13 +7,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Parley.Channels;
 using Parley.Channels.Silences;
+using Parley.Channels.Storage;
 using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Node.Bearers;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Lines;
 
@@ -21,7 +21,7 @@ namespace Parley.Node.Lines;
 /// Whether this node itself is well, before it calls others silent: its keys fit its card, its disk takes what is written, its
 /// bearer answers under its pinned key, and its own last record goes out sealed, comes back, is opened and is known.
 /// </summary>
-public sealed class SelfTest(NodeLoop loop, SqliteArchive archive, Envelopes envelopes, PartyId self, NodeDirectory directory, NodeConfiguration configuration, ICryptoProvider crypto, TimeProvider clock)
+public sealed class SelfTest(NodeLoop loop, IArchive archive, Envelopes envelopes, PartyId self, NodeDirectory directory, NodeConfiguration configuration, ICryptoProvider crypto, TimeProvider clock)
 {
     // A clock that moved by more than this against the time that passed is one that somebody, or something, has set.
     private static readonly TimeSpan Drift = TimeSpan.FromSeconds(10);

@@ -1,7 +1,8 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Parley.Channels.Storage;
 using Parley.Channels;
 using Parley.Channels.Wire;
 using Parley.Crypto;
@@ -9,7 +10,6 @@ using Parley.Ledger.Checkpoints;
 using Parley.Node.Bearers;
 using Parley.Records;
 using Parley.Records.Notes;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Loop;
 
@@ -27,10 +27,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     // The queue of this node itself: its officers, its jobs, and what became of its bundles.
     private const string Own = "";
-
-    // SQLITE_CORRUPT and SQLITE_NOTADB.
-    private const int Corrupt = 11, NotADatabase = 26;
-    private readonly SqliteStore _store;
+    private readonly INodeStore _store;
     private readonly PartyId _self;
     private readonly NoteSigner _node;
     private readonly Cosigner? _cosigner;
@@ -49,7 +46,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private bool _stale;
 
     /// <summary>Opens the engine on what the store holds.</summary>
-    public NodeLoop(SqliteStore store, PartyId self, NoteSigner node, Cosigner? cosigner, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
+    public NodeLoop(INodeStore store, PartyId self, NoteSigner node, Cosigner? cosigner, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
     {
         _store = store;
         _self = self;
@@ -178,7 +175,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private static InvalidDataException Stopped(Exception e) => e switch
     {
         InvalidDataException damaged => damaged,
-        SqliteException => new InvalidDataException($"The store is damaged ({e.Message}). Keep the file as it is, and restore a backup beside it.", e),
+        DbException => new InvalidDataException($"The store is damaged ({e.Message}). Keep the file as it is, and restore a backup beside it.", e),
         _ => new InvalidDataException(
             $"The node has stopped, because it cannot go on safely ({e.GetType().Name}; the log says where). Nothing that was acknowledged is lost. If it happens again after a restart, the store is damaged: restore a backup, and keep the file.", e),
     };
@@ -246,7 +243,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
             _faulty = false;
             StoreFault = null;
         }
-        catch (Exception e) when (IsDisk(e))
+        catch (Exception e) when (MayPass(e))
         {
             Recover(e);
             return;
@@ -275,7 +272,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
                     done.TrySetResult([.. packed.Bundles.SelectMany(Whole)]);
             }
         }
-        catch (Exception e) when (IsDisk(e))
+        catch (Exception e) when (MayPass(e))
         {
             // What was to be sent could not be read. The engine that is read back knows again what is still to be sent.
             Recover(e);
@@ -322,7 +319,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     }
 
     /// <summary>Whether a disk that is full or fails may be behind it, which passes; a damaged file does not.</summary>
-    private static bool IsDisk(Exception e) => e is IOException or SqliteException { SqliteErrorCode: not (Corrupt or NotADatabase) };
+    private bool MayPass(Exception e) => e is IOException || (e is DbException failure && _store.MayPass(failure));
 
     private void Recover(Exception e)
     {

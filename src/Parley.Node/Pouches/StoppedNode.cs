@@ -4,7 +4,6 @@ using Parley.Node.Bearers;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Pouches;
 
@@ -23,7 +22,7 @@ public static class StoppedNode
         using var node = KeyFile.Read(directory.NodeKey, crypto);
         using var cosigner = File.Exists(directory.CosignerKey) ? KeyFile.Read(directory.CosignerKey, crypto) : null;
         using var seals = SealKeys.Read(directory, crypto);
-        await using var loop = new NodeLoop(new SqliteStore(directory.Database, clock), self, node.ToNoteSigner(), cosigner?.ToCosigner(), crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
+        await using var loop = new NodeLoop(new NodeDatabase(directory).OpenStore(clock), self, node.ToNoteSigner(), cosigner?.ToCosigner(), crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
         var envelopes = new Envelopes(loop, self, node.ToNoteSigner(), seals, crypto);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = loop.RunAsync(ending.Token);

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MimeKit;
+using Parley.Channels.Storage;
 using Parley.Node.Keys;
 using Parley.Node.Mail;
 using Parley.Records;

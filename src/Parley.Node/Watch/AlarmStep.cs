@@ -1,4 +1,5 @@
 using MimeKit;
+using Parley.Channels.Storage;
 using Parley.Records;
 
 namespace Parley.Node.Watch;

@@ -1,7 +1,7 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Parley.Channels.Storage;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Watch;
 
@@ -16,8 +16,8 @@ public sealed partial class AlarmWatch : IDisposable
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<AlarmStep> _steps;
     private readonly IReadOnlyList<Person> _roster;
-    private readonly SqliteArchive _archive;
-    private readonly WatchStore _store;
+    private readonly IArchive _archive;
+    private readonly IWatchStore _store;
     private readonly AlarmMessenger _messenger;
     private readonly TimeProvider _clock;
     private readonly ILogger<AlarmWatch> _log;
@@ -27,14 +27,13 @@ public sealed partial class AlarmWatch : IDisposable
     private IReadOnlyList<ArchivedUnread> _unread = [];
     private (string Text, DateTimeOffset Since)? _fault;
 
-    /// <summary>Reads back what was done.</summary>
-    /// <exception cref="InvalidDataException">The file that holds it is damaged.</exception>
-    public AlarmWatch(NodeDirectory directory, NodeConfiguration configuration, SqliteArchive archive, AlarmMessenger messenger, TimeProvider clock, ILogger<AlarmWatch> log)
+    /// <summary>Reads back what was done, and ends with its store.</summary>
+    public AlarmWatch(IWatchStore store, NodeConfiguration configuration, IArchive archive, AlarmMessenger messenger, TimeProvider clock, ILogger<AlarmWatch> log)
     {
-        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(configuration);
         (_steps, _roster, _archive, _messenger, _clock, _log) = (configuration.Alarm, configuration.Roster, archive, messenger, clock, log);
-        _store = new WatchStore(directory.Watch);
+        _store = store;
         _attempts = _store.Attempts().ToDictionary(a => (a.Record, a.Step));
     }
 
@@ -79,7 +78,7 @@ public sealed partial class AlarmWatch : IDisposable
             catch (Exception e)
             {
                 // Whatever it was, the watch goes on: one that has ended in silence is worse than one that says each second that it fails.
-                SetFault(e is SqliteException or IOException ? $"the watch over what stands unread cannot use its files ({e.Message})" : $"the watch over what stands unread fails ({e.GetType().Name})");
+                SetFault(e is DbException or IOException ? $"the watch over what stands unread cannot use its files ({e.Message})" : $"the watch over what stands unread fails ({e.GetType().Name})");
                 LogFailed(e.GetType().Name, e.StackTrace ?? "");
             }
 
@@ -168,7 +167,7 @@ public sealed partial class AlarmWatch : IDisposable
             {
                 _store.Keep(made);
             }
-            catch (SqliteException e)
+            catch (DbException e)
             {
                 // It is done all the same, and not done again while this node runs.
                 LogFailed(e.GetType().Name, e.StackTrace ?? "");

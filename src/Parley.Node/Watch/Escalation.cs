@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Channels.Storage;
 
 namespace Parley.Node.Watch;
 

@@ -1,3 +1,5 @@
+using Parley.Channels.Storage;
+
 namespace Parley.Node.Watch;
 
 /// <summary>What is due: somebody is to be told, once, of all these records.</summary>

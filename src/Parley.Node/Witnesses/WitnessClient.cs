@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.LineTests;
+using Parley.Channels.Storage;
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
@@ -11,7 +12,6 @@ using Parley.Ledger.Witnesses;
 using Parley.Node.Loop;
 using Parley.Records;
 using Parley.Records.Notes;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Witnesses;
 
@@ -23,7 +23,7 @@ public sealed partial class WitnessClient : IDisposable
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)];
     private readonly NodeLoop _loop;
-    private readonly SqliteArchive _archive;
+    private readonly IArchive _archive;
     private readonly PartyId _self;
     private readonly IReadOnlyList<(WitnessConfiguration Witness, CosignatureVerifier Key)> _witnesses;
     private readonly ILogger<WitnessClient> _log;
@@ -37,7 +37,7 @@ public sealed partial class WitnessClient : IDisposable
     private readonly ConcurrentDictionary<(string Url, ChannelId Channel), Digest> _latest = new();
     private readonly CancellationTokenSource _stop = new();
 
-    public WitnessClient(NodeLoop loop, SqliteArchive archive, PartyId self, IEnumerable<WitnessConfiguration> witnesses, ICryptoProvider crypto, ILogger<WitnessClient> log)
+    public WitnessClient(NodeLoop loop, IArchive archive, PartyId self, IEnumerable<WitnessConfiguration> witnesses, ICryptoProvider crypto, ILogger<WitnessClient> log)
     {
         (_loop, _archive, _self, _log) = (loop, archive, self, log);
         _witnesses = [.. witnesses.Select(w => (w, new CosignatureVerifier(w.VerifierKey, w.VerifierKey.SignatureType == NoteSignatureTypes.MlDsa44Cosignature ? crypto.MlDsa44 : crypto.Ed25519)))];

@@ -1,4 +1,4 @@
-namespace Parley.Node.Watch;
+namespace Parley.Channels.Storage;
 
 /// <summary>By what an alarm is given. The numbers stand in the store.</summary>
 public enum Means

@@ -1,10 +1,10 @@
 using Parley.Records;
 
-namespace Parley.Node.Watch;
+namespace Parley.Channels.Storage;
 
 /// <summary>That a step was taken, or tried, for a record.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Step">Which step's which action, as <see cref="Escalation"/> names it.</param>
+/// <param name="Step">Which step's which action, as the watch's escalation names it.</param>
 /// <param name="Reach">Who was reached for.</param>
 /// <param name="Tries">How often so far.</param>
 /// <param name="At">When last.</param>

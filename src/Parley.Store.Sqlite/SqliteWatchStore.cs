@@ -1,10 +1,11 @@
 using Microsoft.Data.Sqlite;
+using Parley.Channels.Storage;
 using Parley.Records;
 
-namespace Parley.Node.Watch;
+namespace Parley.Store.Sqlite;
 
-/// <summary>What the watch must not forget: which steps were taken for which record. One file; not safe for concurrent use.</summary>
-public sealed class WatchStore : IDisposable
+/// <summary>What the watch must not forget, in a file of its own.</summary>
+public sealed class SqliteWatchStore : IWatchStore
 {
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS attempt (
@@ -15,7 +16,7 @@ public sealed class WatchStore : IDisposable
 
     /// <summary>Opens the file, or makes it. FULL: what is written is on the disk.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public WatchStore(string path)
+    public SqliteWatchStore(string path)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
@@ -31,7 +32,7 @@ public sealed class WatchStore : IDisposable
         }
     }
 
-    /// <summary>All that was done and tried.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Attempt> Attempts()
     {
         using var command = new SqliteCommand("SELECT record, step, means, address, tries, at, fault FROM attempt", _connection);
@@ -46,7 +47,7 @@ public sealed class WatchStore : IDisposable
         return attempts;
     }
 
-    /// <summary>Keeps attempts in the place of earlier ones of the same steps; it returns after the fsync.</summary>
+    /// <inheritdoc/>
     public void Keep(IEnumerable<Attempt> attempts)
     {
         ArgumentNullException.ThrowIfNull(attempts);
@@ -60,7 +61,7 @@ public sealed class WatchStore : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>Forgets a record that was read.</summary>
+    /// <inheritdoc/>
     public void Forget(Digest record) => Run(null, "DELETE FROM attempt WHERE record = ?1", record.ToArray());
 
     /// <inheritdoc/>

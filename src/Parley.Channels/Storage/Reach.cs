@@ -1,4 +1,4 @@
-namespace Parley.Node.Watch;
+namespace Parley.Channels.Storage;
 
 /// <summary>How and where somebody is reached: an e-mail address, a webhook's URL; of the sound, nothing.</summary>
 public sealed record Reach(Means Means, string Address)

@@ -1,0 +1,6 @@
+using Parley.Records;
+
+namespace Parley.Channels.Storage;
+
+/// <summary>That a record of another party stands unread, since it came at <paramref name="At"/> by this node's clock.</summary>
+public sealed record ArchivedUnread(Digest Id, PartyId Author, long Number, string Channel, Precedence Precedence, DateTimeOffset At);
