@@ -15,6 +15,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>Which steps of the alarm were taken for what stands unread.</summary>
     public string Watch => In("watch.db");
 
+    /// <summary>What was signed to be entered into cases on a channel, so that it is said once.</summary>
+    public string Entered(string channel) => In("entered", $"{channel}.jsonl");
+
     /// <summary>The token that the API asks for.</summary>
     public string ApiToken => In("api.token");
 

@@ -72,7 +72,7 @@ public static class NodeHost
         using var watch = new AlarmWatch(database.OpenWatch(), configuration, archive,
             new AlarmMessenger(self, mail, configuration.Alarm, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
         await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
-        var packs = Packs(directory, configuration);
+        var packs = PackLibrary.Of(directory, configuration);
         var phrases = PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName));
         Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
         await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch).Build(Log);
@@ -113,18 +113,6 @@ public static class NodeHost
             builder.AddFilter("Microsoft", LogLevel.Warning);
             builder.SetMinimumLevel(Enum.Parse<LogLevel>(configuration.Log, ignoreCase: true));
         }
-    }
-
-    /// <summary>The instruments whose forms are checked before release. A pack with a fault would leave its forms unchecked: so the node does not start.</summary>
-    private static PackLibrary Packs(NodeDirectory directory, NodeConfiguration configuration)
-    {
-        var place = configuration.Packs is { } named ? Path.Combine(directory.Path, named) : PackLibrary.Find();
-        if (configuration.Packs is not null && !Directory.Exists(place))
-            throw new InvalidDataException($"{NodeConfiguration.FileName}: 'packs' names {place}, and there is no such directory.");
-        var packs = PackLibrary.Read(place);
-        return packs.Faults is [var (file, fault), ..]
-            ? throw new InvalidDataException($"{file}: {fault}. Its forms could not be checked before release; see 'parley pack check {file}'.")
-            : packs;
     }
 
     private static async Task StartAsync(WebApplication server, string address, CancellationToken cancel)

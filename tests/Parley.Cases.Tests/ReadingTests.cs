@@ -1,6 +1,8 @@
 using System.Text;
 using CsCheck;
+using Parley.Cases.Exports;
 using Parley.Cases.Reading;
+using Parley.Records;
 
 namespace Parley.Cases.Tests;
 
@@ -127,4 +129,81 @@ public class ReadingTests
     [Fact] // CAS-096
     public void Of_DeeplyNestedHtml_DoesNotOverflow() =>
         Assert.NotNull(DocumentText.Of(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<div>", 50_000)) + "x"), "a.html"));
+
+    [Fact] // CAS-099
+    public void Entries_OfWhatAPersonAccepted_NameDocumentAndPassage()
+    {
+        var number = Number(ProposalKind.Statement, First);
+        var entries = Accept($"{number} accept\n{Number(ProposalKind.Claim, First)} drop", First, out var read).OrThrow();
+        var entry = Assert.Single(entries);
+        Assert.Equal(("public.statement/1", "incident/lisse"), (entry.Form.Value, entry.Subject));
+        var fields = entry.Fields.ToDictionary(f => f.Name, f => f.Value);
+        Assert.Equal(("Milena Korvat", "official", "2031-03-06"), (fields["speaker"], fields["capacity"], fields["uttered"]));
+        Assert.Equal("sha256 " + new string('a', 64), fields["capture.1"]);
+        var anchor = read.Proposals[number - 1].Anchor;
+        Assert.Equal($"{anchor.Start}-{anchor.End}", fields["passage"]);
+        Assert.DoesNotContain(fields.Keys, k => k.StartsWith("claim.", StringComparison.Ordinal));
+    }
+
+    [Fact] // CAS-099
+    public void Entries_ClaimWithinItsStatement_StandsThereUnderANameOfItsOwn()
+    {
+        var (statement, claim) = (Number(ProposalKind.Statement, First), Number(ProposalKind.Claim, First));
+        var alone = Accept($"{statement} accept", First, out _).OrThrow();
+        var both = Accept($"{statement} accept\n{claim} accept\n{claim} set value=one; two", First, out _).OrThrow();
+        Assert.Equal((1, 1), (alone.Count, both.Count));
+        var field = Assert.Single(both[0].Fields, f => f.Name.StartsWith("claim.as-read-", StringComparison.Ordinal));
+        Assert.Equal("one, two", field.Value);
+        // Entered again with more of it, it is a newer version of the same thing.
+        Assert.Equal(alone[0].Fields.Single(f => f.Name == "key").Value, both[0].Fields.Single(f => f.Name == "key").Value);
+    }
+
+    [Fact] // CAS-099
+    public void Entries_WhoseWordIsNotGiven_AreRefusedUntilAPersonSays()
+    {
+        var demand = Number(ProposalKind.Demand, Second);
+        var refused = Accept($"{demand} accept", Second, out _).Fault!;
+        Assert.Equal("CAS-099", refused.Rule);
+        Assert.Contains($"{demand} set party=", refused.Detail, StringComparison.Ordinal);
+        Assert.NotNull(Accept($"{demand} accept\n{demand} set party=not a party", Second, out _).Fault);
+        var note = Assert.Single(Accept($"{demand} accept\n{demand} set party=BB", Second, out _).OrThrow());
+        Assert.Equal("public.demarche.note/1", note.Form.Value);
+        // A statement without an office is nobody's official word.
+        var statement = Number(ProposalKind.Statement, Second);
+        Assert.Contains("'capacity'", Accept($"{statement} accept\n{statement} set state=Borland", Second, out _).Fault!.Detail, StringComparison.Ordinal);
+        // A person is no entry.
+        Assert.NotNull(Accept($"{Number(ProposalKind.Person, First)} accept", First, out _).Fault);
+    }
+
+    [Theory] // CAS-099
+    [InlineData("0 accept")]
+    [InlineData("99 accept")]
+    [InlineData("one accept")]
+    [InlineData("1 maybe")]
+    [InlineData("1 set Office=x")]
+    [InlineData("1 set office")]
+    [InlineData("1 accept all")]
+    public void Decision_ThatDoesNotRead_IsRefusedWithItsLine(string line)
+    {
+        var fault = Decision.Read(["# a comment", "", "1 accept", line], 3).Fault!;
+        Assert.Equal(("CAS-099", 4), (fault.Rule, fault.Line));
+    }
+
+    [Fact] // CAS-099
+    public void Decision_TheLastWordCounts()
+    {
+        var read = Decision.Read(["1 accept", "1 set office=", "1 drop", "2 drop", "2 accept"], 2).OrThrow();
+        Assert.Equal((false, true), (read[1].IsAccepted, read[2].IsAccepted));
+        Assert.Equal("", read[1].Mended["office"]);
+    }
+
+    private static int Number(ProposalKind kind, string text) => Reader.Read(text).Proposals.ToList().FindIndex(p => p.Kind == kind) + 1;
+
+    private static Outcome<IReadOnlyList<ImportedEntry>> Accept(string lines, string text, out ReadDocument document)
+    {
+        var read = document = Reader.Read(text);
+        var source = new ReadIn("article.txt", new string('a', 64), null);
+        return Acceptance.Entries("lisse", [.. Decision.Read(lines.Split('\n'), read.Proposals.Count).OrThrow().Where(d => d.Value.IsAccepted == true).OrderBy(d => d.Key)
+            .Select(d => new AcceptedProposal(d.Key, read.Proposals[d.Key - 1], d.Value.Apply(read.Proposals[d.Key - 1]), source))]);
+    }
 }

@@ -91,6 +91,78 @@ public sealed class CaseCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_WithAFault_EntersNothing_AndRunAgain_SaysNothingTwice()
+    {
+        (await EnterAsync(_north, "X-SS", "new", "X-NN-2031-0002", "--title", "Two boats", "--kind", "maritime")).Succeeded();
+        const string Head = "form,subject,key,text,owner,due,measure,what\n";
+        const string Proposal = "measure.proposal/1,incident/X-NN-2031-0002,lights,Lights on both boats,X-NN,2099-01-01,,\n";
+        // It refers to the one before it, which is in no case yet.
+        const string Done = "measure.done/1,incident/X-NN-2031-0002,,,,,X-NN:lights,Lamps fitted\n";
+        await File.WriteAllTextAsync(_scratch["faulty.csv"], Head + Proposal + Done + Done.Replace("X-NN:lights", "X-NN:horns", StringComparison.Ordinal), Cancel);
+        var faulty = await EnterAsync(_north, "X-SS", "import", _scratch["faulty.csv"]);
+        Assert.Equal(1, faulty.ExitCode);
+        Assert.Contains("nothing was entered: entry 3", faulty.Error, StringComparison.Ordinal);
+        Assert.Contains("CAS-080", faulty.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await MeasuresAsync());
+
+        // A first run that got as far as the first entry; the whole; the whole again.
+        await File.WriteAllTextAsync(_scratch["first.csv"], Head + Proposal, Cancel);
+        await File.WriteAllTextAsync(_scratch["whole.csv"], Head + Proposal + Done, Cancel);
+        Assert.Contains("1 entered", (await EnterAsync(_north, "X-SS", "import", _scratch["first.csv"])).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("1 entered as records of X-NN, 1 had been entered before", (await EnterAsync(_north, "X-SS", "import", _scratch["whole.csv"])).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("0 entered as records of X-NN, 2 had been entered before", (await EnterAsync(_north, "X-SS", "import", _scratch["whole.csv"])).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal(1, await MeasuresAsync());
+
+        // Signed, and torn by a crash before anything was submitted: what is whole there is taken, the rest is signed anew.
+        var journal = Assert.Single(Directory.GetFiles(Path.Combine(_north.Directory, "entered")));
+        await File.AppendAllTextAsync(journal, "{\"key\":\"ab", Cancel);
+        Assert.Contains("2 had been entered before", (await EnterAsync(_north, "X-SS", "import", _scratch["whole.csv"])).Succeeded().Output, StringComparison.Ordinal);
+
+        async Task<int> MeasuresAsync()
+        {
+            using var json = JsonDocument.Parse((await ParleyCommand.RunAsync("case", "show", "X-NN-2031-0002", "--json", "--node", _north.Directory)).Succeeded().Output);
+            return json.RootElement.GetProperty("measures").GetArrayLength();
+        }
+    }
+
+    [Fact]
+    public async Task Read_AcceptedMendedDropped_IsEnteredOnce_AndGoesOnWhereAPersonStopped()
+    {
+        (await _north.RunAsync("channel", "create", "press", "--member", _south.Party, "--track", "public-record")).Succeeded();
+        await RunningNode.UntilAsync(async () => (await _south.RunAsync("channel", "sign", "press")).ExitCode == 0);
+        await RunningNode.UntilAsync(async () => (await _north.RunAsync("status", "--json")).Output.Split("\"open\"").Length > 2);
+        await File.WriteAllTextAsync(_scratch["article.txt"], "Ardanian Foreign Minister Milena Korvat said that the drone had crossed the line on 6 March 2031. A day later, Borland demanded that Ardania explain the flight.", Cancel);
+        string[] read = ["case", "read", _scratch["article.txt"], "--case", "lisse", "--keep", _scratch["documents"], "--decisions", _scratch["decisions"],
+            "--channel", "press", "--to", "X-SS/mod-duty", "--drafted-by", "duty-1", "--released-by", "duty-2", "--node", _north.Directory];
+
+        // In a terminal, asked one by one: the first accepted, then an end.
+        var asked = (await ParleyCommand.RunProgramAsync("bash", _scratch.Path, "-c", $"printf 'a\\nq\\n' | script -qec \"'{ParleyCommand.Path}' {string.Join(' ', read.Select(r => $"'{r}'"))}\" /dev/null")).Succeeded().Output;
+        Assert.Contains("accept, ", System.Text.RegularExpressions.Regex.Replace(asked, "\e\\[[0-9;]*m", ""), StringComparison.Ordinal);
+        Assert.Contains("1 entered as records of X-NN, 0 had been entered before", asked, StringComparison.Ordinal);
+
+        // By lines: the demand, which needs to be told whose it is.
+        var proposals = (await ParleyCommand.RunAsync("case", "read", _scratch["article.txt"], "--keep", _scratch["documents"], "--json")).Succeeded().Output;
+        using var json = JsonDocument.Parse(proposals);
+        var demand = json.RootElement.GetProperty("documents")[0].GetProperty("proposals").EnumerateArray().First(p => p.GetProperty("kind").GetString() == "demand").GetProperty("number").GetInt32();
+        Assert.Contains("needs 'party'", (await LinesAsync($"{demand} accept")).Error, StringComparison.Ordinal);
+        Assert.Contains("1 entered as records of X-NN, 1 had been entered before", (await LinesAsync($"{demand} set party=X-SS")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("0 entered as records of X-NN, 2 had been entered before", (await LinesAsync("")).Succeeded().Output, StringComparison.Ordinal);
+
+        var shown = (await ParleyCommand.RunAsync("case", "show", "lisse", "--json", "--node", _north.Directory)).Succeeded().Output;
+        Assert.Contains("Milena Korvat", shown, StringComparison.Ordinal);
+        Assert.Contains("explain the flight", shown, StringComparison.Ordinal);
+
+        // Decisions about another text are not taken.
+        await File.AppendAllTextAsync(_scratch["article.txt"], " On 8 March 2031 Ardania summoned the ambassador of Borland.", Cancel);
+        var other = await LinesAsync("");
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("about other proposals", other.Error, StringComparison.Ordinal);
+
+        Task<ParleyCommand.Result> LinesAsync(string lines) =>
+            ParleyCommand.RunProgramAsync("bash", _scratch.Path, "-c", $"printf '{lines}\\n' | '{ParleyCommand.Path}' {string.Join(' ', read.Select(r => $"'{r}'"))}");
+    }
+
+    [Fact]
     public async Task Case_ThatIsNotThere_IsSaidInOneSentence()
     {
         var unknown = await ParleyCommand.RunAsync("case", "show", "nothing", "--node", _north.Directory);

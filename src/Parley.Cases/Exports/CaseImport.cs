@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Parley.Records;
 using Parley.Records.Fields;
 
@@ -25,6 +26,19 @@ public sealed record ImportedEntry(FormId Form, string Subject, string Language,
             return new Fault("CAS-095", 0, $"{Author} has said this ({Form}), and {party} cannot say it in its place; bring it as an archive, or enter it as public.{Form} with its source");
         return Fields.Any(f => f.Name == "party") ? this : this with { Fields = [.. Fields, new Field("party", Author.Value)] };
     }
+
+    /// <summary>Entries as <see cref="CaseImport.Json"/> reads them.</summary>
+    public static JsonObject ToJson(IEnumerable<ImportedEntry> entries) => new()
+    {
+        ["format"] = "parley entries v1",
+        ["entries"] = new JsonArray([.. entries.Select(e => (JsonNode?)new JsonObject
+        {
+            ["form"] = e.Form.Value,
+            ["subject"] = e.Subject,
+            ["language"] = e.Language,
+            ["fields"] = new JsonObject(e.Fields.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)f.Value))),
+        })]),
+    };
 }
 
 /// <summary>Reads what others have exported, or what was prepared in a table or on a map, so that a party can enter it as its own records.</summary>

@@ -122,7 +122,8 @@ internal static class CaseEntryCommand
         var dry = new Option<bool>("--dry-run") { Description = "Only say what would be entered." };
         var command = new Command("import", """
             Enter what a file holds as records of your own. Nobody speaks for another: what another party said goes into the public
-            record, with its source, or is brought as an archive.
+            record, with its source, or is brought as an archive. Everything is checked before the first is said. What broke off is run once
+            more: each entry is said once.
 
             Example: parley case import places.geojson --dry-run
             Example: parley case import statements.csv --channel by-ua.public --to UA/press --drafted-by press-1 --released-by press-2 --node ./by
@@ -154,19 +155,8 @@ internal static class CaseEntryCommand
                 return 0;
             }
 
-            // All before the first is sent: half an import is worse than none.
             var self = entry.Self(parsed);
-            var own = entries.Select(e => e.AsEnteredBy(self).Try(out var mine, out var why) ? mine : throw new CommandFailure($"{path.Name}: {why}")).ToArray();
-            var library = entry.Library(parsed);
-            var done = 0;
-            foreach (var e in own)
-            {
-                Console.Error.Write($"\rentering {++done} of {own.Length}");
-                var name = library.Names.FirstOrDefault(n => library.Subjects(n).Contains(e.Subject));
-                await entry.EnterAsync(parsed, library, name, e.Form.Value, e.Subject, e.Fields, Precedence.Routine, e.Language, cancel);
-            }
-
-            Console.Error.WriteLine();
+            await entry.EnterAllAsync(parsed, [.. entries.Select(e => e.AsEnteredBy(self).Try(out var mine, out var why) ? mine : throw new CommandFailure($"{path.Name}: {why}"))], cancel);
             return 0;
         });
         return command;

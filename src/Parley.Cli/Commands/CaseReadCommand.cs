@@ -15,44 +15,90 @@ internal static class CaseReadCommand
 {
     public static Command Create()
     {
+        var entry = new CaseEntry();
+        var into = new Option<string?>("--case") { Description = "Accept, mend or drop each proposal, and make entries of this case of what is accepted." };
+        var decisions = new Option<FileInfo?>("--decisions") { Description = "Where each decision is kept as it is made; a file that is there is read first, and only the rest is asked about." };
+        var entries = new Option<FileInfo?>("--entries") { Description = "Write what is accepted to this file, for 'parley case import'. With --channel it is entered at once." };
         var files = new Argument<FileInfo[]>("file") { Description = "Documents: text, HTML or e-mail, in English.", Arity = ArgumentArity.OneOrMore };
         var published = new Option<string?>("--published") { Description = "The day a document is of, such as 2022-12-30, where it does not say so itself." };
         var keep = new Option<DirectoryInfo>("--keep") { Description = "Where the documents are kept, each under its SHA-256.", DefaultValueFactory = _ => new DirectoryInfo("documents") };
         var accept = new Option<int[]>("--accept") { Description = "Write only these proposals, by number, after a person has read them.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var command = new Command("read", """
             Propose from documents what may go into a case: who, statements, quotations, claims, demands, hypotheses, acts, dates, places,
-            instruments; each with the passage that it rests on. A person accepts, mends or drops each. The document is kept by its SHA-256.
+            instruments; each with the passage that it rests on. The document is kept by its SHA-256. With --case a person accepts, mends or drops
+            each, asked one by one; where there is no terminal, by lines on standard input: '3 accept', '4 drop', '7 set office=Minister'.
 
             Example: parley case read article.html
             Example: parley case read article.txt --published 2022-12-30 --json > proposals.json
-            """) { files, published, keep, accept, Terminal.JsonOption };
+            Example: parley case read article.html --case BY-2022-0007 --decisions article.decisions --entries article.json
+            Example: parley case read article.html --case BY-2022-0007 --channel by-ua.public --to UA/press --drafted-by press-1 --released-by press-2 --node ./by
+            """) { files, published, keep, accept, into, decisions, entries, Terminal.JsonOption };
+        foreach (var option in entry.Options(always: false))
+            command.Add(option);
         command.Run(async (parsed, token) =>
         {
             DateOnly? day = null;
             if (parsed.GetValue(published) is { } text)
-                day = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : throw new CommandFailure($"'{text}' (--published) is not a day such as 2022-12-29");
-            var documents = new JsonArray();
-            var wanted = parsed.GetValue(accept)!.ToHashSet();
-            var number = 0;
+                day = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var dated) ? dated : throw new CommandFailure($"'{text}' (--published) is not a day such as 2022-12-29");
+            var read = new List<(FileInfo File, DocumentText Source, ReadDocument Document, string Hash, string Kept)>();
             foreach (var file in parsed.GetValue(files)!)
             {
                 var bytes = await Bytes(file, token);
                 var source = DocumentText.Of(bytes, file.Name);
                 var document = Reader.Read(source.Text, day ?? source.Published);
                 var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-                var kept = await Keep(parsed.GetValue(keep)!, hash, bytes, document.Text, token);
-                var proposals = document.Proposals.Select(p => (Number: ++number, Proposal: p)).Where(p => wanted.Count == 0 || wanted.Contains(p.Number)).ToArray();
-                if (parsed.GetValue(Terminal.JsonOption))
-                    documents.Add(Json(file.Name, hash, kept, source, document, proposals));
-                else
-                    Show(file.Name, hash, kept, document, proposals);
+                read.Add((file, source, document, hash, await Keep(parsed.GetValue(keep)!, hash, bytes, document.Text, token)));
             }
 
-            if (wanted.FirstOrDefault(n => n < 1 || n > number) is var missing && missing != 0)
-                throw new CommandFailure($"there is no proposal {missing}; they go from 1 to {number}");
+            (int Number, Proposal Proposal, ReadIn In)[] all = [.. read.SelectMany(r => r.Document.Proposals.Select(p => (p, new ReadIn(r.File.Name, r.Hash, r.Document.Published)))).Select((p, i) => (i + 1, p.p, p.Item2))];
+            var wanted = parsed.GetValue(accept)!.ToHashSet();
+            if (wanted.FirstOrDefault(n => n < 1 || n > all.Length) is var missing && missing != 0)
+                throw new CommandFailure($"there is no proposal {missing}; they go from 1 to {all.Length}");
+            var desk = new ReadingDesk(all);
+            if (parsed.GetValue(into) is { } name)
+            {
+                await DecideAsync(name, desk);
+                return 0;
+            }
+
+            if (parsed.GetValue(decisions) is not null || parsed.GetValue(entries) is not null)
+                throw new CommandFailure("--decisions and --entries need --case: entries of which case?");
+            var documents = new JsonArray();
+            foreach (var r in read)
+            {
+                var proposals = all.Where(p => p.In.Sha256 == r.Hash && p.In.Document == r.File.Name && (wanted.Count == 0 || wanted.Contains(p.Number))).Select(p => (p.Number, p.Proposal)).ToArray();
+                if (parsed.GetValue(Terminal.JsonOption))
+                    documents.Add(Json(r.File.Name, r.Hash, r.Kept, r.Source, r.Document, proposals));
+                else
+                    Show(r.File.Name, r.Hash, r.Kept, r.Document, proposals);
+            }
+
             if (parsed.GetValue(Terminal.JsonOption))
-                Console.Write(CaseJson.Text(new JsonObject { ["format"] = "parley proposals v1", ["documents"] = documents }));
+                Console.Write(CaseJson.Text(new JsonObject { ["format"] = "parley proposals v1", ["about"] = desk.About, ["documents"] = documents }));
             return 0;
+
+            async Task DecideAsync(string name, ReadingDesk desk)
+            {
+                if (parsed.GetValue(entries) is null && string.IsNullOrEmpty(parsed.GetValue<string?>("--channel")))
+                    throw new CommandFailure("where is what is accepted to go? Give --entries FILE, or --channel and --to to enter it at once");
+                if (parsed.GetValue(decisions) is { } file)
+                    desk.Keep(file);
+                desk.Take([.. wanted.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n} accept"))], "--accept");
+                if (Console.IsInputRedirected)
+                    desk.Take([.. (await Console.In.ReadToEndAsync(token)).Split('\n')], "standard input");
+                else
+                    desk.Ask(AnsiConsole.Console);
+                if (!Acceptance.Entries(name, desk.Accepted).Try(out var made, out var fault))
+                    throw new CommandFailure(fault.Detail);
+                Console.Error.WriteLine($"{made.Count} entries from {desk.Accepted.Count} proposals accepted; {desk.Rest.Dropped} dropped, {desk.Rest.Open} not decided.");
+                if (parsed.GetValue(entries) is { } target)
+                    await File.WriteAllTextAsync(target.FullName, CaseJson.Text(ImportedEntry.ToJson(made)), token);
+                if (parsed.GetValue<string?>("--channel") is not null && made.Count > 0)
+                {
+                    var self = entry.Self(parsed);
+                    await entry.EnterAllAsync(parsed, [.. made.Select(e => e.AsEnteredBy(self).OrThrow())], token);
+                }
+            }
         });
         return command;
     }
@@ -94,7 +140,7 @@ internal static class CaseReadCommand
         ["proposals"] = new JsonArray([.. proposals.Select(p => (JsonNode?)new JsonObject
         {
             ["number"] = p.Number,
-            ["kind"] = Word(p.Proposal.Kind),
+            ["kind"] = ReadingDesk.Word(p.Proposal.Kind),
             ["fields"] = new JsonObject(p.Proposal.Fields.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)f.Value))),
             ["selector"] = new JsonArray(
                 new JsonObject { ["type"] = "TextQuoteSelector", ["exact"] = p.Proposal.Anchor.Exact, ["prefix"] = p.Proposal.Anchor.Prefix, ["suffix"] = p.Proposal.Anchor.Suffix },
@@ -118,6 +164,4 @@ internal static class CaseReadCommand
         if (document.IsCut)
             AnsiConsole.WriteLine("There is more than is proposed from one document: divide it.");
     }
-
-    private static string Word(ProposalKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -59,6 +59,21 @@ public sealed class PackLibrary
         return new PackLibrary(packs, faults);
     }
 
+    /// <summary>The instruments whose forms are checked before release. A pack with a fault would leave its forms unchecked: so the node does not start.</summary>
+    /// <exception cref="InvalidDataException">A pack has a fault, or the directory that the configuration names is not there.</exception>
+    public static PackLibrary Of(NodeDirectory directory, NodeConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(configuration);
+        var place = configuration.Packs is { } named ? Path.Combine(directory.Path, named) : Find();
+        if (configuration.Packs is not null && !Directory.Exists(place))
+            throw new InvalidDataException($"{NodeConfiguration.FileName}: 'packs' names {place}, and there is no such directory.");
+        var packs = Read(place);
+        return packs.Faults is [var (file, fault), ..]
+            ? throw new InvalidDataException($"{file}: {fault}. Its forms could not be checked before release; see 'parley pack check {file}'.")
+            : packs;
+    }
+
     /// <summary>One pack's file, or nothing with its faults. The name in the file is its directory's.</summary>
     public static Pack? ReadFile(string file, out IReadOnlyList<Fault> faults)
     {
