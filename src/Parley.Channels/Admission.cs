@@ -49,12 +49,17 @@ public static class Admission
     public static Fault? CheckDesks(RecordContent content, IReadOnlyDictionary<PartyId, CardHistory> cards) =>
         UnknownDesk(content, cards) is { } desk ? Refused("CHN-003", $"{desk} is not a desk on {desk.Party}'s card") : null;
 
-    /// <summary>A remark where the time of composition is implausible or a desk unknown: no reason to reject, but the watch should see it.</summary>
-    public static string? Flag(RecordContent content, DateTimeOffset channelTime, IReadOnlyDictionary<PartyId, CardHistory> cards)
+    /// <summary>A remark where a record says again what stands, its time of composition is implausible or a desk unknown: no reason to reject, but the watch should see it.</summary>
+    public static string? Flag(Record record, Record? repeated, DateTimeOffset channelTime, IReadOnlyDictionary<PartyId, CardHistory> cards)
     {
-        var desk = UnknownDesk(content, cards) is { } unknown ? $"{unknown} is not a desk on the card of {unknown.Party} that is here" : null;
-        var time = FlagTime(content, channelTime);
-        return time is not null && desk is not null ? $"{time}; {desk}" : time ?? desk;
+        var content = record.Content;
+        var remarks = new[]
+        {
+            repeated is null ? null : $"says again, after its node was restored, what stands as its record {repeated.Numbering.Number} of incarnation {repeated.Numbering.Incarnation}",
+            FlagTime(content, channelTime),
+            UnknownDesk(content, cards) is { } unknown ? $"{unknown} is not a desk on the card of {unknown.Party} that is here" : null,
+        };
+        return remarks.All(r => r is null) ? null : string.Join("; ", remarks.OfType<string>());
     }
 
     // CHN-013

@@ -26,10 +26,13 @@ public abstract record Effect
     /// <summary>An effect on the store.</summary>
     public abstract record Stored : Effect;
 
-    /// <summary>A record and its ledger entry, received or authored here; <paramref name="Flag"/> is a remark for the watch.</summary>
+    /// <summary>
+    /// A record and its ledger entry, received or authored here; <paramref name="Flag"/> is a remark for the watch, and
+    /// <paramref name="Repeats"/> the record of a former incarnation whose content it says again.
+    /// </summary>
     public sealed record StoreRecord(
         Record Record, ChannelId Channel, LedgerOrigin Ledger, long LedgerIndex, LedgerEntry Entry, LeafHash Leaf,
-        IReadOnlyList<HashTile> FullTiles, string? Flag) : Stored;
+        IReadOnlyList<HashTile> FullTiles, string? Flag, Digest? Repeats = null) : Stored;
 
     /// <summary>A record that waits for those before it.</summary>
     public sealed record HoldRecord(ChannelId Channel, Record Record, PartyId From, string Bearer) : Stored;

@@ -72,7 +72,9 @@ public sealed partial class Engine
         }
 
         // Of the same author: officers sign the author's name too, and another author that chose the same id must not keep this record out.
-        if (_history.FindContent(channel.Id, author, record.Content.Id) is { } replayed)
+        // Of the same incarnation: a node that lost a record does not know its officers' second submission for one, and refused for that, its
+        // whole series would wait for ever.
+        if (_history.FindContent(channel.Id, author, record.Content.Id) is { } replayed && replayed.Record.Numbering.Incarnation == numbering.Incarnation)
         {
             return Refuse("CHN-007",
                 $"the content {record.Content.Id} stands already as record {replayed.Record.Numbering.Number} of {replayed.Record.Content.Author}");

@@ -274,8 +274,25 @@ public sealed partial class Engine : IDisposable
         var appended = channel.Ledger.Append(leaf);
         channel.Ledger = appended.State;
         channel.Heads[record.Content.Author] = record.Head;
+        var repeated = Repeated(channel, record);
         Emit(new Effect.StoreRecord(record, channel.Id, channel.LedgerOrigin, index, entry, leaf, appended.FullTiles,
-            Admission.Flag(record.Content, channel.TimeAt(_now), _cards)));
+            Admission.Flag(record, repeated, channel.TimeAt(_now), _cards), repeated?.Id));
+
+        // What was owed for what it repeats is owed for it: its author may not have the other one.
+        if (repeated is not null)
+        {
+            foreach (var clock in channel.Clocks.All.Where(c => c.Record == repeated.Id).ToArray())
+                StopClock(channel, clock);
+        }
+
         return index;
     }
+
+    /// <summary>The record of a former incarnation that this one says again, or nothing.</summary>
+    // CHN-007
+    private Record? Repeated(ChannelState channel, Record record) =>
+        record.Numbering.Incarnation > 1 && _history.FindContent(channel.Id, record.Content.Author, record.Content.Id) is { Record: var before }
+            && before.ContentBytes.SequenceEqual(record.ContentBytes)
+            ? before
+            : null;
 }

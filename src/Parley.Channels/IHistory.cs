@@ -15,7 +15,7 @@ public interface IHistory
     /// <summary>The id of the record of that number, or nothing.</summary>
     Digest? FindNumber(ChannelId channel, PartyId author, long incarnation, long number);
 
-    /// <summary>The author's record with that content id, or nothing.</summary>
+    /// <summary>The author's record with that content id, of several the one of the latest incarnation; or nothing.</summary>
     StoredRecord? FindContent(ChannelId channel, PartyId author, ContentId content);
 
     /// <summary>The record, or nothing.</summary>

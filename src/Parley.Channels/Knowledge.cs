@@ -7,13 +7,21 @@ public static class Knowledge
 {
     /// <summary>
     /// The records in their order, receipts and line tests apart, each with the time at which each party has it. Only what a
-    /// receipt of the same channel says counts, and of several receipts of one party the earliest.
+    /// receipt of the same channel says counts, and of several receipts of one party the earliest. What an author said again after its node
+    /// was restored (CHN-007) is there once, as the first of them; a receipt of any of them counts.
     /// </summary>
     public static IReadOnlyList<KnownRecord> Of(IEnumerable<AuthenticRecord> records)
     {
         var all = records.Select(r => r.Record).ToArray();
-        var said = all.Where(r => !r.Content.Form.IsService).ToArray();
-        var known = said.ToDictionary(r => r.Id, r => (r.Content.Channel, Times: new Dictionary<PartyId, DateTimeOffset> { [r.Content.Author] = r.Content.Composed }));
+        var said = all.Where(r => !r.Content.Form.IsService).GroupBy(r => Digest.Of(r.ContentBytes)).Select(g => g.OrderBy(r => (r.Numbering.Incarnation, r.Numbering.Number)).ToArray()).ToArray();
+        var known = new Dictionary<Digest, (ChannelId Channel, Dictionary<PartyId, DateTimeOffset> Times)>();
+        foreach (var repeated in said)
+        {
+            var times = new Dictionary<PartyId, DateTimeOffset> { [repeated[0].Content.Author] = repeated[0].Content.Composed };
+            foreach (var record in repeated)
+                known[record.Id] = (record.Content.Channel, times);
+        }
+
         foreach (var receipt in all.Where(r => r.Content.Form == FormId.DeliveredReceipt))
         {
             var (party, at) = (receipt.Content.Author, receipt.Content.Composed);
@@ -25,6 +33,6 @@ public static class Knowledge
             }
         }
 
-        return [.. said.Select(r => new KnownRecord(r, known[r.Id].Times))];
+        return [.. said.Select(r => new KnownRecord(r[0], known[r[0].Id].Times))];
     }
 }

@@ -38,6 +38,7 @@ public sealed record MemoryRows
 
     public ImmutableDictionary<Place, Digest> Numbers { get; init; } = ImmutableDictionary<Place, Digest>.Empty;
 
+    /// <summary>Of each content the record of the latest incarnation.</summary>
     public ImmutableDictionary<(ChannelId, PartyId, ContentId), Digest> Contents { get; init; } = ImmutableDictionary<(ChannelId, PartyId, ContentId), Digest>.Empty;
 
     public ImmutableDictionary<Place, HeldRecord> Held { get; init; } = ImmutableDictionary<Place, HeldRecord>.Empty;
@@ -179,6 +180,7 @@ public sealed record MemoryRows
 
     private MemoryRows With(Effect.StoreRecord store)
     {
+        var contents = (store.Channel, store.Record.Content.Author, store.Record.Content.Id);
         var (record, ledger) = (store.Record, Ledgers.GetValueOrDefault((store.Channel, store.Ledger.Incarnation), LedgerState.Empty));
         if (ledger.Size.Value != store.LedgerIndex)
             throw new InvalidOperationException($"The ledger has {ledger.Size} entries and the record claims place {store.LedgerIndex}.");
@@ -187,11 +189,15 @@ public sealed record MemoryRows
         {
             Records = Records.Add(record.Id, new RecordRow(Records.Count + 1, record, store.Channel, store.Ledger.Incarnation, store.LedgerIndex, store.Entry.Direction, store.Entry.Time, store.Leaf, null, store.Flag)),
             Numbers = Numbers.Add(PlaceOf(store.Channel, record), record.Id),
-            Contents = Contents.Add((store.Channel, record.Content.Author, record.Content.Id), record.Id),
+            Contents = IsSaidAnew(store) ? Contents.SetItem(contents, record.Id) : Contents.Add(contents, record.Id),
             Ledgers = Ledgers.SetItem((store.Channel, store.Ledger.Incarnation), ledger.Append(store.Leaf).State),
             Leaves = Leaves.SetItem((store.Channel, store.Ledger.Incarnation), Leaves.GetValueOrDefault((store.Channel, store.Ledger.Incarnation), []).Add(store.Leaf)),
         };
     }
+
+    // In a later incarnation.
+    private bool IsSaidAnew(Effect.StoreRecord store) =>
+        Contents.TryGetValue((store.Channel, store.Record.Content.Author, store.Record.Content.Id), out var before) && Records[before].Record.Numbering.Incarnation < store.Record.Numbering.Incarnation;
 
     private MemoryRows With(Effect.Climb climb)
     {

@@ -17,6 +17,9 @@ namespace Parley.Store.Sqlite;
 /// <summary>Reads what a node has committed, beside its writer or from a copy of the file. Each call opens its own view; safe for concurrent use.</summary>
 public sealed class SqliteArchive(string path) : IArchive
 {
+    // What was said again is to be read as it was said last (CHN-007): its author may not have the one before.
+    private const string IsUnread = "direction = 'received' AND service = 0 AND read = 0 AND NOT EXISTS (SELECT 1 FROM record again WHERE again.repeats = record.id)";
+
     /// <inheritdoc/>
     public IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService, string? author = null) => Read(
         $"SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) AND (?4 IS NULL OR r.author = ?4) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
@@ -79,7 +82,7 @@ public sealed class SqliteArchive(string path) : IArchive
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(
-        "SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE direction = 'received' AND service = 0 AND read = 0 ORDER BY precedence, seq LIMIT ?1",
+        $"SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE {IsUnread} ORDER BY precedence, seq LIMIT ?1",
         ToRecord,
         limit);
 
@@ -95,7 +98,7 @@ public sealed class SqliteArchive(string path) : IArchive
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchivedUnread> Unread(Precedence least, int limit) => Read(
-        "SELECT id, author, number, (SELECT name FROM channel c WHERE c.id = record.channel), precedence, at FROM record WHERE direction = 'received' AND service = 0 AND read = 0 AND precedence <= ?1 ORDER BY precedence, seq LIMIT ?2",
+        $"SELECT id, author, number, (SELECT name FROM channel c WHERE c.id = record.channel), precedence, at FROM record WHERE {IsUnread} AND precedence <= ?1 ORDER BY precedence, seq LIMIT ?2",
         reader => new ArchivedUnread(reader.Digest(0), PartyId.Parse(reader.GetString(1)), reader.GetInt64(2), reader.GetString(3), (Precedence)reader.GetInt32(4), reader.UnixMilliseconds(5)),
         (int)least, limit);
 

@@ -204,7 +204,7 @@ public sealed class SqliteStore : INodeStore
     /// <inheritdoc/>
     public StoredRecord? FindContent(ChannelId channel, PartyId author, ContentId content) =>
         _channelIds.TryGetValue(channel, out var id)
-            ? Stored("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND author = ?2 AND content = ?3", id, author.Value, content.ToArray())
+            ? Stored("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND author = ?2 AND content = ?3 ORDER BY incarnation DESC LIMIT 1", id, author.Value, content.ToArray())
             : null;
 
     /// <inheritdoc/>
@@ -266,11 +266,11 @@ public sealed class SqliteStore : INodeStore
     {
         var (record, channel) = (store.Record, _channelIds[store.Channel]);
         var content = record.Content;
-        Run("INSERT INTO record (channel, id, content, author, incarnation, number, precedence, service, ledger, ledger_index, direction, at, bearer, flag, read, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        Run("INSERT INTO record (channel, id, content, author, incarnation, number, precedence, service, ledger, ledger_index, direction, at, bearer, flag, read, bytes, repeats) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             channel, record.Id.ToArray(), content.Id.ToArray(), content.Author.Value, record.Numbering.Incarnation, record.Numbering.Number,
             (int)content.Precedence, content.Form.IsService ? 1 : 0, store.Ledger.Incarnation, store.LedgerIndex,
             store.Entry.Direction == EntryDirection.Sent ? "sent" : "received", store.Entry.Time.ToUnixTimeMilliseconds(), store.Entry.Bearer,
-            store.Flag, content.Author == store.Ledger.Party ? 1 : 0, record.Bytes.ToArray());
+            store.Flag, content.Author == store.Ledger.Party ? 1 : 0, record.Bytes.ToArray(), store.Repeats?.ToArray());
         foreach (var target in References.In(record))
             Run("INSERT OR IGNORE INTO reference VALUES (?1, ?2, ?3)", target.ToArray(), content.Author.Value, record.Id.ToArray());
         Run("INSERT INTO leaf VALUES (?1, ?2, ?3, ?4)", channel, store.Ledger.Incarnation, store.LedgerIndex, store.Leaf.ToArray());

@@ -89,7 +89,7 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
         var members = Members(directory, policy);
         var ids = new List<Digest>();
         var heads = new Dictionary<PartyId, Head>();
-        var contents = new HashSet<(PartyId, ContentId)>();
+        var contents = new HashSet<(PartyId, long Incarnation, ContentId)>();
         var readings = Files(Path.Combine(directory, "reading"), "*").ToHashSet();
         foreach (var file in Files(Path.Combine(directory, "records"), "*.record"))
         {
@@ -112,8 +112,8 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
                 Found?.Invoke(authentic);
             else
                 Fault(file, signature.ToString());
-            // CHN-007: another author's use of the same id is no fault.
-            if (!contents.Add((author, record.Content.Id)))
+            // CHN-007: another author's use of the same id is no fault, nor that of one whose node was restored.
+            if (!contents.Add((author, record.Numbering.Incarnation, record.Content.Id)))
                 Fault(file, $"its content {record.Content.Id} is there twice");
             heads.TryGetValue(author, out var head);
             var due = head is not null && head.Incarnation == record.Numbering.Incarnation ? head.Number + 1 : 1;

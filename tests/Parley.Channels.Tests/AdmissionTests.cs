@@ -112,6 +112,30 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Content_SaidAgainByARestoredNode_StoredAndMarkedAsSaidBefore()
+    {
+        // CHN-007
+        var said = _line.Saying("UA", _channel);
+        var first = Ua.Number(said, 1, null);
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, first).Fate);
+        Assert.NotEmpty(By.Engine.Channels[_channel].Clocks.All);
+        var card = Ua.CardText();
+        Assert.Equal(ItemFate.Stored, By.Accept(Ua.SignCard(card with { Version = 2, Previous = card.Hash, Incarnation = 2 })).Fate);
+        var restart = Ua.Number(Ua.Say(_channel, [By.Party.Desk], "", _line.Now, c => c with { Form = FormId.Restart }, [new Field("last", "-")], officers: 0), 1, null, 2);
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, restart).Fate);
+        var again = Ua.Number(said, 2, restart.Id, 2);
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, again).Fate);
+
+        Assert.Contains("record 1 of incarnation 1", By.Store.Rows.Records[again.Id].Flag, StringComparison.Ordinal);
+        Assert.Null(By.Store.Rows.Records[first.Id].Flag);
+        Assert.All(By.Engine.Channels[_channel].Clocks.All, c => Assert.Equal(again.Id, c.Record));
+
+        // What follows it is taken too, and within its incarnation it stands once, as in the first.
+        Refused("CHN-007", By.Take(Ua, Ua.Number(said, 3, again.Id, 2)));
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, Ua.Number(_line.Saying("UA", _channel), 3, again.Id, 2)).Fate);
+    }
+
+    [Fact]
     public void Content_AnotherAuthorTookTheIdFirst_DoesNotKeepTheHonestRecordOut()
     {
         var honest = _line.Saying("PL", _channel);

@@ -45,6 +45,24 @@ public sealed class KnowledgeTests
         Assert.Null(Assert.Single(Known(_line["BY"])).KnownTo(PartyId.Parse("UA")));
     }
 
+    [Fact]
+    public void Knowledge_OfWhatARestoredNodeSaidAgain_HasItOnceAndSinceTheFirst()
+    {
+        // CHN-007
+        var by = _line.Party("BY");
+        var said = _line.Saying("BY", _channel);
+        var (first, again) = (by.Number(said, 1, null), by.Number(said, 2, Digest.Of("restart"u8), 2));
+        var pl = _line.Party("PL");
+        var receipt = pl.Number(pl.Say(_channel, [by.Desk], "", _line.Now.AddHours(1), c => c with { Form = FormId.DeliveredReceipt }, [Receipts.ToField([(again.Id, 0L)])], officers: 0), 1, null);
+        var card = by.CardText();
+        var cards = new[] { by, pl }.ToDictionary(p => p.Id, p => CardHistory.Pin(p.Card, SodiumProvider.Instance).OrThrow());
+        cards[by.Id] = cards[by.Id].Accept(by.SignCard(card with { Version = 2, Previous = card.Hash, Incarnation = 2 }), SodiumProvider.Instance).OrThrow();
+        var verifier = new RecordVerifier(SodiumProvider.Instance);
+        var known = Assert.Single(Knowledge.Of(new[] { again, receipt, first }.Select(r => verifier.Authenticate(r, cards[r.Content.Author]).OrThrow())));
+        Assert.Equal(first.Id, known.Record.Id);
+        Assert.Equal(_line.Now.AddHours(1), known.KnownTo(pl.Id));
+    }
+
     private IReadOnlyList<KnownRecord> Known(Station station)
     {
         var verifier = new RecordVerifier(SodiumProvider.Instance);

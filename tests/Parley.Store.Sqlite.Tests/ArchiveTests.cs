@@ -49,6 +49,20 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Unread_SaidAgainByARestoredNode_IsThereOnce()
+    {
+        // CHN-007
+        var said = Desk.FromUa();
+        Commit(() => _desk.Take(Desk.Ua.Number(said, 1, null)));
+        Assert.Single(_archive.Unread(10));
+        var again = Commit(() => _desk.TakeAgain(said));
+        var unread = Assert.Single(_archive.Unread(10));
+        Assert.Equal(again.Id, unread.Record.Id);
+        Assert.Contains("says again", unread.Flag, StringComparison.Ordinal);
+        Assert.Equal(again.Id, Assert.Single(_archive.Unread(Precedence.Routine, 10)).Id);
+    }
+
+    [Fact]
     public void Heads_LatestOfEachAuthor_InTheOrderOfTheirIds()
     {
         var first = Desk.Ua.Number(Desk.FromUa("one"), 1, null);

@@ -5,6 +5,7 @@ using Parley.Simulator;
 using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Records;
+using Parley.Records.Fields;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
 
@@ -75,6 +76,16 @@ public sealed class Desk
     }
 
     public void Open() => Handle(Item(ItemKind.Policy, SignedNote.Create(Policy.ToBytes(), By.Node.Sign(Policy.ToBytes()), Ua.Node.Sign(Policy.ToBytes())).ToBytes()));
+
+    /// <summary>UA's node was restored, and says something again in its second incarnation.</summary>
+    public Record TakeAgain(Saying said)
+    {
+        var card = Ua.CardText();
+        Handle(new Input.AcceptCard(1, Ua.SignCard(card with { Version = 2, Previous = card.Hash, Incarnation = 2 })));
+        var restart = Ua.Number(Ua.Say(Channel, [By.Desk], "", Now, c => c with { Form = FormId.Restart }, [new Field("last", "-")], officers: 0), 1, null, 2);
+        var again = Ua.Number(said, 2, restart.Id, 2);
+        return Take(restart).Fate == ItemFate.Stored && Take(again).Fate == ItemFate.Stored ? again : throw new InvalidOperationException("It was refused.");
+    }
 
     public Record Say(string text)
     {

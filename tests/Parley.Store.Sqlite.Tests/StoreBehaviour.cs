@@ -62,6 +62,20 @@ public abstract class StoreBehaviour : IDisposable
     }
 
     [Fact]
+    public void Content_SaidAgainInALaterIncarnation_BothStandAndTheLaterIsFound()
+    {
+        // CHN-007
+        var said = Desk.FromUa();
+        var first = Desk.Ua.Number(said, 1, null);
+        Commit(() => _desk.Take(first));
+        var again = Commit(() => _desk.TakeAgain(said));
+        Assert.NotNull(_store.History.Find(first.Id));
+        Assert.Equal(again.Id, _store.History.FindContent(Desk.Channel, Desk.Ua.Id, said.Content.Id)!.Record.Id);
+        Restart();
+        Assert.Equal(again.Id, _store.History.FindContent(Desk.Channel, Desk.Ua.Id, said.Content.Id)!.Record.Id);
+    }
+
+    [Fact]
     public void Effects_NotCommitted_AreVisibleAndThenForgotten()
     {
         _store.Begin();

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Parley.Channels;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Records;
+using Parley.Records.Fields;
 using Parley.Simulator;
 
 namespace Parley.Verification.Tests;
@@ -35,6 +37,25 @@ public sealed class ArchiveVerifierTests : IDisposable
         var finding = Verify();
         Assert.Empty(finding.Faults);
         Assert.Equal((true, 4L, 1L), (finding.Good, finding.Records, finding.Ledgers));
+    }
+
+    [Fact]
+    public void Archive_WithWhatARestoredNodeSaidAgain_Holds()
+    {
+        // CHN-007
+        var (by, ua) = (_line["BY"], _line.Party("UA"));
+        var card = ua.CardText();
+        var next = ua.SignCard(card with { Version = 2, Previous = card.Hash, Incarnation = 2 });
+        var said = _line.Saying("UA", _channel);
+        var first = ua.Number(said, 1, null);
+        var restart = ua.Number(ua.Say(_channel, [by.Party.Desk], "", _line.Now, c => c with { Form = FormId.Restart }, [new Field("last", first.Head.ToString())], officers: 0), 1, null, 2);
+        by.Take(ua, first);
+        by.Accept(next);
+        by.Take(ua, restart);
+        Assert.Equal(ItemFate.Stored, by.Take(ua, ua.Number(said, 2, restart.Id, 2)).Fate);
+        Write();
+        File.WriteAllBytes(Path.Combine(_folder, "cards", "UA.002.txt"), next.ToBytes());
+        Assert.Empty(Verify().Faults);
     }
 
     [Fact]
