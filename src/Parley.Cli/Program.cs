@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Cli;
+using Parley.Cli.Backups;
 using Parley.Cli.Commands;
 using Parley.Cli.Ladders;
 using Parley.Cli.Lines;
@@ -47,6 +48,8 @@ var root = new RootCommand("""
     ArchiveCommand.Create(),
     InstrumentCommand.Create(),
     PackCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
     RestartCommand.Create(),
     SimulateCommand.Create(),
     VerifyCommand.Create(Crypto.Provider, TimeProvider.System),

@@ -26,6 +26,7 @@ public sealed class BouncyCastleProvider : ICryptoProvider
         HkdfSha256 = new Hkdf("HKDF-SHA256", HmacSha256);
         HkdfSha384 = new Hkdf("HKDF-SHA384", HmacSha384);
         HkdfSha512 = new Hkdf("HKDF-SHA512", HmacSha512);
+        Argon2id = new Argon2id();
         Aes128Gcm = new AesGcm(16);
         Aes256Gcm = new AesGcm(32);
         ChaCha20Poly1305 = new ChaCha20Poly1305();
@@ -102,6 +103,9 @@ public sealed class BouncyCastleProvider : ICryptoProvider
 
     /// <inheritdoc/>
     public IKdf HkdfSha512 { get; }
+
+    /// <inheritdoc/>
+    public IPasswordHash Argon2id { get; }
 
     /// <inheritdoc/>
     public IAead Aes128Gcm { get; }

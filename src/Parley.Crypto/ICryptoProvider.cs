@@ -53,6 +53,9 @@ public interface ICryptoProvider
     /// <summary>HKDF with SHA-512 (RFC 5869).</summary>
     IKdf HkdfSha512 { get; }
 
+    /// <summary>Argon2id, version 0x13 with one lane (RFC 9106), for keys from passphrases.</summary>
+    IPasswordHash Argon2id { get; }
+
     /// <summary>AES-128 in Galois/Counter mode (NIST SP 800-38D).</summary>
     IAead Aes128Gcm { get; }
 

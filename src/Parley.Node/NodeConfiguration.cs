@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Parley.Node.Backups;
 using Parley.Node.Mail;
 using Parley.Node.Watch;
 using Parley.Node.Witnesses;
@@ -63,6 +64,9 @@ public sealed partial class NodeConfiguration
 
     /// <summary>The mail servers that this node uses; nothing: no e-mail.</summary>
     public MailConfiguration? Mail { get; init; }
+
+    /// <summary>Where backups go, and to which key; nothing: they are made by hand.</summary>
+    public BackupConfiguration? Backup { get; init; }
 
     /// <summary>A new file, with every key, its unit and its default.</summary>
     public static string Template(PartyId party, string listen, string api, string? console) => $"""
@@ -148,6 +152,13 @@ public sealed partial class NodeConfiguration
         #     until: "20:00"           (on the next day where it is not after 'from')
         #     days: [mon, tue, wed, thu, fri]
 
+        # Where 'parley backup' writes, from the node's directory, and the public half of the key that it seals to ('parley backup key');
+        # and the hours after which 'parley doctor' finds the last backup too old, default 26. Nothing by default. Example:
+        # backup:
+        #   to: /srv/backup/by
+        #   key: backup.pub
+        #   warn-after-hours: 26
+
         # Outside witnesses (C2SP tlog-witness) that cosign this node's ledgers. None by default. Each learns the party's id, the
         # channel's name, how many entries there are, and when. Example:
         # witnesses:
@@ -215,6 +226,7 @@ public sealed partial class NodeConfiguration
                 throw new InvalidDataException($"{path}: '{key}' must be between {least} and {most}; it is {value}.");
         }
 
+        Backup?.Check(path);
         Mail?.Check(path);
         CheckAlarm(path);
         foreach (var witness in Witnesses ?? [])

@@ -42,6 +42,12 @@ public sealed class NodeDirectory(string path)
     /// <summary>The keys that the console's cookies and forms are protected with.</summary>
     public string ScreenKeys => In("keys", "screens");
 
+    /// <summary>What the last backup held.</summary>
+    public string BackupState => In("backup.state");
+
+    /// <summary>Stands where a node was restored and not yet declared.</summary>
+    public string Restored => In("restored");
+
     /// <summary>An officer's key.</summary>
     public string OfficerKey(string name) => In("keys", "officers", $"{name}.key");
 
@@ -55,6 +61,40 @@ public sealed class NodeDirectory(string path)
             ? token
             : throw new InvalidDataException($"{ApiToken} holds no token: 64 hexadecimal digits. Write new ones there, for instance with: openssl rand -hex 32");
     });
+
+    /// <summary>
+    /// Whether a file, by its name from here with <c>/</c> between, belongs into a backup. The databases do not: a copy of a file that is being
+    /// written to is none. Nor does the root key, wherever it is kept: a backup and its key together must not be able to speak for the party.
+    /// </summary>
+    public bool IsBackedUp(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return !new[] { Database, Watch, BackupState, In("backup.tmp"), In("backup.lock"), In("node.lock"), Restored, RootKey }
+            .Any(own => name == System.IO.Path.GetRelativePath(Path, own).Replace(System.IO.Path.DirectorySeparatorChar, '/')
+                || name.StartsWith(System.IO.Path.GetFileName(own) + "-", StringComparison.Ordinal) || name.StartsWith(System.IO.Path.GetFileName(own) + ".", StringComparison.Ordinal));
+    }
+
+    /// <summary>A node that was restored and not declared says nothing: it does not know what it has said.</summary>
+    /// <exception cref="InvalidDataException">It is one.</exception>
+    public void RequireDeclared()
+    {
+        if (File.Exists(Restored))
+            throw new InvalidDataException($"{File.ReadAllText(Restored).TrimEnd()} Run: parley restart --node {Path} --root-key FILE");
+    }
+
+    /// <summary>Holds a file for as long as the result is open.</summary>
+    /// <exception cref="InvalidDataException">Another program holds it; the message begins with <paramref name="otherwise"/>.</exception>
+    public static FileStream Lock(string path, string otherwise)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidDataException($"{otherwise} ({e.Message}).", e);
+        }
+    }
 
     private string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 }

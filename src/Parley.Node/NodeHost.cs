@@ -38,6 +38,7 @@ public static class NodeHost
         using var certificate = TlsIdentity.Read(directory.Tls);
         var token = directory.ReadApiToken();
         using var once = Lock(directory);
+        directory.RequireDeclared();
 
         // 2. A card made before cosigners had keys of their own names none.
         var database = new NodeDatabase(directory);
@@ -140,15 +141,6 @@ public static class NodeHost
     }
 
     /// <summary>Two programs on one database would number records twice.</summary>
-    internal static FileStream Lock(NodeDirectory directory)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(directory.Path, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new InvalidDataException($"A node is running on {directory.Path} already ({e.Message}).", e);
-        }
-    }
+    internal static FileStream Lock(NodeDirectory directory) =>
+        NodeDirectory.Lock(Path.Combine(directory.Path, "node.lock"), $"A node is running on {directory.Path} already");
 }

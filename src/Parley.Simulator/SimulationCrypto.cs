@@ -107,6 +107,8 @@ public static class SimulationCrypto
 
         public IKdf HkdfSha512 => provider.HkdfSha512;
 
+        public IPasswordHash Argon2id => provider.Argon2id;
+
         public IAead Aes128Gcm => provider.Aes128Gcm;
 
         public IAead Aes256Gcm => provider.Aes256Gcm;

@@ -26,7 +26,7 @@ internal static class Connections
             Migrate(connection, path);
             return connection;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        catch (SqliteException e) when (IsDamage(e))
         {
             connection.Dispose();
             throw new InvalidDataException($"{path} is damaged or is no store of this program ({e.Message}). Leave it as it is, and restore a backup beside it.", e);
@@ -46,6 +46,9 @@ internal static class Connections
         Execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 268435456;");
         return connection;
     }
+
+    /// <summary>Whether the file itself is bad, and not the disk under it.</summary>
+    internal static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NotADatabase;
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode)
     {

@@ -13,7 +13,12 @@ internal static class ParleyCommand
 
     public static Task<Result> RunAsync(params string[] arguments) => RunProgramAsync(Path, Root, arguments);
 
-    public static async Task<Result> RunProgramAsync(string program, string workingDirectory, params string[] arguments)
+    /// <summary>Runs the command with lines on its standard input, as from a pipe.</summary>
+    public static Task<Result> RunWithInputAsync(string input, params string[] arguments) => RunProgramAsync(Path, Root, arguments, input);
+
+    public static Task<Result> RunProgramAsync(string program, string workingDirectory, params string[] arguments) => RunProgramAsync(program, workingDirectory, arguments, "");
+
+    private static async Task<Result> RunProgramAsync(string program, string workingDirectory, string[] arguments, string input)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -24,6 +29,7 @@ internal static class ParleyCommand
         };
         start.Environment["PATH"] = $"{System.IO.Path.GetDirectoryName(Path)}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -35,7 +35,8 @@ public sealed class CarrierTests : IAsyncLifetime
         var (north, south) = (new NodeDirectory(Path.Combine(_scratch.FullName, "n")), new NodeDirectory(Path.Combine(_scratch.FullName, "s")));
         Setup(North).Create(north, Crypto, TimeProvider.System);
         Setup(South).Create(south, Crypto, TimeProvider.System);
-        NextCard.Renew(south, south.RootKey, [new Uri("https://192.0.2.1"), new Uri($"relay+https://192.0.2.2#{new string('a', 64)}"), new Uri("mailto:line@south.example")], false, Crypto, TimeProvider.System);
+        using (var root = KeyFile.Read(south.RootKey, Crypto))
+            NextCard.Renew(south, root, [new Uri("https://192.0.2.1"), new Uri($"relay+https://192.0.2.2#{new string('a', 64)}"), new Uri("mailto:line@south.example")], false, Crypto, TimeProvider.System);
         _node = KeyFile.Read(north.NodeKey, Crypto);
         _cosigner = KeyFile.Read(north.CosignerKey, Crypto);
         _seals = SealKeys.Read(north, Crypto);

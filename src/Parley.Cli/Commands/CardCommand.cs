@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text;
+using Parley.Cli.Keys;
 using Parley.Node;
+using Parley.Node.Keys;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
 
@@ -116,7 +118,8 @@ internal static class CardCommand
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
             if (await node.IsUpAsync(cancel))
                 throw new CommandFailure("the node is running: stop it first");
-            var card = NextCard.Renew(node.Directory, parsed.GetValue(rootKey)!.FullName, addresses is [] ? null : addresses, parsed.GetValue(newSeal), Crypto.Provider, TimeProvider.System);
+            using var root = KeyFile.Read(parsed.GetValue(rootKey)!.FullName, Crypto.Provider, Passphrase.Ask);
+            var card = NextCard.Renew(node.Directory, root, addresses is [] ? null : addresses, parsed.GetValue(newSeal), Crypto.Provider, TimeProvider.System);
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { party = card.Party.Value, version = card.Version, bearers = card.Bearers.Select(b => b.OriginalString), mailbox = card.Seal!.Mailbox.ToString() });
             else

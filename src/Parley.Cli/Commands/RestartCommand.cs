@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Parley.Cli.Keys;
 using Parley.Node;
+using Parley.Node.Keys;
 
 namespace Parley.Cli.Commands;
 
@@ -38,7 +40,8 @@ internal static class RestartCommand
 
             if (await node.IsUpAsync(cancel))
                 throw new CommandFailure("the node is running: stop it first");
-            var card = NextCard.Restart(directory, parsed.GetValue(rootKey)!.FullName, Crypto.Provider, TimeProvider.System);
+            using var root = KeyFile.Read(parsed.GetValue(rootKey)!.FullName, Crypto.Provider, Passphrase.Ask);
+            var card = NextCard.Restart(directory, root, Crypto.Provider, TimeProvider.System);
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { party = card.Party.Value, incarnation = card.Incarnation, version = card.Version });
             else

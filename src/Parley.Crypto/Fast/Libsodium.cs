@@ -62,6 +62,9 @@ internal static unsafe partial class Libsodium
     internal static partial int crypto_aead_chacha20poly1305_ietf_decrypt(byte* m, ulong* mlen, byte* nsec, byte* c, ulong clen, byte* ad, ulong adlen, byte* npub, byte* k);
 
     [LibraryImport(Library)]
+    internal static partial int crypto_pwhash_argon2id(byte* @out, ulong outlen, byte* passwd, ulong passwdlen, byte* salt, ulong opslimit, nuint memlimit, int alg);
+
+    [LibraryImport(Library)]
     internal static partial int crypto_scalarmult_curve25519(byte* q, byte* n, byte* p);
 
     [LibraryImport(Library)]

@@ -44,21 +44,27 @@ public sealed class KeyFile : IDisposable
         }
     }
 
-    /// <summary>Makes a new key from the system's random source and writes it, for its owner's eyes only. Never overwrites.</summary>
-    public static KeyFile Create(string path, string name, ICryptoProvider crypto)
+    /// <summary>Makes a new key from the system's random source and writes it, for its owner's eyes only, under a passphrase where one is given. Never overwrites.</summary>
+    public static KeyFile Create(string path, string name, ICryptoProvider crypto, SecretBytes? passphrase = null)
     {
         var seed = RandomNumberGenerator.GetBytes(32);
-        SeedFile.Create(path, name, seed);
+        SeedFile.Create(path, name, seed, crypto, passphrase);
         return new KeyFile(name, seed, crypto);
     }
 
-    /// <summary>Reads a key.</summary>
-    /// <exception cref="InvalidDataException">The file is not a key, or others may read it.</exception>
-    public static KeyFile Read(string path, ICryptoProvider crypto)
+    /// <summary>Reads a key; one under a passphrase only where there is somebody to ask.</summary>
+    /// <exception cref="InvalidDataException">The file is not a key, others may read it, or the passphrase is another.</exception>
+    public static KeyFile Read(string path, ICryptoProvider crypto, AskPassphrase? ask = null)
     {
-        var (name, seed) = SeedFile.Read(path);
+        var (name, seed) = SeedFile.Read(path, crypto, ask);
         return new KeyFile(name, seed, crypto);
     }
+
+    /// <summary>Writes the same key to another file, under a passphrase where one is given. Never overwrites.</summary>
+    public void WriteTo(string path, SecretBytes? passphrase) => SeedFile.Create(path, Name, _seed, _crypto, passphrase);
+
+    /// <summary>Lends the 32 bytes to <paramref name="use"/>, which must not keep them.</summary>
+    internal T Use<T>(Func<ReadOnlySpan<byte>, T> use) => use(_seed);
 
     /// <summary>A signer of notes with this key.</summary>
     public NoteSigner ToNoteSigner() => new(new NoteKeyName(Name), _seed, _crypto.Ed25519);

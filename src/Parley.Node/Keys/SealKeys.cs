@@ -44,7 +44,7 @@ public sealed class SealKeys : IDisposable
         var keys = new SealKeys();
         foreach (var file in Directory.Exists(directory.SealKeys) ? Directory.GetFiles(directory.SealKeys, "*.key") : [])
         {
-            var (_, seed) = SeedFile.Read(file);
+            var (_, seed) = SeedFile.Read(file, crypto, null);
             var key = SealedBundle.PublicKeyOf(seed, crypto);
             keys._keys[key.Mailbox] = (key, new SecretBytes(seed));
             CryptographicOperations.ZeroMemory(seed);

@@ -19,6 +19,7 @@ public static class StoppedNode
         var configuration = NodeConfiguration.Read(directory.Path);
         var self = PartyId.Parse(configuration.Party);
         using var once = NodeHost.Lock(directory);
+        directory.RequireDeclared();
         using var node = KeyFile.Read(directory.NodeKey, crypto);
         using var cosigner = File.Exists(directory.CosignerKey) ? KeyFile.Read(directory.CosignerKey, crypto) : null;
         using var seals = SealKeys.Read(directory, crypto);
