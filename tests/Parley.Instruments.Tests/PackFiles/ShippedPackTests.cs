@@ -1,4 +1,8 @@
+using NodaTime;
+using NodaTime.Text;
+using Parley.Instruments.Acts;
 using Parley.Instruments.Packs;
+using Parley.Records;
 
 namespace Parley.Instruments.Tests.PackFiles;
 
@@ -21,6 +25,29 @@ public sealed class ShippedPackTests
     {
         "belarus-ukraine-2001", "belarus-russia-1997", "north-atlantic-treaty", "csto", "union-state", "hcoc", "incsea", "india-pakistan-1988",
     }, ShippedPacks.Names.ToHashSet());
+
+    [Theory]
+    [InlineData("PL", "1999-03-12")]
+    [InlineData("SI", "2004-03-29")]
+    [InlineData("HR", "2009-04-01")]
+    [InlineData("ME", "2017-06-05")]
+    [InlineData("MK", "2020-03-27")]
+    [InlineData("FI", "2023-04-04")]
+    [InlineData("SE", "2024-03-07")]
+    public void NorthAtlanticTreaty_BindsAMemberFromTheDayOfItsAccession(string party, string day)
+    {
+        var (pack, from, known) = (ShippedPacks.Shipped("north-atlantic-treaty"), LocalDatePattern.Iso.Parse(day).Value, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Assert.Equal(ForceState.InForce, Force.For(pack, pack.Acts, PartyId.Parse(party), from, known));
+        Assert.Equal(ForceState.NotInForce, Force.For(pack, pack.Acts, PartyId.Parse(party), from.PlusDays(-1), known));
+    }
+
+    [Fact]
+    public void Hcoc_OfAStateWhoseDayWasNotRead_SaysThatItIsNotKnown()
+    {
+        var (pack, day, known) = (ShippedPacks.Shipped("hcoc"), new LocalDate(2024, 12, 1), new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Assert.Equal(ForceState.Unknown, Force.For(pack, pack.Acts, PartyId.Parse("BY"), day, known));
+        Assert.Equal(ForceState.InForce, Force.For(pack, pack.Acts, PartyId.Parse("RU"), day, known));
+    }
 
     [Fact]
     public void Forms_OfAllPacks_HaveEachAnIdOfItsOwn()
