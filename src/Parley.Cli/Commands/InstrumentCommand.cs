@@ -10,6 +10,6 @@ internal static class InstrumentCommand
         Example: parley instrument status belarus-ukraine-2001 --at 2022-12-29 --known 2022-12-30
         """) {
             InstrumentStatusCommand.Create(), InstrumentOwedCommand.Create(), InstrumentCalendarCommand.Create(), InstrumentMeasuresCommand.Create(),
-            InstrumentCoverageCommand.Create(), InstrumentFormCommand.Create(), InstrumentPhrasesCommand.Create(),
+            InstrumentCoverageCommand.Create(), InstrumentFormCommand.Create(), InstrumentPhrasesCommand.Create(), InstrumentStrikesCommand.Create(),
         };
 }

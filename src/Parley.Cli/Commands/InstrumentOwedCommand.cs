@@ -64,7 +64,7 @@ internal static class InstrumentOwedCommand
         return string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd HH:mm}Z") + string.Concat(zones.Select(z => string.Create(CultureInfo.InvariantCulture, $" = {Deadline.In(time, z):MM-dd HH:mm} {z}")));
     }
 
-    private static object Json(ObligationLedger ledger, Owed o) => new
+    public static object Json(ObligationLedger ledger, Owed o) => new
     {
         instrument = o.Pack.Name, obligation = o.Obligation.Id, label = o.Obligation.Label.In("en"), provision = o.Obligation.Provision, level = o.Pack.Level.ToString().ToLowerInvariant(),
         by = o.By.Value, to = o.To.Select(t => t.Value), form = o.Obligation.Form.Value, start = o.Start?.ToString(), o.Year,
