@@ -61,7 +61,34 @@ public sealed class DemarcheTests
         Assert.True(demarche.IsLate(demarche.Demands[0], new DateTimeOffset(2031, 5, 4, 0, 0, 0, TimeSpan.Zero)));
     }
 
-    private void Note() => _case.Say(_case.A, "demarche.note", ("demand.1", "one"), ("demand.2", "two"), ("demand.3", "three"));
+    [Fact]
+    public void AnswerAndWordOnTheLadder_AreReplyAndSatisfied_CAS_034()
+    {
+        var note = Note().Id.ToString();
+        var first = _case.Say(_case.B, "reply", ("answers", $"{note} demand.1 demand.2"), ("text", "We shall look into it."));
+        Assert.Equal([false, false, true], Demarche().Demands.Select(d => d.IsOpen));
+        Assert.Equal("We shall look into it.", Demarche().Demands[0].Replies.Single().Text);
+        Assert.Null(Demarche().Demands[0].Satisfied);
+
+        _case.Say(_case.A, "answer.adequate", ("record", note), ("answer", first.Id.ToString()), ("adequate", "demand.1"), ("not-adequate", "demand.2"));
+        Assert.Equal(["yes", "no", null], Demarche().Demands.Select(d => d.Satisfied));
+        Assert.Equal([false, true, true], Demarche().Demands.Select(d => d.IsOpen));
+
+        // A further answer that is not adequate leaves the first one adequate; a later word on the first does not.
+        var second = _case.Say(_case.B, "reply", ("answers", note), ("text", "Once more."));
+        _case.Say(_case.A, "answer.adequate", ("record", note), ("answer", second.Id.ToString()), ("not-adequate", "all"));
+        Assert.Equal(["yes", "no", "no"], Demarche().Demands.Select(d => d.Satisfied));
+        _case.Say(_case.A, "answer.adequate", ("record", note), ("answer", first.Id.ToString()), ("not-adequate", "demand.1"));
+        Assert.Equal("no", Demarche().Demands[0].Satisfied);
+
+        // Of the two forms the later counts, and nobody but the asker says either.
+        _case.Say(_case.A, "demarche.assessment", ("demand", "1"), ("satisfied", "in part"));
+        Assert.Equal("in part", Demarche().Demands[0].Satisfied);
+        Assert.Equal("CAS-034", _case.RuleOf(_case.Say(_case.B, "answer.adequate", ("record", note), ("answer", second.Id.ToString()), ("adequate", "all"))));
+        Assert.Equal("in part", Demarche().Demands[0].Satisfied);
+    }
+
+    private Record Note() => _case.Say(_case.A, "demarche.note", ("demand.1", "one"), ("demand.2", "two"), ("demand.3", "three"));
 
     private Demarche Demarche() => Demarches.Demarche.Of(_case.File).Single();
 }

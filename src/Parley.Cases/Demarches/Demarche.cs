@@ -27,7 +27,7 @@ public sealed record Demand(int Number, string Text, IReadOnlyList<Reaction> Rea
 /// <summary>A formal protest with its demands.</summary>
 public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, IReadOnlyList<Demand> Demands)
 {
-    private static readonly string[] Families = ["demarche"];
+    private static readonly string[] Families = ["demarche", "reply", "answer"];
 
     private sealed record All(IReadOnlyList<Demarche> Demarches, IReadOnlyList<Attempt> Attempts);
 
@@ -51,12 +51,16 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
         var said = file.Of("demarche.reaction").Concat(file.Of("demarche.reply")).ToLookup(e => e.Subject);
         static int About(Entry e) => e.Number("demand");
         var words = file.Of("demarche.assessment").ToLookup(e => e.Subject);
+        var (replies, verdicts) = (file.Of("reply").ToArray(), file.Of("answer.adequate").ToLookup(e => e["record"]));
         var demarches = new List<Demarche>();
         foreach (var note in notes.OrderBy(n => n.Composed).ThenBy(n => n))
         {
             // CAS-032: nobody says for the asker that it is satisfied.
             var own = words[note.Subject].Where(w => w.Party == note.Party).ToArray();
             attempts.AddRange(words[note.Subject].Where(w => w.Party != note.Party).Select(w => new Attempt(w, "CAS-032", $"only {note.Party}, who asks, says whether it is satisfied")));
+            // CAS-034: the receipt ladder holds the same word, and it is not to be said twice.
+            var onLine = verdicts[note.Record.Id.ToString()].Where(w => w.Party == note.Party).ToArray();
+            attempts.AddRange(verdicts[note.Record.Id.ToString()].Where(w => w.Party != note.Party).Select(w => new Attempt(w, "CAS-034", $"only {note.Party}, who asks, says whether an answer is adequate")));
             attempts.AddRange(said[note.Subject].Where(s => s.Party == note.Party).Select(s => new Attempt(s, "CAS-030", "who asks does not answer its own demand")));
             var numbers = note.Under("demand.").Select(f => (Number: Entry.Ordinal(f.Name), f.Value)).Where(f => f.Number > 0).OrderBy(f => f.Number).ToArray();
             var known = numbers.Select(n => n.Number).ToHashSet();
@@ -70,17 +74,28 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
                 var counts = new Dictionary<string, bool>(StringComparer.Ordinal);
                 foreach (var word in about.Where(w => w["reply"] is not null && w["counts"] is not null))
                     counts[word["reply"]!] = word["counts"] == "yes";
-                var reactions = saidTo[number].Where(s => s.Party != note.Party)
+                var judged = onLine.Where(w => Means(w, "adequate", number) || Means(w, "not-adequate", number)).ToArray();
+                var reactions = saidTo[number].Concat(replies.Where(r => Answers(r, note, number))).Where(s => s.Party != note.Party)
                     .OrderBy(s => s.Composed).ThenBy(s => s)
-                    .Select(s => new Reaction(s, s["reply"] ?? s["reaction"]!, s.Lines("conditions"), s["organ"], IsReply(s)))
+                    .Select(s => new Reaction(s, s["reply"] ?? s["reaction"] ?? s["text"] ?? "", s.Lines("conditions"), s["organ"], IsReply(s)))
                     .ToArray();
-                return new Demand(number, text, reactions, about.LastOrDefault(w => w["satisfied"] is not null)?["satisfied"]);
+
+                // As the ladder has it (LAD-008): the last word on each answer, and one that is adequate is enough. Then the later of the two.
+                var last = judged.GroupBy(w => w["answer"]).Select(g => g.Last()).Order().ToArray();
+                var onAnswer = last.LastOrDefault(w => Means(w, "adequate", number)) ?? last.LastOrDefault();
+                var assessed = about.LastOrDefault(w => w["satisfied"] is not null);
+                var satisfied = onAnswer is not null && (assessed is null || onAnswer.CompareTo(assessed) > 0) ? Means(onAnswer, "adequate", number) ? "yes" : "no" : assessed?["satisfied"];
+                return new Demand(number, text, reactions, satisfied);
 
                 // CAS-031
-                bool IsReply(Entry s) => counts.TryGetValue(s.Item.ToString(), out var said) ? said : s.Form == "demarche.reply" && !s.IsPublic;
+                bool IsReply(Entry s) => counts.TryGetValue(s.Item.ToString(), out var said) ? said : (s.Form is "demarche.reply" or "reply" && !s.IsPublic) || judged.Any(w => w["answer"] == s.Record.Id.ToString());
             }
         }
 
         return new All(demarches, attempts);
+
+        static bool Means(Entry word, string field, int demand) => word[field]?.Split(' ') is { } names && (names.Contains("all") || names.Contains($"demand.{demand}"));
+
+        static bool Answers(Entry reply, Entry note, int demand) => reply.Lines("answers").Select(l => l.Split(' ')).Any(l => l[0] == note.Record.Id.ToString() && (l.Length == 1 || l.Contains($"demand.{demand}")));
     }
 }
