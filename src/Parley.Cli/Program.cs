@@ -17,6 +17,8 @@ var root = new RootCommand("""
     InitCommand.Create(),
     ServeCommand.Create(),
     CardCommand.Create(),
+    OfficerCommand.Create(),
+    AuditCommand.Create(),
     ChannelCommand.Create(),
     SendCommand.Create(),
     InboxCommand.Create(),

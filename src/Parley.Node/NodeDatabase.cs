@@ -1,4 +1,5 @@
 using Parley.Channels.Storage;
+using Parley.Node.Keys;
 using Parley.Store.Sqlite;
 
 namespace Parley.Node;
@@ -19,4 +20,14 @@ public sealed class NodeDatabase(NodeDirectory directory)
     /// <summary>Opens what the watch keeps.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public IWatchStore OpenWatch() => new SqliteWatchStore(directory.Watch);
+
+    /// <summary>Opens what is kept of the officers, for several programs at once.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or was written by a newer program.</exception>
+    public IDeskStore OpenDesk()
+    {
+        // Made before SQLite makes it, which would let everybody read it.
+        if (!File.Exists(directory.Desk))
+            PrivateFile.Create(directory.Desk, []);
+        return new SqliteDeskStore(directory.Desk);
+    }
 }

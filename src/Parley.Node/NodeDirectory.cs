@@ -18,6 +18,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>What was signed to be entered into cases on a channel, so that it is said once.</summary>
     public string Entered(string channel) => In("entered", $"{channel}.jsonl");
 
+    /// <summary>Accounts, sessions, drafts and the audit trail.</summary>
+    public string Desk => In("desk.db");
+
     /// <summary>The token that the API asks for.</summary>
     public string ApiToken => In("api.token");
 

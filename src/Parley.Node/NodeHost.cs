@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Parley.Channels.Silences;
 using Parley.Crypto;
+using Parley.Node.Accounts;
 using Parley.Node.Api;
 using Parley.Node.Bearers;
 using Parley.Node.Instruments;
@@ -77,7 +78,8 @@ public static class NodeHost
         var phrases = PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName));
         Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
         await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch).Build(Log);
-        await using var screens = configuration.Console is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, crypto, clock), Log);
+        using var book = configuration.Console is null ? null : new DutyBook(database.OpenDesk(), self, nodeKey.ToNoteSigner(), clock);
+        await using var screens = book is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, book, crypto, clock), Log);
         using var witnesses = new WitnessClient(loop, archive, self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await StartAsync(bearer, configuration.Listen, cancel);
         await StartAsync(api, configuration.Api, cancel);

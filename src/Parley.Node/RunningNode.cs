@@ -1,5 +1,6 @@
 using Parley.Channels.Storage;
 using Parley.Crypto;
+using Parley.Node.Accounts;
 using Parley.Node.Bearers;
 using Parley.Node.Instruments;
 using Parley.Node.Lines;
@@ -23,5 +24,6 @@ public sealed record RunningNode(
     PackLibrary Packs,
     PhraseLibrary Phrases,
     AlarmWatch Watch,
+    DutyBook Book,
     ICryptoProvider Crypto,
     TimeProvider Clock);

@@ -1,15 +1,21 @@
 using System.Net;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using Parley.Node;
+using Parley.Node.Accounts;
 using Parley.Node.Keys;
+using Parley.Screens.Accounts;
 using Parley.Screens.Languages;
 using Parley.Screens.Layout;
 
@@ -18,6 +24,9 @@ namespace Parley.Screens;
 /// <summary>The console: the screens of a node, served by the node itself and by nothing else.</summary>
 public static class ScreensServer
 {
+    /// <summary>The name that passkeys are bound to: that of this machine, under which the console answers.</summary>
+    internal const string RelyingParty = "localhost";
+
     private const int MaxConnections = 512;
 
     /// <summary>
@@ -29,6 +38,8 @@ public static class ScreensServer
     /// <summary>The server; not yet started.</summary>
     public static WebApplication Build(RunningNode node, Action<ILoggingBuilder> logging)
     {
+        var port = IPEndPoint.Parse(node.Configuration.Console!).Port;
+
         // Empty: no settings files, no watchers on the working directory, no providers that nobody chose.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -52,7 +63,15 @@ public static class ScreensServer
         builder.Services.AddRouting();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
-        builder.Services.AddAntiforgery();
+        builder.Services.AddAntiforgery(o => o.Cookie.Name = $"parley-forms-{port}");
+        builder.Services.AddSingleton(node.Book);
+        builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddSingleton(new Invitations(node.Book, node.Self, node.Clock));
+        AccountEndpoints.Add(builder.Services, node, port);
+        builder.Services.AddScoped<AuthenticationStateProvider, SessionAuthentication>();
+        builder.Services.AddScoped<CircuitHandler, SessionCircuit>();
+        builder.Services.AddScoped<ActingOfficer>();
+        builder.Services.AddCascadingAuthenticationState();
         PrivateFile.CreateDirectory(node.Directory.ScreenKeys);
         builder.Services.AddDataProtection().SetApplicationName("parley").PersistKeysToFileSystem(new DirectoryInfo(node.Directory.ScreenKeys));
         builder.Services.AddSingleton(node);
@@ -61,10 +80,20 @@ public static class ScreensServer
 
         var app = builder.Build();
         app.Use(Guard);
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "parley.staticwebassets.endpoints.json"));
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "parley.staticwebassets.endpoints.json")).AllowAnonymous();
+        app.MapAccounts();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(LetIn);
         return app;
+
+        // A circuit is for whoever has signed in; what each of its pages is for is asked again within it.
+        static void LetIn(EndpointBuilder endpoint)
+        {
+            if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.StartsWith("/_blazor", StringComparison.Ordinal))
+                endpoint.Metadata.Add(new AuthorizeAttribute(Policies.SignedIn));
+        }
 
         // A page from elsewhere that was led here by a name of its own must not talk to this node.
         async Task Guard(HttpContext context, RequestDelegate next)
@@ -73,12 +102,17 @@ public static class ScreensServer
             context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
             context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers["Referrer-Policy"] = "same-origin";
             context.Response.Headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
-            var port = IPEndPoint.Parse(node.Configuration.Console!).Port;
+            var origin = context.Request.Headers.Origin.ToString();
             if (context.Request.Host.Value == $"localhost:{port}")
             {
-                await next(context);
+                // Another port of this machine is the same site to a browser, which sends it this one's cookies: only the origin
+                // tells them apart. A socket is opened with GET, so what has an origin is looked at whatever its method.
+                if (origin == $"http://localhost:{port}" || (origin.Length == 0 && HttpMethods.IsGet(context.Request.Method)))
+                    await next(context);
+                else
+                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
             }
             else if (context.Request.Host.Value == node.Configuration.Console && HttpMethods.IsGet(context.Request.Method))
             {

@@ -6,7 +6,7 @@ namespace Parley.Channels.Tests;
 public sealed partial class RuleNumberTests
 {
     // Tested with real connections, in the tests of the whole system.
-    private static readonly string[] TestedElsewhere = ["BND-010", "BND-011", "BND-013", "BND-030", "BND-031", "BND-032", "BND-033", "BND-034", "BND-035", "BND-036", "TRN-003", "PHR-001", "PHR-002", "PHR-003"];
+    private static readonly string[] TestedElsewhere = ["BND-010", "BND-011", "BND-013", "BND-030", "BND-031", "BND-032", "BND-033", "BND-034", "BND-035", "BND-036", "TRN-003", "PHR-001", "PHR-002", "PHR-003", "AUD-001", "AUD-002", "AUD-003"];
 
     [Fact]
     public void RuleNumbers_InSpecificationSourceAndTests_AreTheSame()
@@ -26,7 +26,7 @@ public sealed partial class RuleNumberTests
         Assert.Equal(all.Distinct(), all);
     }
 
-    private static bool IsSpecification(string file) => file is "channel.md" or "bundle.md" or "ladder.md" or "group.md" or "silence.md" or "exchange.md" or "translation.md";
+    private static bool IsSpecification(string file) => file is "channel.md" or "bundle.md" or "ladder.md" or "group.md" or "silence.md" or "exchange.md" or "translation.md" or "audit.md";
 
     private static string[] Numbers(string folder, string pattern, Func<string, bool> counts, Regex number) =>
     [
@@ -45,9 +45,9 @@ public sealed partial class RuleNumberTests
         return directory.FullName;
     }
 
-    [GeneratedRegex(@"\b((?:CHN|BND|LAD|GRP|SIL|EXC|TRN|PHR)-[0-9]{3}|POL-0[23][0-9])\b")]
+    [GeneratedRegex(@"\b((?:CHN|BND|LAD|GRP|SIL|EXC|TRN|PHR|AUD)-[0-9]{3}|POL-0[23][0-9])\b")]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD|GRP|SIL|EXC|TRN|PHR)-[0-9]{3}|POL-0[23][0-9])\*\*")]
+    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD|GRP|SIL|EXC|TRN|PHR|AUD)-[0-9]{3}|POL-0[23][0-9])\*\*")]
     private static partial Regex DefinitionPattern();
 }

@@ -14,13 +14,11 @@ public sealed class Browser : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--disable-background-networking", "--disable-component-update", "--disable-sync"] });
     }
 
-    /// <summary>A page of 1280×720 at the console; what its scripts report as an error fails the test that made it.</summary>
-    internal async Task<IPage> OpenAsync(Uri console)
+    /// <summary>A page of 1280×720 for a console, in a profile of its own; nothing is opened in it yet.</summary>
+    internal async Task<IPage> PageAsync(Uri console)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = console.ToString(), ViewportSize = new ViewportSize { Width = 1280, Height = 720 }, Locale = "en-GB", TimezoneId = "UTC" });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync("/");
-        return page;
+        return await context.NewPageAsync();
     }
 
     public async ValueTask DisposeAsync()

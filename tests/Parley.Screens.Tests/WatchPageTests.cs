@@ -23,7 +23,7 @@ public sealed class WatchPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task Watch_ChannelOpens_ItAppearsByItself()
     {
-        var page = await browser.OpenAsync(_console);
+        var page = (await SignedIn.OpenAsync(browser, _by, _console, "duty-1", "watch")).Page;
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Watch" })).ToBeVisibleAsync();
         await _by.OpenChannelAsync(_ua, "border");
         await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "border" })).ToBeVisibleAsync(new() { Timeout = 20_000 });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Channels;
+using Parley.Channels.Storage;
 using Parley.Node;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -92,6 +93,17 @@ internal static class RecordSource
     public static IReadOnlyList<KnownRecord> ReadNode(NodeDirectory node)
     {
         var archive = new NodeDatabase(node).Archive;
+        var cards = Cards(archive);
+        var verifier = new RecordVerifier(Crypto.Provider);
+        var records = new List<AuthenticRecord>();
+        for (var after = 0L; archive.Records(null, after, Page, withService: true) is { Count: > 0 } page; after = page[^1].Sequence)
+            records.AddRange(page.Select(r => verifier.Authenticate(r.Record, cards[r.Record.Content.Author]).OrThrow()));
+        return Knowledge.Of(records);
+    }
+
+    /// <summary>The cards that a node has accepted, by party; their signatures are checked.</summary>
+    public static IReadOnlyDictionary<PartyId, CardHistory> Cards(IArchive archive)
+    {
         var cards = new Dictionary<PartyId, CardHistory>();
         foreach (var note in archive.Cards())
         {
@@ -99,10 +111,6 @@ internal static class RecordSource
             cards[party] = (cards.TryGetValue(party, out var known) ? known.Accept(note, Crypto.Provider) : CardHistory.Pin(note, Crypto.Provider)).OrThrow();
         }
 
-        var verifier = new RecordVerifier(Crypto.Provider);
-        var records = new List<AuthenticRecord>();
-        for (var after = 0L; archive.Records(null, after, Page, withService: true) is { Count: > 0 } page; after = page[^1].Sequence)
-            records.AddRange(page.Select(r => verifier.Authenticate(r.Record, cards[r.Record.Content.Author]).OrThrow()));
-        return Knowledge.Of(records);
+        return cards;
     }
 }

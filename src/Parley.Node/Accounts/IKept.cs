@@ -1,0 +1,8 @@
+namespace Parley.Node.Accounts;
+
+/// <summary>What the duty book keeps, each kind under its own word.</summary>
+public interface IKept
+{
+    /// <summary>The word.</summary>
+    static abstract string Kind { get; }
+}

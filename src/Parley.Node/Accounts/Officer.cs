@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+using Parley.Records;
+
+namespace Parley.Node.Accounts;
+
+/// <summary>A person's account at the console.</summary>
+public sealed class Officer : IKept
+{
+    /// <inheritdoc/>
+    public static string Kind => "officer";
+
+    /// <summary>What the account is called here; no peer sees it.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The name within the party under which the person acts and signs, as on the party's card; perhaps a duty pseudonym.</summary>
+    public string Pseudonym { get; set; } = "";
+
+    /// <summary>What passkeys know the account by: random, so that they tell nobody whose they are.</summary>
+    public string Handle { get; set; } = "";
+
+    /// <summary>The desks that the officer works at, by name.</summary>
+    public IReadOnlyList<string> Desks { get; set; } = [];
+
+    /// <summary>What the officer may do.</summary>
+    public IReadOnlyList<Duty> Duties { get; set; } = [];
+
+    /// <summary>The passkeys.</summary>
+    public IReadOnlyList<Passkey> Passkeys { get; set; } = [];
+
+    /// <summary>Changes with every change of how the officer signs in; ends the sessions opened before.</summary>
+    public string Stamp { get; set; } = "";
+
+    /// <summary>Whether an administrator has closed the account.</summary>
+    public bool Closed { get; set; }
+
+    /// <summary>The password's hash, where the fallback is set up.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>The secret of the second factor (RFC 6238), base32, where the fallback is set up.</summary>
+    public string? AuthenticatorKey { get; set; }
+
+    /// <summary>The last code of the second factor that was taken: none is good twice.</summary>
+    public string? LastCode { get; set; }
+
+    /// <summary>Wrong tries since the last good one.</summary>
+    public int WrongTries { get; set; }
+
+    /// <summary>Until when nobody signs in with a password, UTC.</summary>
+    public DateTimeOffset? LockedUntil { get; set; }
+
+    /// <summary>The language of the screens, BCP 47; nothing: not chosen.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>The theme of the screens; nothing: not chosen.</summary>
+    public string? Theme { get; set; }
+
+    /// <summary>The version in the duty book; 0 for a new account.</summary>
+    [JsonIgnore]
+    public long Version { get; set; }
+
+    /// <summary>What is to stand in the audit trail with the next write of the account.</summary>
+    [JsonIgnore]
+    public IList<Act> Acts { get; } = [];
+
+    /// <summary>The officer as records name him.</summary>
+    public PostId In(PartyId party) => PostId.Parse($"{party}/{Pseudonym}");
+
+    /// <summary>Why these duties cannot be one account's, or nothing.</summary>
+    public static string? Conflict(IReadOnlyCollection<Duty> duties)
+    {
+        ArgumentNullException.ThrowIfNull(duties);
+        return duties.Count == 0 ? "an account has at least one role"
+            : duties.Contains(Duty.Administrator) && duties.Distinct().Count() > 1 ? "an administrator never reads content, and so has no other role"
+            : duties.Contains(Duty.Auditor) && duties.Distinct().Count() > 1 ? "an auditor only reads, and so has no other role"
+            : null;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+
+namespace Parley.Node.Accounts;
+
+/// <summary>What an administrator does with accounts.</summary>
+public sealed class OfficerAccounts(DutyBook book)
+{
+    /// <summary>Closes an account and ends its sessions.</summary>
+    /// <exception cref="InvalidDataException">There is no such account.</exception>
+    public void Close(string name, Act by) => Change(name, by with { What = "officer.close" }, o => o.Closed = true);
+
+    /// <summary>Opens a closed account again.</summary>
+    /// <exception cref="InvalidDataException">There is no such account.</exception>
+    public void Reopen(string name, Act by) => Change(name, by with { What = "officer.reopen" }, o => o.Closed = false);
+
+    /// <summary>Lets a password be tried again after too many wrong tries.</summary>
+    /// <exception cref="InvalidDataException">There is no such account.</exception>
+    public void Unlock(string name, Act by) => Change(name, by with { What = "officer.unlock" }, o => (o.LockedUntil, o.WrongTries) = (null, 0));
+
+    /// <summary>Gives an account other desks and roles; its sessions end, for they were opened for others.</summary>
+    /// <exception cref="InvalidDataException">There is no such account, or no account has these roles together.</exception>
+    public void Assign(string name, IReadOnlyList<string> desks, IReadOnlyList<Duty> duties, Act by)
+    {
+        if (Officer.Conflict(duties) is { } conflict)
+            throw new InvalidDataException($"'{name}' cannot have these roles: {conflict}.");
+        Change(name, by with { What = "officer.assign", Detail = $"{string.Join(' ', desks)}; {string.Join(' ', duties).ToLowerInvariant()}" }, o => (o.Desks, o.Duties) = (desks, duties));
+    }
+
+    /// <summary>Takes a passkey from an account, such as one that was lost.</summary>
+    /// <exception cref="InvalidDataException">There is no such account.</exception>
+    public void RemovePasskey(string name, byte[] id, Act by) => Change(name, by with { What = "officer.passkey-remove", Detail = Convert.ToHexStringLower(id)[..Math.Min(16, id.Length * 2)] },
+        o => o.Passkeys = [.. o.Passkeys.Where(p => !p.Id.AsSpan().SequenceEqual(id))]);
+
+    /// <summary>Takes the password from an account.</summary>
+    /// <exception cref="InvalidDataException">There is no such account.</exception>
+    public void RemovePassword(string name, Act by) => Change(name, by with { What = "officer.password-remove" }, o => o.PasswordHash = o.AuthenticatorKey = o.LastCode = null);
+
+    private void Change(string name, Act by, Action<Officer> change)
+    {
+        for (; ; )
+        {
+            var kept = book.Find<Officer>(name) ?? throw new InvalidDataException($"There is no account '{name}'.");
+            change(kept.Value);
+            // Another stamp: every session that was opened before ends with it, wherever it is.
+            kept.Value.Stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+            if (book.TryCommit([DutyBook.Write(name, kept.Version, kept.Value)], by with { About = name }))
+                return;
+        }
+    }
+}

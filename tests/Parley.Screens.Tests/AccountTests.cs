@@ -1,0 +1,153 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Parley.EndToEnd.Tests;
+
+namespace Parley.Screens.Tests;
+
+[Trait("suite", "browser")]
+public sealed class AccountTests(Browser browser, AccountTests.Node node) : IClassFixture<AccountTests.Node>
+{
+    [Fact]
+    public async Task Passkey_SignOutAndIn_TheSameOfficer()
+    {
+        var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "duty-1", "watch", "drafter");
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await officer.Page.WaitForURLAsync("**/sign-in");
+        await officer.SignInAsync();
+        await Assertions.Expect(officer.Page.GetByTitle("duty-1")).ToBeVisibleAsync();
+        Assert.Contains("session.close", (await node.Running.RunAsync("audit", "show")).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task Passkey_UserNotVerified_IsRefused()
+    {
+        var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "unverified", "watch");
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await officer.Page.WaitForURLAsync("**/sign-in");
+        await officer.VerifyUserAsync(false);
+        await officer.Page.Locator("#with-passkey").ClickAsync();
+        await Assertions.Expect(officer.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Code_SecondUse_IsRefusedInWords()
+    {
+        var code = await SignedIn.InviteAsync(node.Running, "once", "watch");
+        var first = await browser.PageAsync(node.Console);
+        await SignedIn.AuthenticatorAsync(first);
+        await SignedIn.EnrolAsync(first, code);
+        await first.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        var second = await browser.PageAsync(node.Console);
+        await SignedIn.AuthenticatorAsync(second);
+        await SignedIn.EnrolAsync(second, code);
+        await Assertions.Expect(second.GetByRole(AriaRole.Alert)).ToContainTextAsync("once");
+    }
+
+    [Fact]
+    public async Task Session_AccountClosed_TheScreenGoesWithinSeconds()
+    {
+        var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "leaver", "watch");
+        (await node.Running.RunAsync("officer", "close", "leaver")).Succeeded();
+        await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await officer.Page.GotoAsync("/");
+        Assert.Contains("/sign-in", officer.Page.Url);
+    }
+
+    [Fact]
+    public async Task Administrator_NeverReadsContent()
+    {
+        var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "admin", "administrator");
+        await officer.Page.GotoAsync("/");
+        Assert.EndsWith("/administration", officer.Page.Url);
+        var refused = await node.Running.RunAsync("officer", "invite", "both", "--role", "administrator", "--role", "watch");
+        Assert.Contains("never reads content", refused.Error);
+    }
+
+    [Fact]
+    public async Task Password_WithSecondFactor_IsTheRecordedFallbackAndLocks()
+    {
+        var code = (await node.Running.RunAsync("officer", "invite", "fallback", "--desk", "mod-duty", "--role", "watch", "--password")).Succeeded().Output.Split('\n')[0];
+        var page = await browser.PageAsync(node.Console);
+        await SignedIn.EnrolAsync(page, code);
+        await Assertions.Expect(page.Locator("#secret")).Not.ToBeEmptyAsync();
+        var secret = await page.Locator("#secret").TextContentAsync();
+        await page.Locator("#chosen").FillAsync("correct horse battery staple");
+        await page.Locator("#first-factor").FillAsync(Totp.Now(secret!));
+        await page.Locator("#new-password button").ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        Assert.Contains("the fallback", (await node.Running.RunAsync("audit", "show")).Succeeded().Output);
+
+        var other = await browser.PageAsync(node.Console);
+        await other.GotoAsync("/sign-in");
+        await other.GetByText("Sign in with a password instead").ClickAsync();
+        await other.Locator("#name").FillAsync("fallback");
+        await other.Locator("#factor").FillAsync("000000");
+        for (var i = 0; i < 6; i++)
+        {
+            await other.Locator("#password").FillAsync($"wrong password number {i}");
+            var answered = other.WaitForResponseAsync("**/accounts/sign-in-password");
+            await other.Locator("#with-password button").ClickAsync();
+            await answered;
+        }
+
+        await Assertions.Expect(other.GetByRole(AriaRole.Alert)).ToContainTextAsync("Locked until");
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/_blazor/negotiate?negotiateVersion=1")]
+    [InlineData("/no-such-page")]
+    public async Task Request_NotSignedIn_GetsNothing(string path)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = node.Console };
+        using var request = new HttpRequestMessage(path.StartsWith("/_blazor", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, path);
+        request.Headers.Add("Origin", node.Console.ToString().TrimEnd('/'));
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.True(answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.Unauthorized && answer.Headers.Location!.ToString().Contains("/sign-in", StringComparison.Ordinal), $"{answer.StatusCode} {answer.Headers.Location}");
+    }
+
+    [Fact]
+    public async Task Request_FromAnotherPortOfThisMachine_IsRefused()
+    {
+        using var client = new HttpClient { BaseAddress = node.Console };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts/challenge") { Content = new StringContent("{}") };
+        request.Headers.Add("Origin", "http://localhost:1");
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task AuditTrail_ActChangedBehindTheNode_IsSeen()
+    {
+        await SignedIn.InviteAsync(node.Running, "noted", "watch");
+        var kept = Path.Combine(node.Running.Directory, "..", "kept.txt");
+        await File.WriteAllTextAsync(kept, (await node.Running.RunAsync("audit", "checkpoint")).Succeeded().Output, TestContext.Current.CancellationToken);
+        await SignedIn.InviteAsync(node.Running, "later", "watch");
+        Assert.Contains("none before the one", (await node.Running.RunAsync("audit", "verify", "--checkpoint", kept)).Succeeded().Output);
+        var acts = JsonDocument.Parse((await node.Running.RunAsync("audit", "show", "--json")).Succeeded().Output);
+        Assert.Contains(acts.RootElement.EnumerateArray(), a => a.GetProperty("about").GetString() == "later");
+    }
+
+    public sealed class Node : IAsyncLifetime
+    {
+        private readonly Scratch _scratch = new();
+
+        internal RunningNode Running { get; private set; } = null!;
+
+        internal Uri Console { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            var port = RunningNode.FreePort();
+            Running = await (await RunningNode.InitAsync(_scratch["by"], "X-BY", "--console", $"127.0.0.1:{port}")).StartAsync();
+            Console = new Uri($"http://localhost:{port}");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Running.DisposeAsync();
+            _scratch.Dispose();
+        }
+    }
+}
