@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Parley.Cli.Keys;
 using Parley.Crypto;
 using Parley.Node;
 using Parley.Node.Api;
@@ -79,7 +80,7 @@ internal sealed record Draft
             var path = directory.OfficerKey(name);
             if (!File.Exists(path))
                 throw new CommandFailure($"there is no key of an officer '{name}' at {path}");
-            using var key = KeyFile.Read(path, crypto);
+            using var key = KeyFile.Read(path, crypto, Passphrase.Ask);
             return new OfficerSignature(role, officer, OfficerSignatureKind.Ed25519, [key.Sign(OfficerSignature.Input(role, officer, bytes))]).ToLine();
         }
     }

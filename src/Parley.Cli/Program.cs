@@ -2,6 +2,7 @@ using System.CommandLine;
 using Parley.Cli;
 using Parley.Cli.Backups;
 using Parley.Cli.Commands;
+using Parley.Cli.Keys;
 using Parley.Cli.Ladders;
 using Parley.Cli.Lines;
 using Parley.Verification;
@@ -50,6 +51,7 @@ var root = new RootCommand("""
     ArchiveCommand.Create(),
     InstrumentCommand.Create(),
     PackCommand.Create(),
+    KeyCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
     RestartCommand.Create(),

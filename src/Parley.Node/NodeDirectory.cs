@@ -33,6 +33,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>The node's signing key.</summary>
     public string NodeKey => In("keys", "node.key");
 
+    /// <summary>The node's signing key of a next card that is being made.</summary>
+    public string NextNodeKey => In("keys", "node.key.next");
+
     /// <summary>The seed of the ML-DSA-44 key that cosigns ledgers.</summary>
     public string CosignerKey => In("keys", "cosigner.key");
 

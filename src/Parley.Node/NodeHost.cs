@@ -34,19 +34,18 @@ public static class NodeHost
         // 1.
         var configuration = NodeConfiguration.Read(directory.Path);
         var self = PartyId.Parse(configuration.Party);
-        using var nodeKey = KeyFile.Read(directory.NodeKey, crypto);
+        using var keys = new NodeKeys(directory, crypto);
         using var sealKeys = SealKeys.Read(directory, crypto);
         using var certificate = TlsIdentity.Read(directory.Tls);
         var token = directory.ReadApiToken();
         using var once = Lock(directory);
         directory.RequireDeclared();
 
-        // 2. A card made before cosigners had keys of their own names none.
+        // 2.
         var database = new NodeDatabase(directory);
         var store = database.OpenStore(clock);
-        using var cosignerKey = File.Exists(directory.CosignerKey) ? KeyFile.Read(directory.CosignerKey, crypto) : null;
         using var logging = LoggerFactory.Create(Log);
-        await using var loop = new NodeLoop(store, self, nodeKey.ToNoteSigner(), cosignerKey?.ToCosigner(), crypto, configuration, clock, logging.CreateLogger<NodeLoop>());
+        await using var loop = new NodeLoop(store, self, keys, crypto, configuration, clock, logging.CreateLogger<NodeLoop>());
         if (loop.View.Cards[self].Current.Tls != TlsIdentity.PinOf(certificate))
             throw new InvalidDataException($"{directory.Tls} is not the key on {self}'s card: other nodes would refuse this one.");
 
@@ -54,7 +53,7 @@ public static class NodeHost
             throw new InvalidDataException($"{directory.SealKeys} does not hold the private key of the seal on {self}'s card: nothing that is sent to this node could be opened. Restore the file, or make a next card with: parley card renew --new-seal");
 
         // 3.
-        var envelopes = new Envelopes(loop, self, nodeKey.ToNoteSigner(), sealKeys, crypto);
+        var envelopes = new Envelopes(loop, self, keys, sealKeys, crypto);
         using var relay = new RelayBearer(crypto, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds));
         using var https = new HttpsBearer(certificate, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds));
         var bearers = new Dictionary<string, IBearer> { [Uri.UriSchemeHttps] = https, [BearerAddress.RelayScheme] = relay };

@@ -54,6 +54,13 @@ internal sealed class RunningNode : IAsyncDisposable
         return await OpenAsync(party, directory, Listening, Api, network.Namespace(side));
     }
 
+    /// <summary>A node whose directory is there already.</summary>
+    public static Task<RunningNode> OpenAsync(string party, string directory)
+    {
+        var ports = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(directory, "node.yaml")), "^(?:listen|api): 127.0.0.1:([0-9]+)", System.Text.RegularExpressions.RegexOptions.Multiline);
+        return OpenAsync(party, directory, int.Parse(ports[0].Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), int.Parse(ports[1].Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), null);
+    }
+
     private static async Task<RunningNode> OpenAsync(string party, string directory, int listen, int api, string? name)
     {
         var node = new RunningNode(party, directory, listen, api, name);

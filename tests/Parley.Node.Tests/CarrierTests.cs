@@ -26,7 +26,7 @@ public sealed class CarrierTests : IAsyncLifetime
     private readonly CancellationTokenSource _end = new();
     private NodeLoop _loop = null!;
     private SealKeys _seals = null!, _southSeals = null!;
-    private KeyFile _node = null!, _cosigner = null!;
+    private NodeKeys _keys = null!;
     private Carrier _carrier = null!;
     private Task _running = null!;
 
@@ -36,16 +36,15 @@ public sealed class CarrierTests : IAsyncLifetime
         Setup(North).Create(north, Crypto, TimeProvider.System);
         Setup(South).Create(south, Crypto, TimeProvider.System);
         using (var root = KeyFile.Read(south.RootKey, Crypto))
-            NextCard.Renew(south, root, [new Uri("https://192.0.2.1"), new Uri($"relay+https://192.0.2.2#{new string('a', 64)}"), new Uri("mailto:line@south.example")], false, Crypto, TimeProvider.System);
-        _node = KeyFile.Read(north.NodeKey, Crypto);
-        _cosigner = KeyFile.Read(north.CosignerKey, Crypto);
+            NextCard.Renew(south, root, new CardChange { Bearers = [new Uri("https://192.0.2.1"), new Uri($"relay+https://192.0.2.2#{new string('a', 64)}"), new Uri("mailto:line@south.example")] }, Crypto, TimeProvider.System);
+        _keys = new NodeKeys(north, Crypto);
         _seals = SealKeys.Read(north, Crypto);
         _southSeals = SealKeys.Read(south, Crypto);
-        _loop = new NodeLoop(new SqliteStore(north.Database, TimeProvider.System), North, _node.ToNoteSigner(), _cosigner.ToCosigner(), Crypto, new NodeConfiguration { Party = "X-NN" }, TimeProvider.System, NullLogger<NodeLoop>.Instance);
+        _loop = new NodeLoop(new SqliteStore(north.Database, TimeProvider.System), North, _keys, Crypto, new NodeConfiguration { Party = "X-NN" }, TimeProvider.System, NullLogger<NodeLoop>.Instance);
         _running = _loop.RunAsync(_end.Token);
         Assert.True(SignedNote.TryParse(await File.ReadAllBytesAsync(south.Card), out var card, out _));
         Assert.Equal(ItemFate.Stored, (await _loop.AskAsync(t => new Input.AcceptCard(t, card), default)).Answer.Fate);
-        _carrier = new Carrier(_loop, new Envelopes(_loop, North, _node.ToNoteSigner(), _seals, Crypto), North,
+        _carrier = new Carrier(_loop, new Envelopes(_loop, North, _keys, _seals, Crypto), North,
             new Dictionary<string, IBearer> { ["https"] = _https, [BearerAddress.RelayScheme] = _relay, [BearerAddress.MailScheme] = _mail }, TimeProvider.System, NullLogger<Carrier>.Instance);
     }
 
@@ -54,8 +53,7 @@ public sealed class CarrierTests : IAsyncLifetime
         await _end.CancelAsync();
         await _running;
         await _loop.DisposeAsync();
-        _node.Dispose();
-        _cosigner.Dispose();
+        _keys.Dispose();
         _seals.Dispose();
         _southSeals.Dispose();
         _scratch.Delete(recursive: true);

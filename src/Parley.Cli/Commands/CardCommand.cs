@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Parley.Cli.Keys;
-using Parley.Node;
-using Parley.Node.Keys;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
 
@@ -11,10 +8,10 @@ namespace Parley.Cli.Commands;
 internal static class CardCommand
 {
     public static Command Create() => new("card", """
-        Show this party's card, the words of the ceremony, accept another's card after it, or make this party's next card.
+        Show this party's card, the words of the ceremony, accept another's card after it, make this party's next card, or see who has it.
 
         Example: parley card show --node ./by
-        """) { Show(), Words(), Accept(), Renew() };
+        """) { Show(), Words(), Accept(), CardRenewCommand.Create(), CardRenewCommand.Reached() };
 
     private static Command Show()
     {
@@ -94,36 +91,6 @@ internal static class CardCommand
                 Terminal.WriteJson(new { party = other.Party.Value, version = other.Version, words = expected, fate });
             else
                 Console.WriteLine($"{other.Party}'s card, version {other.Version}, is pinned.");
-            return 0;
-        });
-        return command;
-    }
-
-    private static Command Renew()
-    {
-        var rootKey = new Option<FileInfo>("--root-key") { Description = "The party's root key, on the medium where it is kept.", Required = true };
-        var bearers = new Option<string[]>("--bearer") { Description = "An address on the card, best first; may be repeated: https://HOST:PORT, the address that a relay prints, or mailto:NAME@HOST. Default: the addresses stay." };
-        var newSeal = new Option<bool>("--new-seal") { Description = "A new key for others to seal to. The old one is kept, for pouches that are still on their way." };
-        var command = new Command("renew", """
-            Make this party's next card: other addresses, a new seal key, or both. The node is stopped for it; when it starts
-            again, it sends the card to every party that it has met, and nobody has to meet again.
-
-            Example: parley card renew --node ./by --root-key /media/stick/root.key --bearer https://192.0.2.1:7443 --new-seal
-            """) { rootKey, bearers, newSeal, Terminal.NodeOption, Terminal.JsonOption };
-        command.Run(async (parsed, cancel) =>
-        {
-            Uri[] addresses = [.. (parsed.GetValue(bearers) ?? []).Select(text => BearerAddress.TryParse(text, out var address) ? address : throw new CommandFailure($"'{text}' is no address: https://HOST:PORT in lower case, the address that a relay prints, or mailto:NAME@HOST"))];
-            if (addresses is [] && !parsed.GetValue(newSeal))
-                throw new CommandFailure("nothing would change: give --bearer, --new-seal or both");
-            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
-            if (await node.IsUpAsync(cancel))
-                throw new CommandFailure("the node is running: stop it first");
-            using var root = KeyFile.Read(parsed.GetValue(rootKey)!.FullName, Crypto.Provider, Passphrase.Ask);
-            var card = NextCard.Renew(node.Directory, root, addresses is [] ? null : addresses, parsed.GetValue(newSeal), Crypto.Provider, TimeProvider.System);
-            if (parsed.GetValue(Terminal.JsonOption))
-                Terminal.WriteJson(new { party = card.Party.Value, version = card.Version, bearers = card.Bearers.Select(b => b.OriginalString), mailbox = card.Seal!.Mailbox.ToString() });
-            else
-                Console.WriteLine($"{card.Party}'s card, version {card.Version}, is made. Start the node: parley serve --node {parsed.GetValue(Terminal.NodeOption)}");
             return 0;
         });
         return command;

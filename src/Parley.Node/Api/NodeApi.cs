@@ -74,7 +74,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         var v1 = app.MapGroup("/v1");
         v1.MapGet("/node", Node).WithSummary("The node, the parties it has met, its channels");
         v1.MapGet("/cards/{party}", Card).WithSummary("A party's present card, a signed note").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
-        v1.MapPost("/cards", AcceptCardAsync).WithSummary("Pin a party's card after the ceremony; the body is the signed note").Accepts<string>("text/plain").Produces<string>().Produces<FaultMessage>(Unprocessable);
+        v1.MapPost("/cards", AcceptCardAsync).WithSummary("Pin a party's card after the ceremony, or take this node's own next card; the body is the signed note").Accepts<string>("text/plain").Produces<string>().Produces<FaultMessage>(Unprocessable);
         v1.MapPost("/channels", SignPolicyAsync).WithSummary("Propose a channel, or sign one that was proposed; the body is the policy's text").Accepts<string>("text/plain").Produces<string>().Produces<FaultMessage>(Unprocessable);
         v1.MapGet("/channels/{name}/policy", Policy).WithSummary("A channel's policy with the signatures gathered so far: the change that waits for some (by its hash, where several do), or the policy in force (also by hash=in-force)").Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
         v1.MapGet("/channels/{name}/seen", Seen).WithSummary("What an officer here has read on a channel, for the 'seen' line");
@@ -214,7 +214,9 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         var body = await BodyAsync(request, cancel);
         if (!SignedNote.TryParse(body, out var note, out var error))
             return Refused(new Fault("CRD-001", 0, $"this is not a signed note ({error})"));
-        return Fate(await loop.AskAsync(ticket => new Input.AcceptCard(ticket, note), cancel));
+        return CardHistory.Pin(note, crypto).Try(out var offered, out _) && offered.Current.Party == self
+            ? Fate(await loop.RenewAsync(note, cancel))
+            : Fate(await loop.AskAsync(ticket => new Input.AcceptCard(ticket, note), cancel));
     }
 
     private async Task<IResult> SignPolicyAsync(HttpRequest request, CancellationToken cancel)

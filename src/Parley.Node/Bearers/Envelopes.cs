@@ -4,12 +4,11 @@ using Parley.Crypto;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
 using Parley.Records;
-using Parley.Records.Notes;
 
 namespace Parley.Node.Bearers;
 
 /// <summary>Signs and seals what goes out, and opens and checks what comes in, whatever bearer brings it.</summary>
-public sealed class Envelopes(NodeLoop loop, PartyId self, NoteSigner node, SealKeys keys, ICryptoProvider crypto)
+public sealed class Envelopes(NodeLoop loop, PartyId self, NodeKeys node, SealKeys keys, ICryptoProvider crypto)
 {
     /// <summary>Seals a bundle to its recipient's present card.</summary>
     public Outcome<OutgoingBundle> Seal(Bundle bundle)
@@ -17,7 +16,7 @@ public sealed class Envelopes(NodeLoop loop, PartyId self, NoteSigner node, Seal
         ArgumentNullException.ThrowIfNull(bundle);
         if (!loop.View.Cards.TryGetValue(bundle.To, out var cards) || cards.Current.Seal is not { } key)
             return new Fault("CRD-032", 0, $"{bundle.To}'s card has no seal key, and nothing leaves unsealed: it needs a newer card");
-        return SealedBundle.Seal(bundle, key, node, crypto, RandomNumberGenerator.GetBytes(SealedBundle.RandomnessSize));
+        return SealedBundle.Seal(bundle, key, node.Signer, crypto, RandomNumberGenerator.GetBytes(SealedBundle.RandomnessSize));
     }
 
     /// <summary>1. is it whole; 2. is it for this node; 3. open it; 4. who sent it. Never throws for what the bytes hold.</summary>

@@ -18,6 +18,18 @@ public static class PrivateFile
         stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>Overwrites a file with zeros, durably, and removes it.</summary>
+    public static void Remove(string path)
+    {
+        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(new byte[stream.Length]);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Delete(path);
+    }
+
     /// <summary>Makes a directory that only its owner may look into, unless it is there.</summary>
     public static void CreateDirectory(string path)
     {

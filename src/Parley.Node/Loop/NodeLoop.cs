@@ -6,8 +6,8 @@ using Parley.Channels.Storage;
 using Parley.Channels;
 using Parley.Channels.Wire;
 using Parley.Crypto;
-using Parley.Ledger.Checkpoints;
 using Parley.Node.Bearers;
+using Parley.Node.Keys;
 using Parley.Records;
 using Parley.Records.Notes;
 
@@ -29,8 +29,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private const string Own = "";
     private readonly INodeStore _store;
     private readonly PartyId _self;
-    private readonly NoteSigner _node;
-    private readonly Cosigner? _cosigner;
+    private readonly NodeKeys _keys;
     private readonly ICryptoProvider _crypto;
     private readonly TimeProvider _clock;
     private readonly ILogger<NodeLoop> _log;
@@ -44,14 +43,14 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private long _ticket;
     private bool _faulty;
     private bool _stale;
+    private Work? _alone;
 
     /// <summary>Opens the engine on what the store holds.</summary>
-    public NodeLoop(INodeStore store, PartyId self, NoteSigner node, Cosigner? cosigner, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
+    public NodeLoop(INodeStore store, PartyId self, NodeKeys keys, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
     {
         _store = store;
         _self = self;
-        _node = node;
-        _cosigner = cosigner;
+        _keys = keys;
         _crypto = crypto;
         _clock = clock;
         _log = log;
@@ -118,13 +117,20 @@ public sealed partial class NodeLoop : IAsyncDisposable
         return await done.Task.WaitAsync(cancel);
     }
 
-    private async Task<Effect.Answered> AskAsync(string source, Func<long, Input> input, CancellationToken cancel)
+    /// <summary>
+    /// Takes this node's own next card, which its operator brings, in a transaction of its own, and goes on with the keys that it names: nothing is
+    /// signed with a key of the card before once this one is stored.
+    /// </summary>
+    /// <exception cref="NotStoredException">Nothing was stored; the message says why.</exception>
+    public Task<Effect.Answered> RenewAsync(SignedNote card, CancellationToken cancel) => AskAsync(Own, ticket => new Input.AcceptCard(ticket, card), cancel, alone: true);
+
+    private async Task<Effect.Answered> AskAsync(string source, Func<long, Input> input, CancellationToken cancel, bool alone = false)
     {
         var done = new TaskCompletionSource<Effect.Answered>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ticket = Interlocked.Increment(ref _ticket);
         try
         {
-            await _queue.WriteAsync(source, new Work(input(ticket), ticket, done), cancel);
+            await _queue.WriteAsync(source, new Work(input(ticket), ticket, done, Alone: alone), cancel);
         }
         catch (ChannelClosedException)
         {
@@ -184,6 +190,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private void Close()
     {
         _queue.Close();
+        _alone?.Done?.TrySetException(new NotStoredException(Ending));
         while (_queue.TryRead(out var work))
         {
             work.Done?.TrySetException(new NotStoredException(Ending));
@@ -198,7 +205,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     private async Task WaitAsync(CancellationToken cancel)
     {
-        if (_again.Count > 0)
+        if (_again.Count > 0 || _alone is not null)
             return;
         using var tick = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         tick.CancelAfter(_tick);
@@ -225,21 +232,18 @@ public sealed partial class NodeLoop : IAsyncDisposable
                 Reopen();
 
             // 1.
-            Continue();
-            for (var i = 0; i < _batchSize && _queue.TryRead(out var work); i++)
-            {
-                if (work.Done is not null)
-                    _waiting[work.Ticket] = work.Done;
-                if (work.Packed is not null)
-                    _packing[work.Ticket] = work.Packed;
-                Handle(work.Input);
-            }
-
-            Handle(new Input.Settle());
+            var card = _alone;
+            _alone = null;
+            if (card is null)
+                HandleWaiting();
+            else
+                Take(card, Step);
 
             // 2.
             if (open)
                 _store.Commit();
+            if (card is not null)
+                Reopen();
             _faulty = false;
             StoreFault = null;
         }
@@ -276,6 +280,33 @@ public sealed partial class NodeLoop : IAsyncDisposable
         {
             // What was to be sent could not be read. The engine that is read back knows again what is still to be sent.
             Recover(e);
+        }
+
+        void HandleWaiting()
+        {
+            Continue();
+            for (var i = 0; i < _batchSize && _queue.TryRead(out var work); i++)
+            {
+                // A card of this node's own has the next transaction to itself; whatever is behind it is for the engine with the new keys.
+                if (work.Alone)
+                {
+                    _alone = work;
+                    break;
+                }
+
+                Take(work, Handle);
+            }
+
+            Handle(new Input.Settle());
+        }
+
+        void Take(Work work, Action<Input> handle)
+        {
+            if (work.Done is not null)
+                _waiting[work.Ticket] = work.Done;
+            if (work.Packed is not null)
+                _packing[work.Ticket] = work.Packed;
+            handle(work.Input);
         }
 
         void Handle(Input input)
@@ -360,9 +391,8 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private Engine OpenEngine()
     {
         var state = _store.Load(_self, _crypto);
-        return state.Cards.TryGetValue(_self, out var own) && own.Current.Cosigner is { } named && !named.ToVerifierKey(_self.Value).Equals(_cosigner?.Key)
-            ? throw new InvalidDataException($"keys/cosigner.key is missing or is not the cosigner on {_self}'s card: other nodes would not believe what it cosigns. Restore the file, or make a next card with: parley card renew --new-seal")
-            : new Engine(_self, _node, _crypto, _store, state, _cosigner);
+        _keys.Settle(state.Cards[_self].Current);
+        return new Engine(_self, _keys.Signer, _crypto, _store, state, _keys.Cosigner);
     }
 
     /// <summary>A bundle of a pouch, in as many as its items need for their size. Only the first has an id that an answer finds.</summary>
@@ -410,5 +440,5 @@ public sealed partial class NodeLoop : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Critical, Message = "The node stops: {Kind}. {Place}")]
     private partial void LogStopped(string kind, string place);
 
-    private sealed record Work(Input Input, long Ticket, TaskCompletionSource<Effect.Answered>? Done, TaskCompletionSource<IReadOnlyList<Bundle>>? Packed = null);
+    private sealed record Work(Input Input, long Ticket, TaskCompletionSource<Effect.Answered>? Done, TaskCompletionSource<IReadOnlyList<Bundle>>? Packed = null, bool Alone = false);
 }

@@ -20,11 +20,10 @@ public static class StoppedNode
         var self = PartyId.Parse(configuration.Party);
         using var once = NodeHost.Lock(directory);
         directory.RequireDeclared();
-        using var node = KeyFile.Read(directory.NodeKey, crypto);
-        using var cosigner = File.Exists(directory.CosignerKey) ? KeyFile.Read(directory.CosignerKey, crypto) : null;
+        using var keys = new NodeKeys(directory, crypto);
         using var seals = SealKeys.Read(directory, crypto);
-        await using var loop = new NodeLoop(new NodeDatabase(directory).OpenStore(clock), self, node.ToNoteSigner(), cosigner?.ToCosigner(), crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
-        var envelopes = new Envelopes(loop, self, node.ToNoteSigner(), seals, crypto);
+        await using var loop = new NodeLoop(new NodeDatabase(directory).OpenStore(clock), self, keys, crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
+        var envelopes = new Envelopes(loop, self, keys, seals, crypto);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = loop.RunAsync(ending.Token);
         try
