@@ -76,7 +76,7 @@ public sealed class DutyBookTests : IDisposable
     [Fact]
     public void Trail_SignedByAnotherKey_DoesNotHold()
     {
-        using (var stranger = new DutyBook(new SqliteDeskStore(File), Self, new NoteSigner(new NoteKeyName("X-BY"), Enumerable.Repeat((byte)9, 32).ToArray(), Crypto.Ed25519), _clock))
+        using (var stranger = new DutyBook(new SqliteDeskStore(File), Self, () => new NoteSigner(new NoteKeyName("X-BY"), Enumerable.Repeat((byte)9, 32).ToArray(), Crypto.Ed25519), _clock))
             stranger.TryCommit([], new Act("x", "one"));
         Assert.Equal("AUD-003", Check(null).Fault?.Rule);
         Acts(1);
@@ -189,7 +189,7 @@ public sealed class DutyBookTests : IDisposable
         return officer;
     }
 
-    private DutyBook Open() => new(new SqliteDeskStore(File), Self, Signer, _clock);
+    private DutyBook Open() => new(new SqliteDeskStore(File), Self, () => Signer, _clock);
 
     private Outcome<Parley.Ledger.Checkpoints.Checkpoint> Check(byte[]? earlier)
     {

@@ -12,11 +12,12 @@ namespace Parley.Node.Accounts;
 /// What a node keeps of its officers and their work, and the trail of their acts: a Merkle log whose checkpoint the node signs with
 /// every act, so that an auditor who kept a checkpoint sees whether anything before it was changed. Safe for use by several threads.
 /// </summary>
-public sealed class DutyBook(IDeskStore store, PartyId self, NoteSigner node, TimeProvider clock) : IDisposable
+public sealed class DutyBook(IDeskStore store, PartyId self, Func<NoteSigner> node, TimeProvider clock) : IDisposable
 {
     private const int AtOnce = 1000;
     private readonly Lock _sync = new();
-    private readonly NoteSigner _signer = node.As(new NoteKeyName(OriginOf(self).Value));
+    // Asked for each time: the node's key may have changed since the last.
+    private NoteSigner Signer => node().As(new NoteKeyName(OriginOf(self).Value));
     private CompactRange _trail = new();
 
     /// <summary>How items and acts are written.</summary>
@@ -78,7 +79,7 @@ public sealed class DutyBook(IDeskStore store, PartyId self, NoteSigner node, Ti
                 var next = _trail.Clone();
                 foreach (var entry in entries)
                     next.Append(LeafHash.Of(entry));
-                if (store.TryCommit(writes, _trail.Size.Value, entries, SignedCheckpoint.Sign(new Checkpoint(OriginOf(self), next.Size, next.Root()), _signer).ToBytes()))
+                if (store.TryCommit(writes, _trail.Size.Value, entries, SignedCheckpoint.Sign(new Checkpoint(OriginOf(self), next.Size, next.Root()), Signer).ToBytes()))
                 {
                     _trail = next;
                     return true;
