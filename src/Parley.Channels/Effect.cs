@@ -9,6 +9,7 @@ using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Records.Notes;
 
 namespace Parley.Channels;
@@ -84,6 +85,9 @@ public abstract record Effect
 
     /// <summary>It has been said.</summary>
     public sealed record DropAnnounced(ChannelId Channel, ContentId Content) : Stored;
+
+    /// <summary>What a record attaches: the files are to be fetched, or, of this node's own records, are here.</summary>
+    public sealed record StoreAttachments(ChannelId Channel, Record Record, IReadOnlyList<Attachment> Attachments) : Stored;
 
     /// <summary>Two signed texts that cannot both be honest.</summary>
     public sealed record StoreEvidence(Evidence Evidence) : Stored;

@@ -1,6 +1,7 @@
 using Parley.Channels.Wire;
 using Parley.Ledger.Entries;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Records.Fields;
 
 namespace Parley.Channels;
@@ -69,6 +70,9 @@ public sealed partial class Engine
             return silent;
         if (submit.Fields.All.Count != content.FieldCount || submit.Fields.Root(content.Id, content.Author, content.Channel) != content.FieldsRoot)
             return new Fault("REC-038", 0, "the fields are not the ones whose root was signed");
+
+        if (AttachmentList.Read(submit.Fields).Fault is { } attached)
+            return attached;
 
         // 2. The id is the officer's: a submission that is repeated after a lost answer must not speak twice.
         if (_history.FindContent(channel.Id, _self, content.Id) is { } stored)

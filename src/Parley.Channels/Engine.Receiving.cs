@@ -194,7 +194,11 @@ public sealed partial class Engine
     private void TakeReceipt(ChannelState channel, Record record)
     {
         var form = record.Content.Form;
-        if (form != FormId.DeliveredReceipt && form != FormId.ReadReceipt && form != FormId.ShownReceipt)
+        Rung? climbed = form == FormId.DeliveredReceipt ? Rung.Delivered
+            : form == FormId.ReadReceipt ? Rung.Read
+            : form == FormId.ShownReceipt ? Rung.Shown
+            : form == FormId.CompleteReceipt ? Rung.Complete : null;
+        if (climbed is not { } rung)
             return;
         var member = record.Content.Author;
         if (Receipts.Covered(record) is not { } covered)
@@ -203,7 +207,6 @@ public sealed partial class Engine
             return;
         }
 
-        var rung = form == FormId.ReadReceipt ? Rung.Read : form == FormId.ShownReceipt ? Rung.Shown : Rung.Delivered;
         foreach (var id in covered)
         {
             // CHN-025: a member of this channel has nothing to say of records on others.

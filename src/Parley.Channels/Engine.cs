@@ -137,6 +137,9 @@ public sealed partial class Engine : IDisposable
             case Input.WitnessKnowsMore more:
                 Emit(new Effect.Answered(more.Ticket, TakeWarning(more)));
                 break;
+            case Input.Complete complete:
+                Emit(new Effect.Answered(complete.Ticket, SayComplete(complete.Record)));
+                break;
             case Input.EndRecovery end:
                 Emit(new Effect.Answered(end.Ticket, EndRecovery(end.Channel)));
                 break;
@@ -284,7 +287,7 @@ public sealed partial class Engine : IDisposable
             foreach (var clock in channel.Clocks.All.Where(c => c.Record == repeated.Id).ToArray())
                 StopClock(channel, clock);
         }
-
+        NoteAttachments(channel, record);
         return index;
     }
 

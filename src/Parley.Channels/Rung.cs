@@ -29,4 +29,7 @@ public enum Rung
 
     /// <summary>The recipient has said that it will not answer, or not all of it.</summary>
     Declined,
+
+    /// <summary>Every byte of everything attached to it is at the recipient's node: its signed receipt is here.</summary>
+    Complete,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -11,6 +12,9 @@ namespace Parley.Cli;
 internal sealed class NodeClient : IDisposable
 {
     private readonly HttpClient _http;
+
+    // For files, which take as long as they take.
+    private readonly HttpClient _large;
     private readonly string _address;
 
     private NodeClient(NodeDirectory directory, NodeConfiguration configuration, string token)
@@ -19,8 +23,15 @@ internal sealed class NodeClient : IDisposable
         Configuration = configuration;
         Self = PartyId.Parse(configuration.Party);
         _address = configuration.Api;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = new Uri($"http://{configuration.Api}"), Timeout = TimeSpan.FromSeconds(30) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _http = Client(TimeSpan.FromSeconds(30));
+        _large = Client(Timeout.InfiniteTimeSpan);
+
+        HttpClient Client(TimeSpan timeout)
+        {
+            var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = new Uri($"http://{configuration.Api}"), Timeout = timeout };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            return client;
+        }
     }
 
     public NodeDirectory Directory { get; }
@@ -130,14 +141,47 @@ internal sealed class NodeClient : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancel);
     }
 
-    public async Task<UnpackedMessage> UnpackPouchAsync(byte[] pouch, CancellationToken cancel)
+    /// <summary>Writes one of the pouches that a file goes in, and says how many they are.</summary>
+    public async Task<int> PackPouchAsync(string party, string record, int position, int part, FileStream target, CancellationToken cancel)
     {
-        using var content = new ByteArrayContent(pouch);
-        using var response = await SendAsync(() => _http.PostAsync("/v1/pouches", content, cancel), cancel);
+        using var response = await SendAsync(() => _large.SendAsync(new HttpRequestMessage(HttpMethod.Post, FormattableString.Invariant($"/v1/pouches/{Uri.EscapeDataString(party)}/attachments/{record}/{position}?part={part}")), HttpCompletionOption.ResponseHeadersRead, cancel), cancel);
+        await response.Content.CopyToAsync(target, cancel);
+        return int.Parse(response.Headers.GetValues(PouchApi.PartsHeader).First(), CultureInfo.InvariantCulture);
+    }
+
+    public async Task<UnpackedMessage> UnpackPouchAsync(Stream pouch, CancellationToken cancel)
+    {
+        using var content = new StreamContent(pouch, 64 * 1024);
+        using var response = await SendAsync(() => _large.PostAsync("/v1/pouches", content, cancel), cancel);
         return (await response.Content.ReadFromJsonAsync<UnpackedMessage>(Terminal.Json, cancel))!;
     }
 
-    public void Dispose() => _http.Dispose();
+    public Task<AttachmentMessage[]> AttachmentsAsync(string? record, CancellationToken cancel) =>
+        GetAsync<AttachmentMessage[]>($"/v1/attachments{(record is null ? "" : $"?record={Uri.EscapeDataString(record)}")}", cancel);
+
+    /// <summary>Hands a file to the node; <paramref name="done"/> is told how many bytes have gone.</summary>
+    public async Task<ImportedMessage> ImportAsync(string channel, Stream file, Action<long> done, CancellationToken cancel)
+    {
+        using var content = new StreamContent(new CountingStream(file, done), 64 * 1024);
+        using var response = await SendAsync(() => _large.PostAsync($"/v1/channels/{Uri.EscapeDataString(channel)}/attachments", content, cancel), cancel);
+        return (await response.Content.ReadFromJsonAsync<ImportedMessage>(Terminal.Json, cancel))!;
+    }
+
+    /// <summary>Writes an attachment to a file that is open.</summary>
+    public async Task<long> GetAttachmentAsync(AttachmentMessage attachment, FileStream target, Action<long> done, CancellationToken cancel)
+    {
+        using var response = await SendAsync(() => _large.GetAsync(FormattableString.Invariant($"/v1/attachments/{attachment.Record}/{attachment.Position}"), HttpCompletionOption.ResponseHeadersRead, cancel), cancel);
+        await using var source = new CountingStream(await response.Content.ReadAsStreamAsync(cancel), done);
+        await source.CopyToAsync(target, cancel);
+        target.Flush(flushToDisk: true);
+        return target.Length;
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _large.Dispose();
+    }
 
     private async Task<T> GetAsync<T>(string path, CancellationToken cancel)
     {

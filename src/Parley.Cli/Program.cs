@@ -22,6 +22,7 @@ var root = new RootCommand("""
     AuditCommand.Create(),
     ChannelCommand.Create(),
     SendCommand.Create(),
+    AttachmentCommand.Create(),
     InboxCommand.Create(),
     ReadCommand.Create(),
     ShownCommand.Create(),

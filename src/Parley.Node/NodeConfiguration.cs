@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Parley.Node.Attachments;
 using Parley.Node.Backups;
 using Parley.Node.Mail;
 using Parley.Node.Watch;
@@ -56,6 +57,9 @@ public sealed partial class NodeConfiguration
     /// <summary>What is done about an urgent record that nobody here has read: by default the node's page sounds for a flash at once.</summary>
     public AlarmStep[] Alarm { get; init; } = [new AlarmStep { Sound = true }];
 
+    /// <summary>How much of what others attach this node takes.</summary>
+    public AttachmentLimits Attachments { get; init; } = new();
+
     /// <summary>Whom "the next person" of an alarm means, in the order in which they are called.</summary>
     public Person[] Roster { get; init; } = [];
 
@@ -109,6 +113,14 @@ public sealed partial class NodeConfiguration
         # Logs never hold what a record says.
         log: information
 
+        # How much of what others attach is taken: the largest file, and all files that one party has attached, MiB; and how much is left
+        # free on the disk for the node itself. What is beyond is refused, its sender is told why, and it is looked at again.
+        # Defaults:
+        # attachments:
+        #   largest-mb: 2048         (0: none)
+        #   per-party-mb: 16384
+        #   keep-free-mb: 1024
+
         # The directory of the packs (instruments as data) whose forms are checked before release. Default: those that come with
         # Parley. A pack with a fault keeps the node from starting.
         # packs: ./packs
@@ -126,6 +138,7 @@ public sealed partial class NodeConfiguration
         #   pin: SHA-256 of the server's public key, hexadecimal; without it the public authorities of this machine are asked
         #   poll-seconds: 30         (only where the server cannot tell of new mail by itself)
         #   precedence-headers: false
+        #   largest-attachment-mb: 8 (larger files do not go by e-mail; 0: none)
         # With precedence-headers: true each mail's header says how urgent it is (RFC 6477), for military mail servers that sort by
         # it. Whoever sees the mails then sees when flashes are sent, which nothing else shows.
 
@@ -228,6 +241,7 @@ public sealed partial class NodeConfiguration
 
         Backup?.Check(path);
         Mail?.Check(path);
+        (Attachments ?? throw new InvalidDataException($"{path}: 'attachments' has no keys; take the line out, or give it some.")).Check(path);
         CheckAlarm(path);
         foreach (var witness in Witnesses ?? [])
             witness.Check(path);

@@ -21,6 +21,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>Accounts, sessions, drafts and the audit trail.</summary>
     public string Desk => In("desk.db");
 
+    /// <summary>The files that records attach.</summary>
+    public string Attachments => In("attachments");
+
     /// <summary>The token that the API asks for.</summary>
     public string ApiToken => In("api.token");
 
@@ -75,6 +78,9 @@ public sealed class NodeDirectory(string path)
     public bool IsBackedUp(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        // A file on its way is being written to, and is fetched again. One that is here has the heads of its tree beside it.
+        if (name.StartsWith("attachments/", StringComparison.Ordinal) && !File.Exists(System.IO.Path.ChangeExtension(In(name), ".heads")))
+            return false;
         return !new[] { Database, Watch, BackupState, In("backup.tmp"), In("backup.lock"), In("node.lock"), Restored, RootKey }
             .Any(own => name == System.IO.Path.GetRelativePath(Path, own).Replace(System.IO.Path.DirectorySeparatorChar, '/')
                 || name.StartsWith(System.IO.Path.GetFileName(own) + "-", StringComparison.Ordinal) || name.StartsWith(System.IO.Path.GetFileName(own) + ".", StringComparison.Ordinal));

@@ -5,6 +5,7 @@ using Parley.Channels.Silences;
 using Parley.Crypto;
 using Parley.Node.Accounts;
 using Parley.Node.Api;
+using Parley.Node.Attachments;
 using Parley.Node.Bearers;
 using Parley.Node.Instruments;
 using Parley.Node.Keys;
@@ -62,7 +63,9 @@ public static class NodeHost
             bearers[BearerAddress.MailScheme] = new MailBearer(mail, clock);
         var carrier = new Carrier(loop, envelopes, self, bearers, clock, logging.CreateLogger<Carrier>());
         loop.Carrier = carrier;
-        var intake = new Intake(loop, envelopes, logging.CreateLogger<Intake>());
+        var files = new AttachmentFiles(directory.Attachments, configuration.Attachments);
+        using var attachments = new AttachmentDesk(loop, carrier, database.Archive, files, self, crypto, clock, logging.CreateLogger<AttachmentDesk>());
+        var intake = new Intake(loop, attachments, envelopes, logging.CreateLogger<Intake>());
         var own = loop.View.Cards[self].Current.Bearers;
         MailCollector[] mailboxes = mail is null || string.IsNullOrEmpty(mail.Configuration.Imap) ? [] : [.. own.Where(b => b.Scheme == BearerAddress.MailScheme).Take(1).Select(b => new MailCollector(mail, b, intake, clock, logging.CreateLogger<MailCollector>()))];
         var collector = new RelayCollector([.. own.Where(b => b.Scheme == BearerAddress.RelayScheme)], sealKeys, relay, intake, clock, logging.CreateLogger<RelayCollector>());
@@ -72,11 +75,11 @@ public static class NodeHost
             peer => [.. carrier.RoutesTo(peer).Select(r => new BearerHealth(r.Bearer.Name, r.Health.LastSuccess, r.Health.LastFailure, r.Health.Failures, r.Health.Fault))], TimeSpan.FromSeconds(configuration.SilenceAfterSeconds), clock);
         using var watch = new AlarmWatch(database.OpenWatch(), configuration, archive,
             new AlarmMessenger(self, mail, configuration.Alarm, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
-        await using var bearer = new HttpsReceiver(loop, envelopes, self, certificate, configuration).Build(Log);
+        await using var bearer = new HttpsReceiver(loop, attachments, envelopes, self, certificate, configuration).Build(Log);
         var packs = PackLibrary.Of(directory, configuration);
         var phrases = PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName));
         Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
-        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch).Build(Log);
+        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake, attachments), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch, attachments, files).Build(Log);
         using var book = configuration.Console is null ? null : new DutyBook(database.OpenDesk(), self, () => keys.Signer, clock);
         await using var screens = book is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, book, crypto, clock), Log);
         using var witnesses = new WitnessClient(loop, archive, self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
@@ -88,7 +91,7 @@ public static class NodeHost
 
         // 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var jobs = Task.WhenAll([carrier.ProbeAsync(ending.Token), collector.RunAsync(ending.Token), watch.RunAsync(ending.Token), .. mailboxes.Select(m => m.RunAsync(ending.Token))]);
+        var jobs = Task.WhenAll([carrier.ProbeAsync(ending.Token), collector.RunAsync(ending.Token), watch.RunAsync(ending.Token), attachments.RunAsync(ending.Token), .. mailboxes.Select(m => m.RunAsync(ending.Token))]);
         try
         {
             var testing = selfTest.RunAsync(cancel);

@@ -12,7 +12,7 @@ public sealed partial record FormId
     public string Value { get; }
 
     /// <summary>Made by a node and not by an officer: it carries no officer's signature.</summary>
-    public bool IsNodeMade => this == DeliveredReceipt || this == LineTest || this == LineTestAnswer || this == Restart || this == Reminder || this == ExchangeHeader;
+    public bool IsNodeMade => this == DeliveredReceipt || this == CompleteReceipt || this == LineTest || this == LineTestAnswer || this == Restart || this == Reminder || this == ExchangeHeader;
 
     /// <summary>A receipt: an officer's or a node's claim about records, which nothing answers.</summary>
     public bool IsReceipt => Value.StartsWith("receipt.", StringComparison.Ordinal);
@@ -25,6 +25,9 @@ public sealed partial record FormId
 
     /// <summary>A node's claim that records are stored and in its ledger.</summary>
     public static FormId DeliveredReceipt { get; } = new("receipt.delivered/1");
+
+    /// <summary>A node's claim that every byte of everything attached to records is stored.</summary>
+    public static FormId CompleteReceipt { get; } = new("receipt.complete/1");
 
     /// <summary>An officer's claim to have read records.</summary>
     public static FormId ReadReceipt { get; } = new("receipt.read/1");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Parley.Records.Attachments;
 
 namespace Parley.Records;
 
@@ -38,11 +39,22 @@ public static class RecordRendering
         foreach (var officer in record.Officers)
             Line(OfficerSignature.Keyword(officer.Role), officer.Officer.ToString());
         Line("had read", content.Seen.Count == 0 ? "nothing of the others" : string.Join(", ", content.Seen.Select(h => string.Create(CultureInfo.InvariantCulture, $"{h.Author} up to {h.Number}"))));
+        var attached = AttachmentList.Read(record.Fields).Value is { Count: > 0 } list ? list : null;
         foreach (var field in record.Fields.All)
         {
+            // A key is no reading, and on paper it would be in other hands.
+            if (attached is not null && field.Name is AttachmentList.NamesField or AttachmentList.KeysField)
+                continue;
             text.Append('\n').Append(field.Name).Append('\n');
             foreach (var line in field.Value.Split('\n'))
                 text.Append("    ").Append(line).Append('\n');
+        }
+
+        if (attached is not null)
+        {
+            text.Append("\nattachments\n");
+            for (var i = 0; i < attached.Count; i++)
+                text.Append(CultureInfo.InvariantCulture, $"    {i + 1}  {attached[i].Name}, {attached[i].Size} bytes, said to be {attached[i].MediaType}, root {attached[i].Root}\n");
         }
 
         text.Append('\n');

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
+using Parley.Channels.Attachments;
 using Parley.Channels.Clocks;
 using Parley.Channels.Exchanges;
 using Parley.Channels.Ladders;
@@ -10,6 +11,7 @@ using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Records.Notes;
 
 namespace Parley.Store.Sqlite;
@@ -196,6 +198,19 @@ public sealed class SqliteArchive(string path) : IArchive
         "SELECT note FROM checkpoint WHERE channel = (SELECT id FROM channel WHERE founding = ?1) AND party = ?2 AND incarnation = ?3 ORDER BY size",
         reader => SignedCheckpoint.Parse(reader.Bytes(0)).OrThrow().Checkpoint,
         channel.Founding.ToArray(), party.Value, incarnation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedAttachment> Attachments(Digest? record = null) => Read(
+        """
+        SELECT a.record, a.position, a.root, a.size, a.media_type, a.name, a.secret, c.name, c.founding, r.author, r.number, r.precedence, r.at,
+            EXISTS (SELECT 1 FROM ladder l JOIN record s ON s.id = l.claim WHERE l.record = a.record AND l.rung = ?2 AND s.direction = 'sent')
+        FROM attachment a JOIN record r ON r.id = a.record JOIN channel c ON c.id = r.channel
+        WHERE ?1 IS NULL OR a.record = ?1 ORDER BY r.seq, a.position
+        """,
+        reader => new ArchivedAttachment(new AttachmentId(reader.Digest(0), reader.GetInt32(1)),
+            new Attachment(reader.Digest(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5), reader.Bytes(6)),
+            new ChannelId(reader.GetString(7), reader.Digest(8)), PartyId.Parse(reader.GetString(9)), reader.GetInt64(10), (Precedence)reader.GetInt32(11), reader.UnixMilliseconds(12), reader.GetBoolean(13)),
+        record?.ToArray(), (int)Rung.Complete);
 
     /// <inheritdoc/>
     public T WithStoredTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read) =>

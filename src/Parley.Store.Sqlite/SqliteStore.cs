@@ -121,6 +121,15 @@ public sealed class SqliteStore : INodeStore
             case Effect.DropAnnounced drop:
                 Run("DELETE FROM exchange_sealed WHERE channel = ?1 AND content = ?2", _channelIds[drop.Channel], drop.Content.ToArray());
                 break;
+            case Effect.StoreAttachments attached:
+                for (var i = 0; i < attached.Attachments.Count; i++)
+                {
+                    var file = attached.Attachments[i];
+                    Run("INSERT INTO attachment VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                        attached.Record.Id.ToArray(), i + 1, file.Root.ToArray(), file.Size, file.MediaType, file.Name, file.Key.ToArray());
+                }
+
+                break;
             case Effect.StoreEvidence { Evidence: var evidence }:
                 // Bounded: whoever lies a thousand times has been proven a liar.
                 Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",

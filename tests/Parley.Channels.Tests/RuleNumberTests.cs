@@ -6,13 +6,14 @@ namespace Parley.Channels.Tests;
 public sealed partial class RuleNumberTests
 {
     // Tested with real connections, in the tests of the whole system.
-    private static readonly string[] TestedElsewhere = ["BND-010", "BND-011", "BND-013", "BND-030", "BND-031", "BND-032", "BND-033", "BND-034", "BND-035", "BND-036", "TRN-003", "PHR-001", "PHR-002", "PHR-003", "AUD-001", "AUD-002", "AUD-003"];
+    private static readonly string[] TestedElsewhere = ["BND-010", "BND-011", "BND-013", "BND-030", "BND-031", "BND-032", "BND-033", "BND-034", "BND-035", "BND-036", "TRN-003", "PHR-001", "PHR-002", "PHR-003", "AUD-001", "AUD-002", "AUD-003", "ATT-021", "ATT-022", "ATT-023", "ATT-024", "ATT-030", "ATT-031", "ATT-033", "ATT-040", "ATT-041"];
 
     [Fact]
     public void RuleNumbers_InSpecificationSourceAndTests_AreTheSame()
     {
         var specified = Numbers("docs/spec", "*.md", IsSpecification, DefinitionPattern());
-        var enforced = Numbers("src/Parley.Channels", "*.cs", _ => true, NumberPattern()).Union(Numbers("src/Parley.Node", "*.cs", _ => true, NumberPattern()));
+        var enforced = Numbers("src/Parley.Channels", "*.cs", _ => true, NumberPattern()).Union(Numbers("src/Parley.Node", "*.cs", _ => true, NumberPattern()))
+            .Union(Numbers("src/Parley.Records/Attachments", "*.cs", _ => true, NumberPattern()));
         var tested = Numbers("tests/Parley.Channels.Tests", "*.cs", file => file != "RuleNumberTests.cs", NumberPattern());
         Assert.Equal(specified, enforced.Order());
         Assert.Equal(specified, tested.Where(n => n != "CHN-099").Union(TestedElsewhere).Order());
@@ -26,7 +27,7 @@ public sealed partial class RuleNumberTests
         Assert.Equal(all.Distinct(), all);
     }
 
-    private static bool IsSpecification(string file) => file is "channel.md" or "bundle.md" or "ladder.md" or "group.md" or "silence.md" or "exchange.md" or "translation.md" or "audit.md";
+    private static bool IsSpecification(string file) => file is "channel.md" or "bundle.md" or "ladder.md" or "group.md" or "silence.md" or "exchange.md" or "translation.md" or "audit.md" or "attachment.md";
 
     private static string[] Numbers(string folder, string pattern, Func<string, bool> counts, Regex number) =>
     [
@@ -45,9 +46,9 @@ public sealed partial class RuleNumberTests
         return directory.FullName;
     }
 
-    [GeneratedRegex(@"\b((?:CHN|BND|LAD|GRP|SIL|EXC|TRN|PHR|AUD)-[0-9]{3}|POL-0[23][0-9])\b")]
+    [GeneratedRegex(@"\b((?:CHN|BND|LAD|GRP|SIL|EXC|TRN|PHR|AUD|ATT)-[0-9]{3}|POL-0[23][0-9])\b")]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD|GRP|SIL|EXC|TRN|PHR|AUD)-[0-9]{3}|POL-0[23][0-9])\*\*")]
+    [GeneratedRegex(@"\*\*((?:CHN|BND|LAD|GRP|SIL|EXC|TRN|PHR|AUD|ATT)-[0-9]{3}|POL-0[23][0-9])\*\*")]
     private static partial Regex DefinitionPattern();
 }

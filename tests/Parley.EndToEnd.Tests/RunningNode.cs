@@ -107,6 +107,9 @@ internal sealed class RunningNode : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>Bytes that the process has read from files since it started, as Linux counts them.</summary>
+    public long BytesRead() => long.Parse(File.ReadLines($"/proc/{_process!.Id}/io").First(l => l.StartsWith("rchar", StringComparison.Ordinal)).AsSpan(6), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The node's next card, with these addresses on it; the node is stopped.</summary>
     public async Task RenewAsync(params string[] addresses) => (await ParleyCommand.RunAsync(
         ["card", "renew", "--node", Directory, "--root-key", Path.Combine(Directory, "keys", "root.key"), .. addresses.SelectMany(a => new[] { "--bearer", a })])).Succeeded();

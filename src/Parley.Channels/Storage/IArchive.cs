@@ -20,6 +20,9 @@ public interface IArchive
     /// <summary>The rungs that a record has climbed, by member.</summary>
     IReadOnlyList<ClimbedRung> Ladder(Digest record);
 
+    /// <summary>What one record attaches, or all do: in the order in which this node stored the records.</summary>
+    IReadOnlyList<ArchivedAttachment> Attachments(Digest? record = null);
+
     /// <summary>What was said about a record, receipts apart: of each author the first <see cref="RecordLadder.MaxClaims"/> by their numbers.</summary>
     IReadOnlyList<Record> About(Digest record);
 

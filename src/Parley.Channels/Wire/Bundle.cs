@@ -37,6 +37,9 @@ public sealed record Bundle(BundleId Id, PartyId From, PartyId To, DateTimeOffse
         void Write(FormattableString text) => stream.Write(Encoding.ASCII.GetBytes(text.ToString(CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>Whether it carries chunks of attachments and nothing else: whatever else there is goes before it.</summary>
+    public bool IsBulk => Items.Count > 0 && Items.All(i => i.Kind == ItemKind.Chunk);
+
     /// <summary>No fewer bytes than the bundle has.</summary>
     internal int Size => HeaderSize + Items.Sum(i => SizeOf(i.Bytes.Length));
 

@@ -26,6 +26,12 @@ public enum ItemKind
 
     /// <summary>A change of a channel's policy: all its versions (<see cref="Policies.PolicyChain"/>).</summary>
     Change,
+
+    /// <summary>A chunk of an attachment (<see cref="ChunkItem"/>).</summary>
+    Chunk,
+
+    /// <summary>Which chunks of an attachment are wanted (<see cref="Wire.Fetch"/>).</summary>
+    Fetch,
 }
 
 /// <summary>One item of a bundle, its bytes not yet read.</summary>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Parley.Channels.Attachments;
 using Parley.Channels.Wire;
 using Parley.Node.Api;
 using Parley.Node.Pouches;
@@ -18,13 +20,18 @@ internal static class PouchCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "The file to write; it must not exist." };
         var to = new Option<string>("--to") { Description = "The party that it is for.", Required = true };
+        var attachment = new Option<string>("--attachment") { Description = "Pack a file too: the id of the record that attaches it, and, after a slash, which of its attachments if not the first." };
         var command = new Command("pack", """
             Pack all that waits for a party into a file: what it has not receipted, cards, policies, requests and answers. It goes on waiting
             here, for the courier may not arrive; the other side takes everything once, however often it comes. The node
             runs, or is stopped.
 
+            Attached files go by courier only where they are asked for, each in pouches of 120 MiB of its bytes: ua-1.pouch, ua-2.pouch and so on.
+            Unpack those that hold the record first; they may come in any order otherwise.
+
             Example: parley pouch pack /media/stick/ua.pouch --to UA --node ./by
-            """) { file, to, Terminal.NodeOption, Terminal.JsonOption };
+            Example: parley pouch pack /media/stick/ua.pouch --to UA --attachment 5f0c…/2 --node ./by
+            """) { file, to, attachment, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             if (!PartyId.TryParse(parsed.GetValue(to)!, out var party))
@@ -33,6 +40,12 @@ internal static class PouchCommand
             if (target.Exists)
                 throw new CommandFailure($"{target.FullName} is there already; nothing is ever overwritten");
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            if (parsed.GetValue(attachment) is { } attached)
+            {
+                await PackAttachmentAsync(node, party, attached, target, parsed.GetValue(Terminal.JsonOption), cancel);
+                return 0;
+            }
+
             var pouch = await node.IsUpAsync(cancel)
                 ? await node.PackPouchAsync(party.Value, cancel)
                 : await StoppedNode.DoAsync(node.Directory, Crypto.Provider, TimeProvider.System, async desk =>
@@ -44,7 +57,7 @@ internal static class PouchCommand
                 stream.Flush(flushToDisk: true);
             }
 
-            var bundles = pouch.Length == 0 ? 0 : Pouch.Parse(pouch).OrThrow().Length;
+            var bundles = pouch.Length == 0 ? 0 : (await PouchReader.OpenAsync(new MemoryStream(pouch), cancel)).OrThrow().Count;
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { party = party.Value, file = bundles == 0 ? null : target.FullName, bundles, bytes = pouch.Length });
             else
@@ -69,7 +82,7 @@ internal static class PouchCommand
             if (source.Length > Pouch.MaxBytes)
                 throw new CommandFailure($"{source.FullName} has {source.Length} bytes; a pouch has {Pouch.MaxBytes} at most");
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
-            var pouch = await File.ReadAllBytesAsync(source.FullName, cancel);
+            await using var pouch = source.OpenRead();
             var result = await node.IsUpAsync(cancel)
                 ? await node.UnpackPouchAsync(pouch, cancel)
                 : await StoppedNode.DoAsync(node.Directory, Crypto.Provider, TimeProvider.System, async desk =>
@@ -86,6 +99,47 @@ internal static class PouchCommand
             return result.Refused.Count == 0 ? 0 : 1;
         });
         return command;
+    }
+
+    private static async Task PackAttachmentAsync(NodeClient node, PartyId party, string attachment, FileInfo target, bool json, CancellationToken cancel)
+    {
+        var words = attachment.Split('/', 2);
+        var position = words.Length == 1 ? 1 : int.TryParse(words[1], CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (!Digest.TryParse(words[0], out var record) || position < 1)
+            throw new CommandFailure($"'{attachment}' names no attachment: write the id of its record, and after a slash which one");
+        var isUp = await node.IsUpAsync(cancel);
+        var (files, parts) = (new List<string>(), 1);
+        for (var part = 1; part <= parts; part++)
+        {
+            var file = Path.Combine(target.DirectoryName!, $"{Path.GetFileNameWithoutExtension(target.Name)}-{part}{target.Extension}");
+            if (File.Exists(file))
+                throw new CommandFailure($"{file} is there already; nothing is ever overwritten");
+            await using var stream = new FileStream(file, FileMode.CreateNew);
+            try
+            {
+                parts = isUp
+                    ? await node.PackPouchAsync(party.Value, record.ToString(), position, part, stream, cancel)
+                    : await StoppedNode.DoAsync(node.Directory, Crypto.Provider, TimeProvider.System, async desk =>
+                    {
+                        var pouch = (await desk.PackAsync(party, new AttachmentId(record, position), part, cancel)).Try(out var packed, out var fault) ? packed : throw Refused(fault);
+                        await pouch.WriteAsync(stream, cancel);
+                        return pouch.Parts;
+                    }, cancel);
+            }
+            catch
+            {
+                File.Delete(file);
+                throw;
+            }
+
+            stream.Flush(flushToDisk: true);
+            files.Add(file);
+            if (!json)
+                Console.WriteLine($"{file}: part {part} of {parts}, {stream.Length} bytes for {party}");
+        }
+
+        if (json)
+            Terminal.WriteJson(new { party = party.Value, files });
     }
 
     private static CommandFailure Refused(Fault fault) => new($"refused, {fault}");

@@ -30,6 +30,7 @@ internal static class SendCommand
         var phrase = new Option<string>("--phrase") { Description = "The code of a phrase in a phrase book; then --language is the language of the record's text." };
         var value = new Option<string[]>("--value") { Description = "A value of the phrase as name=value; may be repeated.", DefaultValueFactory = _ => [] };
         var revealBy = new Option<string>("--reveal-by") { Description = "For a form that begins with sealed.: by when everything is to be in, UTC, such as 2023-01-01T12:00:00Z." };
+        var attach = new Option<FileInfo[]>("--attach") { Description = "A file that goes with it, up to 2 GiB; may be repeated.", DefaultValueFactory = _ => [] };
         var wait = new Option<bool>("--wait") { Description = "Wait until every member's node has receipted it." };
         var command = new Command("send", """
             Say something on a channel. The officers' keys are read from the node's directory.
@@ -37,12 +38,14 @@ internal static class SendCommand
             Example: parley send by-ua.border --to UA/mod-duty --precedence flash --form incident.holding/1
                        --field "about=object over Brest region" --field next-word-by=2022-12-29T07:30:00Z
                        --released-by duty-1 --node ./by
+            Example: parley send by-ua.border --to UA/mod-duty --text "The track, as our radar saw it." --attach track.csv --attach plot.png
+                       --drafted-by duty-1 --released-by duty-2 --node ./by
             Example: parley send by-ua.border --to UA/mod-duty --form-file incident.txt --drafted-by duty-1 --released-by duty-2
             Example: parley say by-ua.border --to UA/mod-duty --precedence flash --phrase FH-05 --value time=07:40Z
                        --drafted-by duty-1 --released-by duty-2 --node ./by
             Example: parley send in-pk.lists --to PK/mfa --form sealed.list-of-installations/1 --subject lists/2023 --field "list=…"
                        --reveal-by 2023-01-01T12:00:00Z --drafted-by mfa-1 --released-by mfa-2 --node ./in
-            """) { channel, to, info, text, field, form, formFile, precedence, subject, language, desk, draftedBy, releasedBy, revealBy, phrase, value, wait, Terminal.NodeOption, Terminal.JsonOption };
+            """) { channel, to, info, text, field, form, formFile, precedence, subject, language, desk, draftedBy, releasedBy, revealBy, phrase, value, attach, wait, Terminal.NodeOption, Terminal.JsonOption };
         command.Aliases.Add("say");
         command.Run(async (parsed, cancel) =>
         {
@@ -70,6 +73,7 @@ internal static class SendCommand
             // Which version of the pack it was filled under: two parties with different ones are told.
             if (packs.Of(formId) is { } pack && fields.All(x => x.Name != FormCheck.PackField))
                 fields.Add(new Field(FormCheck.PackField, pack.Stamp));
+            fields.AddRange(await AttachedFiles.TakeInAsync(node, name, parsed.GetValue(attach)!, cancel));
             if (fields.Count == 0)
                 throw new CommandFailure("there is nothing to say: give --text, or --field name=value");
             Digest.TryParse(line.Founding, out var founding);

@@ -1,4 +1,5 @@
 using Parley.Instruments.Packs;
+using Parley.Records.Attachments;
 
 namespace Parley.Instruments.Forms;
 
@@ -16,7 +17,7 @@ public static class FormCheck
     public const string PackField = "pack";
 
     // Fields that every form may carry beside its own.
-    private static readonly string[] Common = [PackField, "answers", "modelled-on", "source"];
+    private static readonly string[] Common = [PackField, "answers", "modelled-on", "source", AttachmentList.NamesField, AttachmentList.KeysField];
 
     /// <summary>Every fault; none where the form may go out to a channel of <paramref name="members"/> members.</summary>
     public static IReadOnlyList<FormFault> Check(Pack pack, FormDefinition form, IReadOnlyDictionary<string, string> values, DateTimeOffset composed, int? members)

@@ -19,6 +19,7 @@ using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Proofs;
 using Parley.Ledger.Merkle;
+using Parley.Node.Attachments;
 using Parley.Node.Bearers;
 using Parley.Node.Instruments;
 using Parley.Node.Lines;
@@ -35,7 +36,7 @@ using Parley.Records.Policies;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, IArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases, AlarmWatch watch)
+public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, IArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases, AlarmWatch watch, AttachmentDesk attachments, AttachmentFiles files)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
@@ -99,6 +100,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         MapOwed(v1);
         MapLines(v1);
         MapExchanges(v1);
+        MapAttachments(v1);
         app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
         return app;
@@ -325,6 +327,8 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         // What was checked when it was written may have been changed since; and the pack may be another.
         if (ReleaseCheck.Check(packs, content, fields, loop.View.Channels.GetValueOrDefault(content.Channel)) is { } broken)
             return broken;
+        if (CheckAttachments(content, fields) is { } missing)
+            return missing;
         DateTimeOffset? revealBy = null;
         if (message.RevealBy is { } by)
         {

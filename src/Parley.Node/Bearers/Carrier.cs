@@ -16,6 +16,7 @@ public sealed partial class Carrier(NodeLoop loop, Envelopes envelopes, PartyId 
 {
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<(PartyId, Uri), Route> _routes = new();
+    private readonly ConcurrentDictionary<PartyId, int> _onTheirWay = new();
 
     /// <summary>The routes to a peer that this node can use, in the order of its card.</summary>
     public IReadOnlyList<Route> RoutesTo(PartyId peer) => loop.View.Cards.TryGetValue(peer, out var cards)
@@ -23,17 +24,23 @@ public sealed partial class Carrier(NodeLoop loop, Envelopes envelopes, PartyId 
         : [];
 
     /// <summary>Bytes that a bundle to a peer may have at present.</summary>
-    public int RoomFor(PartyId peer) => InOrder(peer).FirstOrDefault()?.Room ?? SealedBundle.MinBytes;
+    public int RoomFor(PartyId peer, Func<IBearer, bool>? over = null) => InOrder(peer, over).FirstOrDefault()?.Room ?? SealedBundle.MinBytes;
+
+    /// <summary>Whether a bundle with anything but chunks is on its way to a peer.</summary>
+    public bool IsBusy(PartyId peer) => _onTheirWay.GetValueOrDefault(peer) > 0;
 
     /// <summary>
     /// 1. seal; 2. start: all at once, or the best; 3. the next one, where one fails or does not answer in time; 4. say what came
-    /// of it: handed over, then answered, or failed. Whatever happens, exactly one of them is said first.
+    /// of it: handed over, then answered, or failed. Whatever happens, exactly one of them is said first. It goes over the bearers that
+    /// <paramref name="over"/> allows.
     /// </summary>
-    public async Task CarryAsync(Bundle bundle, Precedence precedence, Func<Input, Task> report, CancellationToken cancel)
+    public async Task CarryAsync(Bundle bundle, Precedence precedence, Func<Input, Task> report, CancellationToken cancel, Func<IBearer, bool>? over = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(report);
         var (said, to) = (false, bundle.To);
+        var counted = bundle.IsBulk ? 0 : 1;
+        _onTheirWay.AddOrUpdate(to, counted, (_, count) => count + counted);
         try
         {
             // 1.
@@ -45,7 +52,7 @@ public sealed partial class Carrier(NodeLoop loop, Envelopes envelopes, PartyId 
 
             using var seal = outgoing.Answer;
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var routes = new Queue<Route>(InOrder(to));
+            var routes = new Queue<Route>(InOrder(to, over));
             if (routes.Count == 0)
                 LogNoRoute(to.Value);
             var pending = new List<Task<Carried>>();
@@ -86,6 +93,7 @@ public sealed partial class Carrier(NodeLoop loop, Envelopes envelopes, PartyId 
         }
         finally
         {
+            _onTheirWay.AddOrUpdate(to, 0, (_, count) => count - counted);
             if (!said)
                 await report(new Input.SendFailed(bundle.Id, to));
         }
@@ -125,10 +133,10 @@ public sealed partial class Carrier(NodeLoop loop, Envelopes envelopes, PartyId 
         _ => 15,
     });
 
-    private IEnumerable<Route> InOrder(PartyId peer)
+    private IEnumerable<Route> InOrder(PartyId peer, Func<IBearer, bool>? over)
     {
         var now = clock.GetUtcNow();
-        return RoutesTo(peer).OrderByDescending(r => r.IsHealthy(now));
+        return RoutesTo(peer).Where(r => over is null || over(r.Bearer)).OrderByDescending(r => r.IsHealthy(now));
     }
 
     private async Task<Carried> TryAsync(Route route, OutgoingBundle outgoing, Precedence precedence, CancellationToken cancel)

@@ -24,8 +24,8 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
 
     private const int MaxAnswerBytes = 1024 * 1024;
 
-    // A flash has a connection of its own: it does not queue behind what was already given to another.
-    private readonly ConcurrentDictionary<(PartyId, Digest Pin, bool Flash), HttpClient> _clients = new();
+    // A flash has a connection of its own, and so have chunks: nothing queues behind what was given to another for something less urgent.
+    private readonly ConcurrentDictionary<(PartyId, Digest Pin, bool Flash, bool Bulk), HttpClient> _clients = new();
 
     /// <inheritdoc/>
     public string Name => BearerName;
@@ -38,7 +38,7 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(bundle);
-        var client = _clients.GetOrAdd((to.Party, to.Tls, precedence == Precedence.Flash), key => CreateClient(key.Pin));
+        var client = _clients.GetOrAdd((to.Party, to.Tls, precedence == Precedence.Flash, bundle.Bundle.IsBulk), key => CreateClient(key.Pin));
         try
         {
             using var content = new ReadOnlyMemoryContent(bundle.Sealed);

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Channels.Wire;
+using Parley.Node.Attachments;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
 using Parley.Records;
@@ -21,7 +22,7 @@ namespace Parley.Node.Bearers;
 /// The receiving side of the HTTPS bearer. Who connects is known before a byte of HTTP is read: the client's key must
 /// be the one on a pinned card. Everything else on this port is refused.
 /// </summary>
-public sealed class HttpsReceiver(NodeLoop loop, Envelopes envelopes, PartyId self, X509Certificate2 own, NodeConfiguration configuration)
+public sealed class HttpsReceiver(NodeLoop loop, AttachmentDesk attachments, Envelopes envelopes, PartyId self, X509Certificate2 own, NodeConfiguration configuration)
 {
     // A node needs one; a few more while a connection that broke is not yet known to be broken.
     private const int ConnectionsPerPeer = 8;
@@ -110,7 +111,7 @@ public sealed class HttpsReceiver(NodeLoop loop, Envelopes envelopes, PartyId se
                     return Refuse(StatusCodes.Status403Forbidden, $"BND-012: the bundle is from {bundle.From}, the connection is {peer}'s");
 
                 // 5.
-                var fates = await loop.TakeAsync(bundle, HttpsBearer.BearerName, context.RequestAborted);
+                var fates = await attachments.TakeAsync(bundle, HttpsBearer.BearerName, context.RequestAborted);
 
                 // 6.
                 return Results.Bytes(Envelopes.Seal(new BundleAnswer(bundle.Id, fates), incoming.Answer));

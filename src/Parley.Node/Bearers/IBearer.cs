@@ -13,6 +13,9 @@ public interface IBearer
     /// <summary>Whether it reaches the peer itself and brings its answer straight back; else it stores and forwards.</summary>
     bool BringsAnswers { get; }
 
+    /// <summary>The largest file, in bytes, whose chunks may go this way.</summary>
+    long LargestAttachment => long.MaxValue;
+
     /// <summary>Carries a bundle. It never throws but when cancelled.</summary>
     Task<Carried> CarryAsync(PartyCard to, Uri address, OutgoingBundle bundle, Precedence precedence, CancellationToken cancel);
 }

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.Wire;
+using Parley.Node.Attachments;
 using Parley.Node.Loop;
 using Parley.Records;
 
 namespace Parley.Node.Bearers;
 
 /// <summary>Takes in what bearers that store and forward have brought. Its answer is an item of a later bundle.</summary>
-public sealed partial class Intake(NodeLoop loop, Envelopes envelopes, ILogger<Intake> log)
+public sealed partial class Intake(NodeLoop loop, AttachmentDesk attachments, Envelopes envelopes, ILogger<Intake> log)
 {
     private const int Remembered = 65_536;
     private readonly Lock _lock = new();
@@ -32,10 +33,13 @@ public sealed partial class Intake(NodeLoop loop, Envelopes envelopes, ILogger<I
         using (incoming)
         {
             var bundle = incoming.Bundle;
-            var fates = await loop.TakeAsync(bundle, bearer, cancel);
-            if (bundle.Items.Any(i => i.Kind != ItemKind.Answer))
+            var fates = await attachments.TakeAsync(bundle, bearer, cancel);
+            // ATT-022: of chunks and requests for some nobody waits for an answer.
+            if (bundle.Items.Any(i => i.Kind is not (ItemKind.Answer or ItemKind.Chunk or ItemKind.Fetch)))
                 await loop.PostAsync(new Input.AnswerLater(bundle.From, new BundleAnswer(bundle.Id, fates)), cancel);
-            Remember(copy);
+            // A chunk that came before the record that attaches it may come again.
+            if (!bundle.IsBulk || fates.All(f => f.Fate != ItemFate.Refused))
+                Remember(copy);
             return bundle.From;
         }
     }

@@ -23,7 +23,7 @@ public sealed class RelayBearer(ICryptoProvider crypto, TimeSpan timeout) : IBea
     /// <summary>The bearer's name in ledgers and reports.</summary>
     public const string BearerName = "relay";
 
-    private readonly ConcurrentDictionary<(Digest Pin, bool Flash), HttpClient> _clients = new();
+    private readonly ConcurrentDictionary<(Digest Pin, bool Flash, bool Bulk), HttpClient> _clients = new();
 
     /// <inheritdoc/>
     public string Name => BearerName;
@@ -41,7 +41,7 @@ public sealed class RelayBearer(ICryptoProvider crypto, TimeSpan timeout) : IBea
         try
         {
             using var content = new ReadOnlyMemoryContent(bundle.Sealed);
-            using var response = await ClientOf(address, precedence == Precedence.Flash).PostAsync(At(address, RelayServer.LeavePath), content, limit.Token);
+            using var response = await ClientOf(address, precedence == Precedence.Flash, bundle.Bundle.IsBulk).PostAsync(At(address, RelayServer.LeavePath), content, limit.Token);
             return response.IsSuccessStatusCode ? new Carried.HandedOver() : new Carried.Failed(await FaultOfAsync(response, limit.Token));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
@@ -104,7 +104,7 @@ public sealed class RelayBearer(ICryptoProvider crypto, TimeSpan timeout) : IBea
 
     private static Uri At(Uri address, string path) => new($"https://{address.Authority}{path}");
 
-    private HttpClient ClientOf(Uri address, bool flash) => _clients.GetOrAdd((PinOf(address), flash), key => new HttpClient(new SocketsHttpHandler
+    private HttpClient ClientOf(Uri address, bool flash, bool bulk = false) => _clients.GetOrAdd((PinOf(address), flash, bulk), key => new HttpClient(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,

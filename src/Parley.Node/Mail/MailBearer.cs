@@ -21,6 +21,10 @@ public sealed class MailBearer(MailServer server, TimeProvider clock) : IBearer
     /// <inheritdoc/>
     public bool BringsAnswers => false;
 
+    // ATT-040: thousands of mails would be turned away long before the last, and the urgent ones with them.
+    /// <inheritdoc/>
+    public long LargestAttachment => server.Configuration.LargestAttachmentMb * 1024L * 1024;
+
     /// <inheritdoc/>
     public async Task<Carried> CarryAsync(PartyCard to, Uri address, OutgoingBundle bundle, Precedence precedence, CancellationToken cancel)
     {

@@ -34,6 +34,9 @@ public sealed class MailConfiguration
     /// <summary>Whether each mail's header says its precedence (RFC 6477), for servers that sort by it. Whoever sees the mail sees it.</summary>
     public bool PrecedenceHeaders { get; init; }
 
+    /// <summary>The largest file whose chunks go by e-mail, MiB; 0: none.</summary>
+    public int LargestAttachmentMb { get; init; } = 8;
+
     /// <summary>A host and a port.</summary>
     internal static (string Host, int Port) Server(string text) => text.LastIndexOf(':') is > 0 and var colon && int.TryParse(text.AsSpan(colon + 1), out var port) && port is > 0 and <= 65535
         ? (text[..colon].Trim('[', ']'), port)
@@ -63,6 +66,8 @@ public sealed class MailConfiguration
             throw new InvalidDataException($"{path}: mail: 'security' must be tls, starttls or none; it is '{Security}'.");
         if (!string.IsNullOrEmpty(Pin) && !Records.Digest.TryParse(Pin, out _))
             throw new InvalidDataException($"{path}: mail: 'pin' must be 64 hexadecimal digits; it is '{Pin}'.");
+        if (LargestAttachmentMb is < 0 or > 2048)
+            throw new InvalidDataException($"{path}: mail: 'largest-attachment-mb' must be between 0 and 2048; it is {LargestAttachmentMb}.");
         if (PollSeconds is < 1 or > 86_400)
             throw new InvalidDataException($"{path}: mail: 'poll-seconds' must be between 1 and 86400; it is {PollSeconds}.");
     }

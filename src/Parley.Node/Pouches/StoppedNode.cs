@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Crypto;
+using Parley.Node.Attachments;
 using Parley.Node.Bearers;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
@@ -22,13 +23,16 @@ public static class StoppedNode
         directory.RequireDeclared();
         using var keys = new NodeKeys(directory, crypto);
         using var seals = SealKeys.Read(directory, crypto);
-        await using var loop = new NodeLoop(new NodeDatabase(directory).OpenStore(clock), self, keys, crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
+        var database = new NodeDatabase(directory);
+        await using var loop = new NodeLoop(database.OpenStore(clock), self, keys, crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
         var envelopes = new Envelopes(loop, self, keys, seals, crypto);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = loop.RunAsync(ending.Token);
         try
         {
-            return await work(new PouchDesk(loop, envelopes, new Intake(loop, envelopes, NullLogger<Intake>.Instance)));
+            var carrier = new Carrier(loop, envelopes, self, new Dictionary<string, IBearer>(), clock, NullLogger<Carrier>.Instance);
+            using var attachments = new AttachmentDesk(loop, carrier, database.Archive, new AttachmentFiles(directory.Attachments, configuration.Attachments), self, crypto, clock, NullLogger<AttachmentDesk>.Instance);
+            return await work(new PouchDesk(loop, envelopes, new Intake(loop, attachments, envelopes, NullLogger<Intake>.Instance), attachments));
         }
         finally
         {
