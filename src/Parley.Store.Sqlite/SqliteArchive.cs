@@ -100,7 +100,12 @@ public sealed class SqliteArchive(string path) : IArchive
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchivedUnread> Unread(Precedence least, int limit) => Read(
-        $"SELECT id, author, number, (SELECT name FROM channel c WHERE c.id = record.channel), precedence, at FROM record WHERE {IsUnread} AND precedence <= ?1 ORDER BY precedence, seq LIMIT ?2",
+        $"""
+        SELECT u.id, u.author, u.number, c.name, u.precedence, u.at FROM (
+            SELECT * FROM (SELECT id, author, number, channel, precedence, at FROM record WHERE {IsUnread} AND precedence <= ?1 ORDER BY precedence, seq LIMIT ?2)
+            UNION ALL SELECT * FROM (SELECT id, author, number, channel, precedence, at FROM held WHERE service = 0 AND precedence <= ?1 ORDER BY precedence, at LIMIT ?2)) u
+        JOIN channel c ON c.id = u.channel ORDER BY u.precedence, u.at LIMIT ?2
+        """,
         reader => new ArchivedUnread(reader.Digest(0), PartyId.Parse(reader.GetString(1)), reader.GetInt64(2), reader.GetString(3), (Precedence)reader.GetInt32(4), reader.UnixMilliseconds(5)),
         (int)least, limit);
 

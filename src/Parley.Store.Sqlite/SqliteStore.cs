@@ -61,9 +61,10 @@ public sealed class SqliteStore : INodeStore
                 ApplyRecord(store);
                 break;
             case Effect.HoldRecord hold:
-                Run("INSERT INTO held VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                Run("INSERT INTO held VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                     _channelIds[hold.Channel], hold.Record.Content.Author.Value, hold.Record.Numbering.Incarnation, hold.Record.Numbering.Number,
-                    hold.Record.Id.ToArray(), hold.From.Value, hold.Bearer, hold.Record.Bytes.ToArray());
+                    hold.Record.Id.ToArray(), hold.From.Value, hold.Bearer, hold.Record.Bytes.ToArray(),
+                    (int)hold.Record.Content.Precedence, hold.Record.Content.Form.IsService ? 1 : 0, _clock.GetUtcNow().ToUnixTimeMilliseconds());
                 break;
             case Effect.DropHeld drop:
                 Run("DELETE FROM held WHERE channel = ?1 AND author = ?2 AND incarnation = ?3 AND number = ?4",

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Parley.Channels.Wire;
 
 namespace Parley.EndToEnd.Tests;
 
@@ -77,6 +78,32 @@ public sealed class AlarmTests : IAsyncLifetime
         }
 
         Assert.Contains("\"sounding\":true", await _south.Api.GetStringAsync("/v1/watch", Cancel), StringComparison.Ordinal);
+        (await ParleyCommand.RunAsync("read", "--officer", "duty-1", "--node", _south.Directory)).Succeeded();
+        await RunningNode.UntilAsync(async () => await _south.Api.GetStringAsync("/v1/watch", Cancel) == "[]");
+    }
+
+    [Fact]
+    public async Task Flash_BeforeItsTurn_AlarmsAtOnce_AndNotAgainOnceItsTurnHasCome()
+    {
+        await ConfigureAsync($"alarm:\n  - sound: true\n    webhook: {_hook}held\n");
+        await Task.WhenAll(_north.StartAsync(), _south.StartAsync());
+        var channel = await _north.OpenChannelAsync(_south, "line");
+        await _south.KillAsync();
+        (await _north.SendAsync(channel, "X-SS/mod-duty", "said before it")).Succeeded();
+        var flash = Id(await _north.SendAsync(channel, "X-SS/mod-duty", "overtaking", "--precedence", "flash"));
+        var bytes = await _north.Api.GetByteArrayAsync($"/v1/records/{flash}", Cancel);
+        await _north.KillAsync();
+        await _south.StartAsync();
+        Assert.Equal("Held", await _south.AnswerAsync(_north, new BundleItem(ItemKind.Record, bytes)));
+        await RunningNode.UntilAsync(() => Task.FromResult(Posted("held").Length == 1));
+        Assert.Contains(flash, await _south.Api.GetStringAsync("/v1/watch", Cancel), StringComparison.Ordinal);
+        Assert.Contains("\"sounding\":true", await _south.Api.GetStringAsync("/v1/watch", Cancel), StringComparison.Ordinal);
+
+        await _north.StartAsync();
+        await RunningNode.UntilAsync(async () => (await _south.Api.GetStringAsync("/v1/inbox", Cancel)).Contains(flash, StringComparison.Ordinal));
+        await Task.Delay(2500, Cancel);
+        Assert.Contains("\"sounding\":true", await _south.Api.GetStringAsync("/v1/watch", Cancel), StringComparison.Ordinal);
+        Assert.Single(Posted("held"));
         (await ParleyCommand.RunAsync("read", "--officer", "duty-1", "--node", _south.Directory)).Succeeded();
         await RunningNode.UntilAsync(async () => await _south.Api.GetStringAsync("/v1/watch", Cancel) == "[]");
     }

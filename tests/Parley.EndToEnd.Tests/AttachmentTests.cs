@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -17,7 +16,6 @@ namespace Parley.EndToEnd.Tests;
 public sealed class AttachmentTests : IDisposable
 {
     private const int Large = 64 * 1024 * 1024;
-    private static readonly ICryptoProvider Crypto = SodiumProvider.Instance;
     private readonly Scratch _scratch = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -219,19 +217,5 @@ public sealed class AttachmentTests : IDisposable
 
     private static BundleItem Request(string record) => new(ItemKind.Fetch, Encoding.ASCII.GetBytes($"fetch {record} 1\nhas 0\nlacks 0 10\n"));
 
-    /// <summary>What a node answers to an item of a party whose keys the test has: its fate, or the rule that it breaks.</summary>
-    private static async Task<string> AnswerAsync(RunningNode from, RunningNode to, BundleItem item)
-    {
-        using var key = KeyFile.Read(Path.Combine(from.Directory, "keys", "node.key"), Crypto);
-        using var certificate = TlsIdentity.Read(Path.Combine(from.Directory, "keys", "tls.pem"));
-        Assert.True(SignedNote.TryParse(await File.ReadAllBytesAsync(Path.Combine(to.Directory, "card.txt"), Cancel), out var card, out _));
-        var bundle = new Bundle(new BundleId(RandomNumberGenerator.GetBytes(16)), PartyId.Parse(from.Party), PartyId.Parse(to.Party), DateTimeOffset.UtcNow, [item]);
-        var outgoing = SealedBundle.Seal(bundle, CardHistory.Pin(card, Crypto).OrThrow().Current.Seal!, key.ToNoteSigner(), Crypto, RandomNumberGenerator.GetBytes(SealedBundle.RandomnessSize)).OrThrow();
-        using var client = to.Connect(certificate);
-        using var content = new ReadOnlyMemoryContent(outgoing.Sealed);
-        using var response = await client.PostAsync("/parley/v1/bundle", content, Cancel);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var answer = outgoing.Answer.Open(await response.Content.ReadAsByteArrayAsync(Cancel))!.Items.Single();
-        return answer.Fault?.Rule ?? answer.Fate.ToString();
-    }
+    private static async Task<string> AnswerAsync(RunningNode from, RunningNode to, BundleItem item) => (await to.AnswerAsync(from, item)).ToString();
 }

@@ -4,8 +4,15 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Parley.Channels.Wire;
+using Parley.Crypto;
+using Parley.Node.Keys;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
 
 namespace Parley.EndToEnd.Tests;
 
@@ -146,6 +153,23 @@ internal sealed class RunningNode : IAsyncDisposable
         },
     })
     { BaseAddress = new Uri($"https://127.0.0.1:{Listen}"), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+    /// <summary>What this node answers to an item that the test brings in another node's name, with that node's keys: its fate, or the rule that it breaks.</summary>
+    public async Task<string> AnswerAsync(RunningNode from, BundleItem item)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var key = KeyFile.Read(Path.Combine(from.Directory, "keys", "node.key"), SodiumProvider.Instance);
+        using var certificate = TlsIdentity.Read(Path.Combine(from.Directory, "keys", "tls.pem"));
+        Assert.True(SignedNote.TryParse(await File.ReadAllBytesAsync(Path.Combine(Directory, "card.txt"), cancel), out var card, out _));
+        var bundle = new Bundle(new BundleId(RandomNumberGenerator.GetBytes(BundleId.Size)), PartyId.Parse(from.Party), PartyId.Parse(Party), DateTimeOffset.UnixEpoch, [item]);
+        var outgoing = SealedBundle.Seal(bundle, CardHistory.Pin(card, SodiumProvider.Instance).OrThrow().Current.Seal!, key.ToNoteSigner(), SodiumProvider.Instance, RandomNumberGenerator.GetBytes(SealedBundle.RandomnessSize)).OrThrow();
+        using var client = Connect(certificate);
+        using var content = new ReadOnlyMemoryContent(outgoing.Sealed);
+        using var response = await client.PostAsync("/parley/v1/bundle", content, cancel);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = outgoing.Answer.Open(await response.Content.ReadAsByteArrayAsync(cancel))!.Items.Single();
+        return answer.Fault?.Rule ?? answer.Fate.ToString();
+    }
 
     public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 20)
     {

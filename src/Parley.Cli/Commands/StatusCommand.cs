@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Parley.Cli.Lines;
 using Parley.Node.Api;
 
 namespace Parley.Cli.Commands;
@@ -9,18 +10,18 @@ internal static class StatusCommand
     public static Command Create()
     {
         var command = new Command("status", """
-            Show the node, the parties it has met, its channels, and alarms. Exit code 1 where something needs a person.
+            Show the node, the parties it has met, its channels, who is silent and why, and alarms. Exit code 1 where something needs a person.
 
             Example: parley status --node ./by
             """) { Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
-            var (status, alarms, inbox) = (await node.NodeAsync(cancel), await node.AlarmsAsync(cancel), await node.InboxAsync(cancel));
+            var (status, alarms, inbox, lines) = (await node.NodeAsync(cancel), await node.AlarmsAsync(cancel), await node.InboxAsync(cancel), await node.LinesAsync(cancel));
             var well = status.StoreFault is null && alarms.Length == 0;
             if (parsed.GetValue(Terminal.JsonOption))
             {
-                Terminal.WriteJson(new { status, alarms, unread = inbox.Length });
+                Terminal.WriteJson(new { status, alarms, unread = inbox.Length, lines });
                 return well ? 0 : 1;
             }
 
@@ -40,6 +41,8 @@ internal static class StatusCommand
                 Console.WriteLine($"  channel  {channel.Name}: {channel.State}{(channel.Missing.Count > 0 ? $", waits for {string.Join(", ", channel.Missing)}" : "")}, time there {channel.Time[..19].Replace('T', ' ')}Z");
             foreach (var channel in status.Channels.Where(c => c.Sealing is not null))
                 Console.WriteLine($"  sealing  {channel.Name}: {Sealing(channel)}");
+            foreach (var line in lines.Where(l => l.Cause != "none"))
+                Console.WriteLine($"  SILENCE  {line.Channel} {line.Member}: {LineCommand.Words(line.Cause)}{(line.Since is { } since ? $" since {since[..19].Replace('T', ' ')}Z" : "")}. {Terminal.Plain(line.Text)} What was tried: parley line {line.Channel}");
             foreach (var alarm in alarms)
                 Console.WriteLine($"  ALARM    {alarm.LastAt[..19].Replace('T', ' ')}Z {alarm.Rule}: {Terminal.Plain(alarm.Text)}{(alarm.Times > 1 ? $" ({alarm.Times} times)" : "")}");
             return well ? 0 : 1;

@@ -30,7 +30,7 @@ internal static class LineCommand
 
             foreach (var line in lines)
             {
-                AnsiConsole.MarkupLine($"{Markup.Escape(line.Channel)}  [bold]{Markup.Escape(line.Member)}[/]  {Words(line.Cause)}{(line.Since is { } since ? $" since {since[..19].Replace('T', ' ')}Z" : "")}");
+                AnsiConsole.MarkupLine($"{Markup.Escape(line.Channel)}  [bold]{Markup.Escape(line.Member)}[/]  [{Colour(line.Cause)}]{Words(line.Cause)}[/]{(line.Since is { } since ? $" since {since[..19].Replace('T', ' ')}Z" : "")}");
                 Console.WriteLine($"    {Terminal.Plain(line.Text)}");
                 foreach (var tried in line.Tried)
                     Console.WriteLine($"    · {Terminal.Plain(tried)}");
@@ -41,13 +41,22 @@ internal static class LineCommand
         return command;
     }
 
-    private static string Words(string cause) => cause switch
+    /// <summary>A cause in words; loud where it is this side's own.</summary>
+    internal static string Words(string cause) => cause switch
     {
-        "none" => "[green]no silence[/]",
-        "own-fault" => "[red]OWN FAULT[/]",
-        "path-or-node" => "[yellow]the way there, or their node[/]",
-        "desk-not-reading" => "[yellow]their node is up, the desk does not read[/]",
-        "refused" => "[yellow]refused[/]",
+        "none" => "no silence",
+        "own-fault" => "OWN FAULT",
+        "path-or-node" => "the way there, or their node",
+        "desk-not-reading" => "their node is up, the desk does not read",
+        "refused" => "refused",
         _ => "cannot tell",
+    };
+
+    private static string Colour(string cause) => cause switch
+    {
+        "none" => "green",
+        "own-fault" => "red",
+        "path-or-node" or "desk-not-reading" or "refused" => "yellow",
+        _ => "default",
     };
 }
