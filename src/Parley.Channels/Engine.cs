@@ -72,6 +72,9 @@ public sealed partial class Engine : IDisposable
     /// <summary>The cards of this party and of every party that was pinned.</summary>
     public IReadOnlyDictionary<PartyId, CardHistory> Cards => _cards;
 
+    /// <summary>Deliveries that wait for a receipt, an answer or their turn.</summary>
+    public int Undelivered => _outbox.Count;
+
     /// <summary>The open channels.</summary>
     public IReadOnlyDictionary<ChannelId, ChannelState> Channels => _channels;
 

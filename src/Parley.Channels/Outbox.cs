@@ -17,6 +17,9 @@ internal sealed class Outbox
     private readonly SortedDictionary<PartyId, OutboxQueue> _queues = [];
     private long _sequence;
 
+    /// <summary>What waits, for all peers together.</summary>
+    public int Count => _queues.Values.Sum(q => q.Count);
+
     /// <summary>Queues a record for a peer, once: it is done as <paramref name="until"/> says.</summary>
     /// <returns>Whether there was room; only replies are limited.</returns>
     public bool Add(PartyId to, Digest record, Precedence precedence, Until until, ChannelId? channel = null) =>

@@ -17,6 +17,8 @@ internal sealed class OutboxQueue
     /// <summary>The lane of flashes, and that of all else.</summary>
     public IReadOnlyList<OutboxLane> Lanes { get; } = [new(flash: true), new(flash: false)];
 
+    public int Count => _entries.Count;
+
     public bool Add(Digest key, OutboxEntry entry)
     {
         if (_entries.TryGetValue(key, out var known))

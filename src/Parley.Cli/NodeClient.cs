@@ -110,6 +110,22 @@ internal sealed class NodeClient : IDisposable
         return (await response.Content.ReadFromJsonAsync<SelfTestMessage>(Terminal.Json, cancel))!;
     }
 
+    /// <summary>What the node measures of itself, by the metric's name; those that differ by a label added up.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> MeasuresAsync(CancellationToken cancel)
+    {
+        var measured = new Dictionary<string, double>();
+        foreach (var line in (await GetTextAsync("/metrics", cancel)).Split('\n').Where(l => l.Length > 0 && l[0] != '#'))
+        {
+            var name = line[..line.IndexOfAny(['{', ' '])];
+            var rest = line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var value = line.Contains('{', StringComparison.Ordinal) ? rest[0] : rest[1];
+            if (double.TryParse(value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number))
+                measured[name] = measured.GetValueOrDefault(name) + number;
+        }
+
+        return measured;
+    }
+
     public Task<OwedMessage[]> OwedAsync(CancellationToken cancel) => GetAsync<OwedMessage[]>("/v1/owed", cancel);
 
     public Task<AlarmMessage[]> AlarmsAsync(CancellationToken cancel) => GetAsync<AlarmMessage[]>("/v1/alarms", cancel);

@@ -2,9 +2,11 @@ using System.CommandLine;
 using Parley.Cli;
 using Parley.Cli.Backups;
 using Parley.Cli.Commands;
+using Parley.Cli.Doctor;
 using Parley.Cli.Keys;
 using Parley.Cli.Ladders;
 using Parley.Cli.Lines;
+using Parley.Cli.Top;
 using Parley.Verification;
 
 var root = new RootCommand("""
@@ -49,6 +51,8 @@ var root = new RootCommand("""
     PouchCommand.Create(),
     TestCommand.Create(),
     StatusCommand.Create(),
+    DoctorCommand.Create(),
+    TopCommand.Create(),
     ArchiveCommand.Create(),
     InstrumentCommand.Create(),
     PackCommand.Create(),

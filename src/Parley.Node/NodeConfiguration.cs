@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Parley.Node.Attachments;
 using Parley.Node.Backups;
 using Parley.Node.Mail;
+using Parley.Node.Telemetry;
 using Parley.Node.Watch;
 using Parley.Node.Witnesses;
 using Parley.Records;
@@ -71,6 +72,9 @@ public sealed partial class NodeConfiguration
 
     /// <summary>Where backups go, and to which key; nothing: they are made by hand.</summary>
     public BackupConfiguration? Backup { get; init; }
+
+    /// <summary>Where measures, spans and logs go off this machine; nothing: nowhere.</summary>
+    public TelemetryConfiguration? Telemetry { get; init; }
 
     /// <summary>A new file, with every key, its unit and its default.</summary>
     public static string Template(PartyId party, string listen, string api, string? console) => $"""
@@ -172,6 +176,12 @@ public sealed partial class NodeConfiguration
         #   key: backup.pub
         #   warn-after-hours: 26
 
+        # Measures are at http://API/metrics for Prometheus (docs/operator/watching.md), and nothing leaves this machine by itself. With this key
+        # measures, spans and logs go to an OpenTelemetry collector over OTLP: numbers, rules and places in the program, never what a record says,
+        # from whom or to whom, but for the peers that log lines name. They tell whoever reads them when the line is busy. Example:
+        # telemetry:
+        #   otlp: http://127.0.0.1:4318
+
         # Outside witnesses (C2SP tlog-witness) that cosign this node's ledgers. None by default. Each learns the party's id, the
         # channel's name, how many entries there are, and when. Example:
         # witnesses:
@@ -240,6 +250,7 @@ public sealed partial class NodeConfiguration
         }
 
         Backup?.Check(path);
+        Telemetry?.Check(path);
         Mail?.Check(path);
         (Attachments ?? throw new InvalidDataException($"{path}: 'attachments' has no keys; take the line out, or give it some.")).Check(path);
         CheckAlarm(path);

@@ -27,6 +27,9 @@ public sealed class NodeDirectory(string path)
     /// <summary>The token that the API asks for.</summary>
     public string ApiToken => In("api.token");
 
+    /// <summary>A token that opens the node's measures and nothing else.</summary>
+    public string MetricsToken => In("metrics.token");
+
     /// <summary>The party's own card as it was made, to be handed to others.</summary>
     public string Card => In("card.txt");
 

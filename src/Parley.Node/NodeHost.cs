@@ -13,6 +13,7 @@ using Parley.Node.Lines;
 using Parley.Node.Loop;
 using Parley.Node.Mail;
 using Parley.Node.Phrases;
+using Parley.Node.Telemetry;
 using Parley.Node.Watch;
 using Parley.Node.Pouches;
 using Parley.Node.Witnesses;
@@ -75,11 +76,12 @@ public static class NodeHost
             peer => [.. carrier.RoutesTo(peer).Select(r => new BearerHealth(r.Bearer.Name, r.Health.LastSuccess, r.Health.LastFailure, r.Health.Failures, r.Health.Fault))], TimeSpan.FromSeconds(configuration.SilenceAfterSeconds), clock);
         using var watch = new AlarmWatch(database.OpenWatch(), configuration, archive,
             new AlarmMessenger(self, mail, configuration.Alarm, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
+        using var telemetry = new NodeTelemetry(directory, configuration, loop, archive, selfTest, clock);
         await using var bearer = new HttpsReceiver(loop, attachments, envelopes, self, certificate, configuration).Build(Log);
         var packs = PackLibrary.Of(directory, configuration);
         var phrases = PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName));
         Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
-        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake, attachments), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch, attachments, files).Build(Log);
+        await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake, attachments), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch, attachments, files, telemetry).Build(Log);
         using var book = configuration.Console is null ? null : new DutyBook(database.OpenDesk(), self, () => keys.Signer, clock);
         await using var screens = book is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, book, crypto, clock), Log);
         using var witnesses = new WitnessClient(loop, archive, self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
@@ -87,6 +89,7 @@ public static class NodeHost
         await StartAsync(api, configuration.Api, cancel);
         if (screens is not null)
             await StartAsync(screens, configuration.Console!, cancel);
+        PrivateFile.Replace(directory.MetricsToken, NodeApi.MetricsToken(token));
         started(configuration, token);
 
         // 4.
@@ -115,6 +118,7 @@ public static class NodeHost
                 options.UseUtcTimestamp = true;
                 options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
+            NodeTelemetry.AddLogs(builder, configuration);
             builder.AddFilter("Microsoft", LogLevel.Warning);
             builder.SetMinimumLevel(Enum.Parse<LogLevel>(configuration.Log, ignoreCase: true));
         }

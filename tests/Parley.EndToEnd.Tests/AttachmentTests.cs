@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Parley.Channels.Attachments;
 using Parley.Channels.Wire;
-using Parley.Crypto;
 using Parley.Node.Keys;
 using Parley.Records;
 using Parley.Records.Cards;

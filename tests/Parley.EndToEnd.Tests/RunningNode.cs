@@ -43,6 +43,8 @@ internal sealed class RunningNode : IAsyncDisposable
 
     public HttpClient Api { get; }
 
+    public int ProcessId => _process!.Id;
+
     public string Log => Path.Combine(Directory, "..", $"{Party}.log");
 
     public static async Task<RunningNode> InitAsync(string directory, string party, params string[] more)

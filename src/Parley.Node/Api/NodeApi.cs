@@ -25,6 +25,7 @@ using Parley.Node.Instruments;
 using Parley.Node.Lines;
 using Parley.Node.Loop;
 using Parley.Node.Phrases;
+using Parley.Node.Telemetry;
 using Parley.Node.Watch;
 using Parley.Node.Pouches;
 using Parley.Records;
@@ -36,10 +37,12 @@ using Parley.Records.Policies;
 namespace Parley.Node.Api;
 
 /// <summary>The API for officers' programs: submit, list and follow records. OpenAPI at <c>/openapi/v1.json</c>.</summary>
-public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, IArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases, AlarmWatch watch, AttachmentDesk attachments, AttachmentFiles files)
+public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk pouches, IReadOnlyList<Collection> collections, IArchive archive, PartyId self, ICryptoProvider crypto, NodeConfiguration configuration, string token, TimeProvider clock, PackLibrary packs, LineReports lines, PhraseLibrary phrases, AlarmWatch watch, AttachmentDesk attachments, AttachmentFiles files, NodeTelemetry telemetry)
 {
     private const int Unprocessable = StatusCodes.Status422UnprocessableEntity;
     private const int MaxConnections = 256;
+    private const string MetricsPath = "/metrics", HealthPath = "/health";
+    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
     private const int MaxList = 1000;
     private const int MaxSubmissions = 256;
 
@@ -55,6 +58,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
+        builder.Services.AddRateLimiter(RateLimits.Set);
         logging(builder.Logging);
         builder.Services.AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -70,7 +74,9 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
             kestrel.Listen(IPEndPoint.Parse(configuration.Api));
         });
         var app = builder.Build();
+        app.UseRateLimiter();
         app.Use(Guard);
+        telemetry.Serve(app);
         app.MapOpenApi();
         var v1 = app.MapGroup("/v1");
         v1.MapGet("/node", Node).WithSummary("The node, the parties it has met, its channels");
@@ -101,6 +107,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         MapLines(v1);
         MapExchanges(v1);
         MapAttachments(v1);
+        app.MapGet(HealthPath, Health).WithSummary("Whether the node does its work: 200, or 503 and one word why; no token is asked for");
         app.MapGet("/", ShowPage).ExcludeFromDescription();
         app.MapGet("/open", Open).ExcludeFromDescription();
         return app;
@@ -127,7 +134,8 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         var mayEnter = context.Request.Headers.Authorization.ToString() is { Length: > 0 } header
             ? header.StartsWith("Bearer ", StringComparison.Ordinal) && Matches(header["Bearer ".Length..], _token)
             : HttpMethods.IsGet(context.Request.Method) && Matches(context.Request.Cookies[_cookie] ?? "", _pageKey);
-        if (context.Request.Path != "/open" && !mayEnter)
+        mayEnter |= context.Request.Path == MetricsPath && Matches(context.Request.Headers.Authorization.ToString(), $"Bearer {MetricsToken(_token)}");
+        if (context.Request.Path != "/open" && context.Request.Path != HealthPath && !mayEnter)
         {
             await Refuse(StatusCodes.Status401Unauthorized, "This node's API wants its token: the file api.token in the node's directory, as 'Authorization: Bearer TOKEN', or the address that 'parley serve' prints.");
             return;
@@ -154,6 +162,17 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
             return context.Response.WriteAsync(text + "\n");
         }
     }
+
+    /// <summary>The token that opens <c>/metrics</c> alone, made of the one that opens everything.</summary>
+    public static string MetricsToken(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"parley metrics v1\n{token}")));
+
+    // Of a loop that comes round several times a second.
+    private IResult Health() => loop.StoreFault is not null ? Ill("store")
+        : clock.GetElapsedTime(loop.LastTurn) > Stuck ? Ill("loop")
+        : loop.View.Standings.Values.Contains(Standing.Halted) ? Ill("halted")
+        : Results.Text("ok\n");
+
+    private static IResult Ill(string why) => Results.Text(why + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static bool Matches(string given, string secret) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(secret));
 

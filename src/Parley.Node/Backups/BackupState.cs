@@ -84,9 +84,6 @@ internal sealed class BackupState
         File.Move(partial, path, overwrite: true);
     }
 
-    /// <summary>When the last part was made, for whoever asks how old the backup is; nothing where there is none.</summary>
-    public static BackupHeader? Last(NodeDirectory directory) => Read(directory.BackupState)?.Header;
-
     private static string Line(MemoryStream stream)
     {
         var line = new List<byte>();

@@ -83,6 +83,13 @@ public static class NodeBackup
         }
     }
 
+    /// <summary>The last part that was made of a node; nothing where there is none.</summary>
+    public static BackupHeader? Last(NodeDirectory directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        return BackupState.Read(directory.BackupState)?.Header;
+    }
+
     /// <summary>What the node's key signs at the end of a part.</summary>
     internal static byte[] Signed(BackupHeader header, byte[] plainHash) => [.. Label, .. SHA256.HashData(header.ToBytes()), .. plainHash];
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.Wire;
 using Parley.Node.Loop;
+using Parley.Node.Telemetry;
 using Parley.Records;
 
 namespace Parley.Node.Bearers;
@@ -142,6 +143,8 @@ public sealed partial class Carrier(NodeLoop loop, Envelopes envelopes, PartyId 
     private async Task<Carried> TryAsync(Route route, OutgoingBundle outgoing, Precedence precedence, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
+        using var span = Measures.Spans.StartActivity("carry");
+        span?.SetTag("bearer", route.Bearer.Name);
         Carried outcome;
         try
         {
@@ -159,6 +162,7 @@ public sealed partial class Carrier(NodeLoop loop, Envelopes envelopes, PartyId 
             outcome = new Carried.Failed($"it failed in a way it must not ({e.GetType().Name}); the log says where");
         }
 
+        Measures.Bundle(route.Bearer.Name, outcome is Carried.Failed ? "failed" : "carried");
         if (outcome is Carried.Failed failed)
             LogFailed(route.Bearer.Name, route.Peer.Value, route.Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.UserInfo, UriFormat.UriEscaped), failed.Reason);
         if (route.Note(outcome, outgoing.Sealed.Length, clock.GetElapsedTime(began), clock.GetUtcNow()) && route.Bearer.BringsAnswers)

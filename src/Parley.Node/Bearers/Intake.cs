@@ -3,6 +3,7 @@ using Parley.Channels;
 using Parley.Channels.Wire;
 using Parley.Node.Attachments;
 using Parley.Node.Loop;
+using Parley.Node.Telemetry;
 using Parley.Records;
 
 namespace Parley.Node.Bearers;
@@ -26,6 +27,7 @@ public sealed partial class Intake(NodeLoop loop, AttachmentDesk attachments, En
             return new Fault("BND-020", 0, "this bundle was taken already");
         if (!envelopes.Open(bytes).Try(out var incoming, out var fault))
         {
+            Measures.Refused(bearer);
             LogRefused(bearer, fault.ToString());
             return fault;
         }

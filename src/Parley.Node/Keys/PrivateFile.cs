@@ -18,6 +18,13 @@ public static class PrivateFile
         stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>Writes one line in the place of whatever was there.</summary>
+    public static void Replace(string path, string line)
+    {
+        File.Delete(path);
+        Create(path, System.Text.Encoding.ASCII.GetBytes(line + "\n"));
+    }
+
     /// <summary>Overwrites a file with zeros, durably, and removes it.</summary>
     public static void Remove(string path)
     {

@@ -15,6 +15,16 @@ internal sealed class FairQueue<T>(int roomPerSource)
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _closed;
 
+    /// <summary>Items that wait, of all sources.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _turns.Sum(s => s.Items.Count);
+        }
+    }
+
     /// <summary>Adds an item, once there is room in the queue of its source.</summary>
     /// <exception cref="ChannelClosedException">Nothing is taken any more.</exception>
     public async ValueTask WriteAsync(string source, T item, CancellationToken cancel)

@@ -8,6 +8,7 @@ using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Node.Bearers;
 using Parley.Node.Keys;
+using Parley.Node.Telemetry;
 using Parley.Records;
 using Parley.Records.Notes;
 
@@ -44,6 +45,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private bool _faulty;
     private bool _stale;
     private Work? _alone;
+    private long _turn;
 
     /// <summary>Opens the engine on what the store holds.</summary>
     public NodeLoop(INodeStore store, PartyId self, NodeKeys keys, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
@@ -56,6 +58,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
         _log = log;
         _batchSize = configuration.BatchSize;
         _tick = TimeSpan.FromMilliseconds(configuration.TickMs);
+        _turn = clock.GetTimestamp();
         _engine = OpenEngine();
         View = NodeView.Of(_engine);
     }
@@ -71,6 +74,12 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     /// <summary>Why the last transaction failed, while it does; nothing while all is well.</summary>
     public string? StoreFault { get; private set; }
+
+    /// <summary>Inputs that wait.</summary>
+    public int Waiting => _queue.Count;
+
+    /// <summary>When the loop last came round, as a timestamp of the clock: it does so several times a second.</summary>
+    public long LastTurn => Volatile.Read(ref _turn);
 
     /// <summary>Queues an input and waits for its end.</summary>
     /// <exception cref="NotStoredException">Nothing was stored; the message says why.</exception>
@@ -152,6 +161,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
                 if (cancel.IsCancellationRequested)
                     break;
                 Batch(cancel);
+                Volatile.Write(ref _turn, _clock.GetTimestamp());
                 // A full or failing disk is not tried again at full speed.
                 if (_faulty)
                     await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -222,6 +232,8 @@ public sealed partial class NodeLoop : IAsyncDisposable
     /// <summary>1. handle what waits, then settle; 2. commit; 3. answer, tell, send. On failure: forget, read back, say so.</summary>
     private void Batch(CancellationToken cancel)
     {
+        var began = _clock.GetTimestamp();
+        using var span = Measures.Spans.StartActivity("transaction");
         var stored = new List<Effect.Stored>();
         var after = new List<Effect>();
         var open = false;
@@ -257,6 +269,8 @@ public sealed partial class NodeLoop : IAsyncDisposable
         if (stored.Count > 0)
         {
             View = NodeView.Of(_engine);
+            Measures.Committed(stored, _clock.GetElapsedTime(began));
+            span?.SetTag("effects", stored.Count);
             Committed?.Invoke(stored);
         }
 

@@ -15,7 +15,8 @@ public sealed record NodeView(
     IReadOnlyDictionary<ChannelId, SealingView> Sealing,
     IReadOnlyDictionary<ChannelId, PolicyChain> Policies,
     IReadOnlyDictionary<ChannelId, SignedNote> Proposed,
-    IReadOnlyList<PolicyChain> Changes)
+    IReadOnlyList<PolicyChain> Changes,
+    int Undelivered)
 {
     internal static NodeView Of(Engine engine) => new(
         engine.Cards.ToDictionary(),
@@ -24,5 +25,6 @@ public sealed record NodeView(
         engine.Channels.ToDictionary(c => c.Key, c => new SealingView(c.Value.GroupView, c.Value.TakenSealed, c.Value.TakenPlain)),
         engine.Channels.ToDictionary(c => c.Key, c => c.Value.Policies),
         engine.Proposed.ToDictionary(),
-        [.. engine.Changes.Values]);
+        [.. engine.Changes.Values],
+        engine.Undelivered);
 }
