@@ -3,10 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Parley.Channels.Attachments;
 using Parley.Channels.Wire;
-using Parley.Node.Keys;
-using Parley.Records;
-using Parley.Records.Cards;
-using Parley.Records.Notes;
 
 namespace Parley.EndToEnd.Tests;
 
