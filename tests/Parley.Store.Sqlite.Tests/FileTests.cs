@@ -63,6 +63,64 @@ public sealed class FileTests : IDisposable
         Assert.Single(new SqliteArchive(old).Evidence());
     }
 
+    public static TheoryData<int> VersionsBefore => [.. Enumerable.Range(1, typeof(SqliteStore).Assembly.GetManifestResourceNames().Count(n => n.EndsWith(".sql", StringComparison.Ordinal)) - 1)];
+
+    [Theory, MemberData(nameof(VersionsBefore))]
+    public void Schema_OfEachVersionBefore_IsBroughtUpToDateWithAllThatItHeld(int version)
+    {
+        Fill();
+        var old = _path + ".old";
+        using (var connection = new SqliteConnection($"Data Source={old};Pooling=False"))
+        {
+            connection.Open();
+            for (var step = 1; step <= version; step++)
+            {
+                using var stream = typeof(SqliteStore).Assembly.GetManifestResourceStream(FormattableString.Invariant($"{step:000}.sql"))!;
+                using var reader = new StreamReader(stream);
+                Run(reader.ReadToEnd());
+            }
+
+            // What a program of that version had: of each of its tables the columns that it knew.
+            Run($"ATTACH '{_path}' AS n");
+            foreach (var table in Strings("SELECT name FROM main.sqlite_schema WHERE type = 'table'"))
+            {
+                var columns = string.Join(", ", Strings($"SELECT name FROM pragma_table_info('{table}', 'main') INTERSECT SELECT name FROM pragma_table_info('{table}', 'n')"));
+                if (columns.Length > 0)
+                    Run($"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM n.{table}");
+            }
+
+            Run(FormattableString.Invariant($"DETACH n; PRAGMA user_version = {version}"));
+
+            void Run(string sql)
+            {
+                using var command = new SqliteCommand(sql, connection);
+                command.ExecuteNonQuery();
+            }
+
+            List<string> Strings(string sql)
+            {
+                using var command = new SqliteCommand(sql, connection);
+                using var rows = command.ExecuteReader();
+                var strings = new List<string>();
+                while (rows.Read())
+                    strings.Add(rows.GetString(0));
+                return strings;
+            }
+        }
+
+        using var now = new SqliteStore(_path, TimeProvider.System);
+        using var upgraded = new SqliteStore(old, TimeProvider.System);
+        var (expected, found) = (now.Load(Desk.By.Id, SodiumProvider.Instance), upgraded.Load(Desk.By.Id, SodiumProvider.Instance));
+        var (one, other) = (expected.Channels[Desk.Channel], found.Channels[Desk.Channel]);
+        Assert.Equal((one.Ledger.Size, one.Ledger.Root), (other.Ledger.Size, other.Ledger.Root));
+        Assert.Equal(one.Heads.OrderBy(h => h.Key), other.Heads.OrderBy(h => h.Key));
+        Assert.Equal(expected.Undelivered, found.Undelivered);
+        Assert.Equal(one.Unreceipted, other.Unreceipted);
+        var (all, again) = (new SqliteArchive(_path).Records(null, 0, 1000, withService: true), new SqliteArchive(old).Records(null, 0, 1000, withService: true));
+        Assert.NotEmpty(all);
+        Assert.Equal(all.Select(r => Convert.ToHexString(r.Record.Bytes)), again.Select(r => Convert.ToHexString(r.Record.Bytes)));
+    }
+
     [Fact]
     public void File_ThatIsNone_RefusedWithWhatToDo()
     {
