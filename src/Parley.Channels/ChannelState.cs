@@ -47,8 +47,8 @@ public sealed class ChannelState
     /// <summary>Members whose latest line test has no answer of this node yet, with that test.</summary>
     public required Dictionary<PartyId, Digest> Unanswered { get; init; }
 
-    /// <summary>Series of which two records show two pasts: they cannot both be had.</summary>
-    public required HashSet<(PartyId Author, long Incarnation)> Contradicted { get; init; }
+    /// <summary>Series of which two records show two pasts, and the first number that they show to stand twice: both cannot be had from there on.</summary>
+    public required Dictionary<(PartyId Author, long Incarnation), long> TwoPastsFrom { get; init; }
 
     /// <summary>The incarnation in which this node found that it had been put back to an older state, or 0.</summary>
     public required long Halted { get; set; }
@@ -91,6 +91,10 @@ public sealed class ChannelState
 
     /// <summary>The time on this channel: the scenario's in an exercise that has a clock, else the real one.</summary>
     public DateTimeOffset TimeAt(DateTimeOffset real) => Policy.Clock?.At(real) ?? real;
+
+    /// <summary>Whether nothing more of a series may be waited for: what is next in it has two pasts.</summary>
+    internal bool HasTwoPastsNext(PartyId author, long incarnation) =>
+        TwoPastsFrom.TryGetValue((author, incarnation), out var from) && NextNumber(author, incarnation) >= from;
 
     /// <summary>The number that the author's next record must have, in this incarnation.</summary>
     public long NextNumber(PartyId author, long incarnation) =>

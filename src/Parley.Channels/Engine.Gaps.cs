@@ -20,7 +20,8 @@ public sealed partial class Engine
         // The earlier incarnation first: a restart is not taken before what it names as the last before it. But what has two pasts may
         // never be had, and must not stand in the way of the rest.
         if (!channel.Gaps.TryGetValue(author, out var gap)
-            || (incarnation != gap.Incarnation && (HasTwoPasts(gap.Incarnation) || (incarnation < gap.Incarnation && !HasTwoPasts(incarnation)))))
+            || (incarnation != gap.Incarnation
+                && (channel.HasTwoPastsNext(author, gap.Incarnation) || (incarnation < gap.Incarnation && !channel.HasTwoPastsNext(author, incarnation)))))
         {
             channel.Gaps[author] = new Gap(incarnation, upTo, _elapsed);
         }
@@ -28,8 +29,6 @@ public sealed partial class Engine
         {
             gap.UpTo = Math.Max(gap.UpTo, upTo);
         }
-
-        bool HasTwoPasts(long series) => channel.Contradicted.Contains((author, series));
     }
 
     private void CloseGap(ChannelState channel, Record record)

@@ -156,7 +156,7 @@ public sealed partial class Engine
             Unreceipted = [],
             Tests = [],
             Unanswered = [],
-            Contradicted = [],
+            TwoPastsFrom = [],
             Halted = 0,
         };
         channel.Recovery = NewRecovery(channel);

@@ -159,8 +159,12 @@ public sealed partial class Engine
             ? ("CHN-009", $"{author} signed two different records under number {other.Numbering.Number}")
             : ("CHN-010", $"{author}'s record {other.Numbering.Number} follows another record than its number {known.Numbering.Number} here");
         Emit(new Effect.StoreEvidence(new Evidence(channel.Id, author, kind, known, other)));
-        if (channel.Contradicted.Add((author, known.Numbering.Incarnation)))
+        if (other.Numbering.Number < channel.TwoPastsFrom.GetValueOrDefault((author, other.Numbering.Incarnation), long.MaxValue))
+        {
+            channel.TwoPastsFrom[(author, other.Numbering.Incarnation)] = other.Numbering.Number;
             ReconsiderRestart(channel, author, other.Numbering.Incarnation);
+        }
+
         Raise(rule, channel.Id, author, $"{text}: it has shown different pasts. Both are kept as evidence.");
         return Refuse(rule, $"{text}; both are kept as evidence");
     }

@@ -187,15 +187,23 @@ public sealed partial class Engine
             && (text == "-" || (Head.TryParse(text, out last) && last.Author == restart.Content.Author && last.Incarnation < restart.Numbering.Incarnation));
     }
 
-    /// <summary>The record before a restart that is not here yet and can still be had, or nothing.</summary>
-    private static Head? WaitsFor(ChannelState channel, Record restart)
+    /// <summary>The last record before a restart that is not here yet and can still be had, or nothing.</summary>
+    /// <remarks>Of a series with two pasts, what comes before they part; were that left out, it could never be taken any more.</remarks>
+    private (long Incarnation, long Number)? WaitsFor(ChannelState channel, Record restart)
     {
         var author = restart.Content.Author;
+        if (!TryReadLast(restart, out var last) || last is null)
+            return null;
+        var number = Math.Min(last.Number, channel.TwoPastsFrom.GetValueOrDefault((author, last.Incarnation), long.MaxValue) - 1);
+        if (number == 0)
+        {
+            return _history.FindHeld(channel.Id, author, last.Incarnation, 1) is { } held && Record.Parse(held.Bytes.Span).OrThrow() is var before && before.Content.Form == FormId.Restart
+                ? WaitsFor(channel, before)
+                : null;
+        }
+
         var head = channel.Heads.GetValueOrDefault(author);
-        return TryReadLast(restart, out var last) && last is not null && !channel.Contradicted.Contains((author, last.Incarnation))
-            && (head is null || (head.Incarnation, head.Number).CompareTo((last.Incarnation, last.Number)) < 0)
-            ? last
-            : null;
+        return head is null || (head.Incarnation, head.Number).CompareTo((last.Incarnation, number)) < 0 ? (last.Incarnation, number) : null;
     }
 
     /// <summary>A restart may be waiting for what has come, or for what can no longer come.</summary>

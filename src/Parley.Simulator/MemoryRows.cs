@@ -155,11 +155,8 @@ public sealed record MemoryRows
             Heads = rows.GroupBy(r => r.Record.Content.Author)
                 .ToDictionary(g => g.Key, g => g.MaxBy(r => (r.Record.Numbering.Incarnation, r.Record.Numbering.Number))!.Record.Head),
             Ledger = Ledgers.GetValueOrDefault((id, own.Incarnation), LedgerState.Empty),
-            Contradicted =
-            [
-                .. Evidence.Values.Where(e => e.Channel == id && e.Kind is EvidenceKind.NumberTwice or EvidenceKind.ForkedChain)
-                    .Select(e => (e.Author, e.Known.Numbering.Incarnation)),
-            ],
+            TwoPastsFrom = Evidence.Values.Where(e => e.Channel == id && e.Kind is EvidenceKind.NumberTwice or EvidenceKind.ForkedChain)
+                .GroupBy(e => (e.Author, e.Known.Numbering.Incarnation)).ToDictionary(g => g.Key, g => g.Min(e => e.Other.Numbering.Number)),
             Halted = Halted.GetValueOrDefault(id),
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
             StoredGroup = new StoredGroupState(

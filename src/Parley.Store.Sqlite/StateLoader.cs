@@ -138,7 +138,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
             Unanswered = unanswered,
             Clocks = new RunningClocks(Clocks(row)),
             Exchanges = new RunningExchanges(Parts(row), Announced(row)),
-            Contradicted = Contradicted(row),
+            TwoPastsFrom = TwoPastsFrom(row),
             Halted = halted,
             StoredGroup = Group(row),
         };
@@ -206,14 +206,15 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         return new StoredGroupState(group, store.Scalar("SELECT bundle FROM key_package WHERE channel = ?1", channel) as byte[], commits, confirmed);
     }
 
-    private HashSet<(PartyId Author, long Incarnation)> Contradicted(long channel)
+    private Dictionary<(PartyId Author, long Incarnation), long> TwoPastsFrom(long channel)
     {
-        var series = new HashSet<(PartyId, long)>();
-        using var reader = store.Query("SELECT known FROM evidence WHERE channel = ?1 AND kind IN (?2, ?3)", channel, (int)EvidenceKind.NumberTwice, (int)EvidenceKind.ForkedChain);
+        var series = new Dictionary<(PartyId, long), long>();
+        using var reader = store.Query("SELECT other FROM evidence WHERE channel = ?1 AND kind IN (?2, ?3)", channel, (int)EvidenceKind.NumberTwice, (int)EvidenceKind.ForkedChain);
         while (reader.Read())
         {
-            var known = Record.Parse(reader.Bytes(0)).OrThrow();
-            series.Add((known.Content.Author, known.Numbering.Incarnation));
+            var other = Record.Parse(reader.Bytes(0)).OrThrow();
+            var (author, numbering) = (other.Content.Author, other.Numbering);
+            series[(author, numbering.Incarnation)] = Math.Min(numbering.Number, series.GetValueOrDefault((author, numbering.Incarnation), long.MaxValue));
         }
 
         return series;

@@ -202,6 +202,50 @@ public sealed class RestoreTests
             ua.Say(channel, [line.Party("BY").Desk], "", line.Now, c => c with { Form = FormId.Restart }, [new Field("last", last)], officers: 0), 1, null, incarnation);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Restart_AfterAForkAtANodeThatIsFarBehind_WaitsForAllThatCanBeHad(int forked)
+    {
+        // CHN-064. Found by the simulator: evidence of two pasts of a series came before the series, its whole beginning was passed over, and
+        // what was held of it was held for ever.
+        var line = new Line(["BY", "UA"], ["BY"]);
+        var channel = line.Open(line.Policy());
+        var (by, ua) = (line["BY"], line.Party("UA"));
+        var card = ua.CardText();
+        for (var i = 2; i <= 4; i++)
+        {
+            card = card with { Version = i, Previous = card.Hash, Incarnation = i };
+            by.Take(ua, Wire.ItemKind.Card, ua.SignCard(card).ToBytes());
+        }
+
+        var first = ua.Number(line.Saying("UA", channel), 1, null);
+        var second = new List<Record> { Restart(first, 2) };
+        second.Add(Next(second[0]));
+        var third = new List<Record> { Restart(second[1], 3) };
+        third.Add(Next(third[0]));
+        third.Add(Next(third[1]));
+        var other = forked == 1 ? Restart(second[1], 3, "other") : ua.Number(line.Saying("UA", channel), 3, third[1].Id, 3);
+        var fourth = Restart(forked == 1 ? other : third[2], 4);
+
+        Assert.Equal(ItemFate.Held, by.Take(ua, third[forked - 1]).Fate);
+        Refused("CHN-009", by.Take(ua, other));
+        Assert.Equal(ItemFate.Held, by.Take(ua, fourth).Fate);
+        by.Die();
+        by.Restart();
+        by.Handle();
+        Record[] all = [first, .. second, .. third.Take(forked)];
+        foreach (var record in all)
+            Assert.NotEqual(ItemFate.Refused, by.Take(ua, record).Fate);
+        Assert.All(all, r => Assert.NotNull(by.Store.Find(r.Id)));
+        Assert.Equal(fourth.Head, by.Engine.Channels[channel].Heads[ua.Id]);
+        Assert.Empty(by.Store.Rows.Held);
+
+        Record Next(Record before) => ua.Number(line.Saying("UA", channel), before.Numbering.Number + 1, before.Id, before.Numbering.Incarnation);
+        Record Restart(Record last, long incarnation, string text = "") => ua.Number(
+            ua.Say(channel, [line.Party("BY").Desk], text, line.Now, c => c with { Form = FormId.Restart }, [new Field("last", last.Head.ToString())], officers: 0), 1, null, incarnation);
+    }
+
     [Fact]
     public void Gap_OfASeriesWithTwoPasts_DoesNotKeepTheNextIncarnationOut()
     {
