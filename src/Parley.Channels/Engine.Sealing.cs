@@ -125,7 +125,9 @@ public sealed partial class Engine
 
         // 6. A record that is refused may come again; its key is kept for that.
         var answer = TakeRecord(record, received.From, received.Bearer);
-        if (answer.Fate == ItemFate.Refused)
+
+        // GRP-026: by what it says this node may have seen that it was put back; then it is in the group no more.
+        if (answer.Fate == ItemFate.Refused || group.Mls is null)
             return Give(answer);
         channel.TakenSealed++;
         group.Move(opened.Group);

@@ -358,6 +358,30 @@ public sealed class GroupTests
         Assert.Empty(line["UA"].Store.Rows.KeyPackages);
     }
 
+    [Fact]
+    public void Node_PutBackAndToldSoBySealedRecord_DoesNotComeBackIntoTheGroup()
+    {
+        // GRP-026. Found by the simulator: what the record was opened with became the group again.
+        var line = new Line("BY", "UA", "PL");
+        var channel = line.Open(line.Policy());
+        line.Run(5);
+        var (by, ua) = (line["BY"], line["UA"]);
+        var backup = ua.Store.Rows;
+        ua.Handle(new Input.TestLine(1, channel));
+        line.Run(5);
+        line.Cut("UA", "PL");
+        ua.Die();
+        ua.Store.PutBack(backup);
+        ua.Restart();
+        line.Sent.Clear();
+        by.Handle(new Input.TestLine(1, channel));
+        line.Run(5);
+        Assert.Contains(line.Sent.Where(b => b.To == ua.Party.Id).SelectMany(b => b.Items), i => i.Kind == ItemKind.Sealed);
+        Assert.Equal(Standing.Halted, ua.Engine.Channels[channel].Standing);
+        Assert.Null(ua.Engine.Channels[channel].GroupView);
+        Assert.Empty(ua.Store.Rows.Groups);
+    }
+
     internal static GroupView View(Station station) => station.Engine.Channels.Values.Single().GroupView ?? throw new InvalidOperationException($"{station.Party.Id} is in no group.");
 
     internal static void InStep(Line line)
