@@ -53,7 +53,8 @@ public sealed partial class Engine
         {
             if (_history.FindNumber(channel.Id, head.Author, head.Incarnation, head.Number) is { } known)
             {
-                if (known != head.Id)
+                // Once there is evidence, a further copy of it tells nothing.
+                if (known != head.Id && head.Number < channel.TwoPastsFrom.GetValueOrDefault((head.Author, head.Incarnation), long.MaxValue))
                 {
                     Raise("CHN-016", channel.Id, head.Author,
                         $"{author} names another record of {head.Author} under a number than the one that stands here: one of the two is lying; the other record is being asked for");

@@ -208,6 +208,12 @@ public sealed partial class Engine : IDisposable
                 continue;
             }
 
+            if (answer.Fault is { Rule: "CHN-007" or "CHN-008" or "CHN-009" or "CHN-010" } final)
+            {
+                GiveUp(channel, record, answered.To, final);
+                continue;
+            }
+
             // GRP-024
             if (item.Item?.Kind == ItemKind.Sealed)
             {
@@ -222,6 +228,21 @@ public sealed partial class Engine : IDisposable
             Raise("CHN-040", channel.Id, answered.To,
                 $"{answered.To} refused record {record.Numbering.Number} of {_self} ({answer.Fault}); it stays queued and is sent again");
         }
+    }
+
+    /// <summary>A member will never take a record, for its number or content stands there otherwise.</summary>
+    // CHN-049
+    private void GiveUp(ChannelState channel, Record record, PartyId member, Fault why)
+    {
+        var numbering = record.Numbering;
+        Emit(new Effect.Climb(channel.Id, record.Id, member, Rung.Refused, null, channel.TimeAt(_now)));
+        _outbox.Receipted(member, record.Id);
+        Raise("CHN-049", channel.Id, member,
+            $"{member} refused record {numbering.Number} of {_self}'s incarnation {numbering.Incarnation} for good ({why}): it is not sent there again. What it says has to be said anew where {member} is to know it.");
+
+        // If it is true, the member has another record signed by this node, by which this node will see that it was put back.
+        if (numbering.Incarnation == _cards[_self].Current.Incarnation && channel.Standing == Standing.Open)
+            Ask(member, new Want(channel.Id, _self, numbering.Incarnation, Math.Max(1, numbering.Number - 1), numbering.Number), "own");
     }
 
     /// <summary>

@@ -32,4 +32,7 @@ public enum Rung
 
     /// <summary>Every byte of everything attached to it is at the recipient's node: its signed receipt is here.</summary>
     Complete,
+
+    /// <summary>The recipient's node said that it will never take it: its author's series has two pasts there.</summary>
+    Refused,
 }

@@ -137,7 +137,7 @@ internal sealed class Invariants(Simulation simulation)
                 return $"{peer.Id} is {silent.Standing} on {silent.Id.Name}";
             foreach (var (record, member) in rows.Outbox.Keys)
             {
-                if (!simulation.ByParty[member].Lies && rows.Records.TryGetValue(record, out var row) && !IsForked(row.Channel, row.Record))
+                if (!simulation.ByParty[member].Lies && rows.Records.TryGetValue(record, out var row))
                     return $"{peer.Id} still has record {row.Record.Numbering.Incarnation}:{row.Record.Numbering.Number} of {row.Record.Content.Author} on {row.Channel.Name} ({row.Record.Content.Form}) for {member}";
             }
 

@@ -172,6 +172,40 @@ public sealed class OutboxTests
         Assert.Equal(first.Id, Assert.Single(_sent[^1].Send.Items).Record);
     }
 
+    [Theory]
+    [InlineData("CHN-007")]
+    [InlineData("CHN-008")]
+    [InlineData("CHN-009")]
+    [InlineData("CHN-010")]
+    public void Record_RefusedForGood_IsNotSentAgainAndTheWatchIsTold(string rule)
+    {
+        // CHN-049
+        var ua = _line.Party("UA");
+        var record = By.Handle(Submit(Precedence.Flash))!.Single().Record!;
+        By.Handle(new Input.SendAnswered(_sent[^1].Send.Bundle, ua.Id, [new ItemAnswer(ItemFate.Refused, new Fault(rule, 0, "another stands there"))]));
+        Assert.Contains("CHN-049", By.Rules);
+        Assert.DoesNotContain("CHN-040", By.Rules);
+        Assert.True(By.Has(record, ua.Id, Rung.Refused));
+        Assert.Empty(By.Store.Rows.Outbox);
+
+        // What UA has there instead would show this node that it was put back.
+        var want = Want.Parse(Assert.Single(_sent[^1].Send.Items).Item!.Bytes.Span).OrThrow();
+        Assert.Equal((By.Party.Id, 1, 1), (want.Author, want.First, want.Last));
+        Answer(ItemFate.Duplicate);
+
+        // Whoever needs it can ask.
+        By.Take(ua, ItemKind.Want, new Want(_channel, By.Party.Id, 1, 1, 1).ToBytes());
+        Assert.Equal(record.Id, Assert.Single(_sent[^1].Send.Items).Record);
+        Answer(ItemFate.Refused);
+        var sent = _sent.Count;
+        _line.Run(3600);
+        By.Die();
+        By.Restart();
+        _line.Run(3600);
+        Assert.NotEqual(sent, _sent.Count);
+        Assert.DoesNotContain(_sent.Skip(sent), s => s.Send.Items.Any(i => i.Record == record.Id));
+    }
+
     [Fact]
     public void Receipt_Refused_IsSentAgainUntilThePeerHasIt()
     {

@@ -202,6 +202,33 @@ public sealed class RestoreTests
             ua.Say(channel, [line.Party("BY").Desk], "", line.Now, c => c with { Form = FormId.Restart }, [new Field("last", last)], officers: 0), 1, null, incarnation);
     }
 
+    [Fact]
+    public void PutBack_AndSpeakingAgain_LearnsItFromTheFirstRefusalAndSendsNothingForEver()
+    {
+        // CHN-049, CHN-018
+        _line.Say("BY", _channel, "one");
+        _line.Run(5);
+        var backup = By.Store.Rows;
+        var lost = _line.Say("BY", _channel, "two");
+        _line.Run(5);
+        Restore(backup, declared: false);
+        var other = _line.Say("BY", _channel, "another two");
+        _line.Run(5);
+        Assert.Equal(Standing.Halted, Standing);
+        foreach (var peer in new[] { Ua, _line["PL"] })
+            Assert.True(By.Has(other, peer.Party.Id, Rung.Refused));
+        Restore(By.Store.Rows, declared: true);
+        _line.RunUntil(() => Standing == Standing.Open, TimeSpan.FromSeconds(60));
+        _line.Run(60);
+        Assert.Empty(By.Store.Rows.Outbox);
+        Assert.Null(By.Store.Find(lost.Id));
+
+        // Said anew, it arrives.
+        var said = _line.Say("BY", _channel, "another two");
+        _line.Run(5);
+        Assert.True(By.Has(said, Ua.Party.Id, Rung.Delivered));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -61,6 +61,7 @@ internal sealed class LiveTable(Exercise exercise)
             var rungs when rungs.Contains("shown") => "[green]▲[/]",
             var rungs when rungs.Contains("read") => "[green]✓[/]",
             var rungs when rungs.Contains("delivered") => "[blue]●[/]",
+            var rungs when rungs.Contains("refused") => "[red]✗[/]",
             var rungs when rungs.Contains("sent") => "→",
             var rungs when rungs.Contains("queued") => "[grey]·[/]",
             _ => "",

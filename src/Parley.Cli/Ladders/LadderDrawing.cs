@@ -46,15 +46,15 @@ internal static class LadderDrawing
             table.AddColumn($"[bold]{Markup.Escape(member.Member)}[/]\n[grey]{(member.Acts ? "to act" : "for information")}[/]");
         foreach (var (rung, words) in Rungs)
             table.AddRow([Markup.Escape(words), .. record.Members.Select(m => Cell(record, m, rung))]);
-        if (record.Ladder.Any(r => r.Rung == "declined"))
-            table.AddRow(["declined", .. record.Members.Select(m => Cell(record, m, "declined"))]);
+        foreach (var end in new[] { "declined", "refused" }.Where(end => record.Ladder.Any(r => r.Rung == end)))
+            table.AddRow([end, .. record.Members.Select(m => Cell(record, m, end))]);
         return table;
     }
 
     private static string Cell(RecordMessage record, MemberMessage member, string rung)
     {
         if (record.Ladder.FirstOrDefault(r => r.Member == member.Member && r.Rung == rung) is { } climbed)
-            return rung == "declined" ? $"[yellow]✗ {Time(climbed.At)}[/]" : $"[green]✓[/] {Time(climbed.At)}";
+            return rung is "declined" or "refused" ? $"[yellow]✗ {Time(climbed.At)}[/]" : $"[green]✓[/] {Time(climbed.At)}";
         var answered = member.Questions.Count(q => q.State is "answered" or "adequate" or "not-adequate");
         return rung switch
         {
