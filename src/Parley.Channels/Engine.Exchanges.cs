@@ -33,7 +33,7 @@ public sealed partial class Engine
             return;
         }
 
-        if (channel.Exchanges.Find(ExchangeKey.Of(content), _self) is { } before)
+        if (channel.Exchanges.Find(ExchangeKey.Of(content), _self) is { } before && !IsLost(before, _cards[_self].Current.Incarnation))
         {
             Emit(new Effect.Answered(submit.Ticket, Refuse("EXC-004", $"{_self} has given its header of this exchange already, as record {before.Number}; a further one would mean nothing")));
             return;
@@ -112,16 +112,29 @@ public sealed partial class Engine
             return wrong;
 
         // EXC-004
-        if (channel.Exchanges.Find(ExchangeKey.Of(header.Content), record.Content.Author) is { } first)
+        var first = channel.Exchanges.Find(ExchangeKey.Of(header.Content), record.Content.Author);
+        if (first is not null && !IsLost(first, record.Numbering.Incarnation))
             return new Fault("EXC-004", 0, $"its record {first.Number} is its header of this exchange already");
 
         // EXC-005
-        return channel.Exchanges.HasRoom(record.Content.Author) ? header : new Fault("EXC-005", 0, $"{RunningExchanges.MaxOpen} exchanges of it are open already");
+        return first is not null || channel.Exchanges.HasRoom(record.Content.Author) ? header : new Fault("EXC-005", 0, $"{RunningExchanges.MaxOpen} exchanges of it are open already");
     }
+
+    /// <summary>Whether an author may give another header: the first is of a former incarnation, and what it announced has not come. It may be lost for good.</summary>
+    private bool IsLost(ExchangePart first, long incarnation) => first.Revealed is null && _history.Find(first.Header)!.Record.Numbering.Incarnation < incarnation;
 
     private void TakeHeader(ChannelState channel, Record record, ExchangeHeader header)
     {
         var (key, party) = (ExchangeKey.Of(header.Content), record.Content.Author);
+        if (channel.Exchanges.Find(key, party) is { } lost)
+        {
+            Emit(new Effect.EndExchange(channel.Id, [lost.Header]));
+            foreach (var clock in channel.Clocks.All.Where(c => c.Record == lost.Header).ToArray())
+                StopClock(channel, clock);
+            if (party == _self && channel.Exchanges.Sealed.Any(s => s.Content.Id == lost.Content))
+                Unseal(channel, lost.Content);
+        }
+
         SetPart(channel, new ExchangePart(key, party, record.Id, record.Numbering.Number, header.Content.Id, Digest.Of(header.Content.ToBytes()), header.RevealBy, Times.Truncate(channel.TimeAt(_now)), null));
 
         // EXC-009

@@ -1,3 +1,4 @@
+using Parley.Channels.Ladders;
 using Parley.Channels.LineTests;
 using Parley.Channels.Wire;
 using Parley.Ledger.Entries;
@@ -114,6 +115,14 @@ public sealed partial class Engine
         channel.Recovery!.Exhausted.RemoveWhere(e => e.Author == _self);
         TakeReceipt(channel, record);
         NoteExchange(channel, record);
+
+        // What this party's officers had read or answered is not owed any more.
+        if (ClaimReader.Read(record).Try(out var claim, out _))
+        {
+            foreach (var id in claim.About)
+                Meet(channel, id, _self, claim);
+        }
+
         if (record.Content.Form == FormId.LineTest && LineTest.Parse(record).Try(out var test, out _))
             Keep(channel, new TestedCheckpoint(record.Head, test.Checkpoint));
         NoteGaps(channel, record);

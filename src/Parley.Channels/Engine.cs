@@ -81,6 +81,9 @@ public sealed partial class Engine : IDisposable
     /// <summary>Policies that lack a signature.</summary>
     public IReadOnlyDictionary<ChannelId, SignedNote> Proposed => _proposed;
 
+    /// <summary>How much waits to go out to each peer.</summary>
+    public IEnumerable<(PartyId Peer, QueueLength Length)> Queues => _outbox.Lengths;
+
     /// <summary>Handles one input at a real time with 32 fresh random bytes.</summary>
     public IReadOnlyList<Effect> Handle(Input input, DateTimeOffset now, ReadOnlySpan<byte> entropy)
     {

@@ -146,6 +146,9 @@ internal sealed class Outbox
             queue.RemoveRecords(which);
     }
 
+    /// <summary>How much waits for each peer.</summary>
+    public IEnumerable<(PartyId Peer, QueueLength Length)> Lengths => _queues.Select(q => (q.Key, q.Value.Length));
+
     private OutboxQueue QueueOf(PartyId peer)
     {
         if (!_queues.TryGetValue(peer, out var queue))

@@ -12,7 +12,12 @@ internal sealed class OutboxQueue
     private readonly Dictionary<Digest, OutboxEntry> _entries = [];
     private readonly PriorityQueue<OutboxEntry, DateTimeOffset> _later = new();
     private readonly OrderedDictionary<BundleId, SentBundle> _handedOver = [];
+    // Answers to what the peer handed over, oldest first.
+    private readonly OrderedDictionary<Digest, OutboxEntry> _answers = [];
     private int _replies;
+
+    /// <summary>What waits, and of it records that the peer asked for, and answers.</summary>
+    public QueueLength Length => new(_entries.Count, _replies, _answers.Count);
 
     /// <summary>The lane of flashes, and that of all else.</summary>
     public IReadOnlyList<OutboxLane> Lanes { get; } = [new(flash: true), new(flash: false)];
@@ -54,6 +59,7 @@ internal sealed class OutboxQueue
         LaneOf(entry).Waiting.Remove(entry);
         if (entry is { Until: Until.Answered, Item.Record: not null })
             _replies--;
+        _answers.Remove(key);
     }
 
     public void RemoveRecords(Func<Digest, bool> which)
@@ -156,6 +162,14 @@ internal sealed class OutboxQueue
     {
         entry.Key = key;
         _entries[key] = entry;
+        if (entry.Item.Item?.Kind == ItemKind.Answer)
+        {
+            // CHN-046: the peer remembers no more of its bundles, and one that cannot be reached must not fill the memory with what it hands over.
+            if (_answers.Count == MaxHandedOver)
+                Remove(_answers.GetAt(0).Key);
+            _answers[key] = entry;
+        }
+
         Wait(entry);
     }
 

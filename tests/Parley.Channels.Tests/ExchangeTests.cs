@@ -196,6 +196,41 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void Header_OfARestoredNodeThatLostWhatItHadSealed_TakesThePlaceOfTheFirst()
+    {
+        // EXC-004: other fields than were announced were refused, and everything behind them was held for ever.
+        var pk = _line["PK"];
+        var backup = pk.Store.Rows;
+        var first = Submit("PK");
+        _line.Run(5);
+        pk.Die();
+        var card = pk.Party.CardText();
+        pk.Store.PutBack(backup);
+        pk.Store.Apply(new Effect.StoreCard(pk.Party.Id, pk.Party.SignCard(card with { Version = 2, Previous = card.Hash, Incarnation = 2 })));
+        pk.Store.Commit();
+        pk.Restart();
+        _line.RunUntil(() => pk.Engine.Channels[_channel].Standing == Standing.Open, TimeSpan.FromSeconds(60));
+        Assert.NotNull(pk.Store.Find(first.Id));
+        var second = pk.Handle(Sealed("PK", " again").Submit() with { RevealBy = By })!.Single().Record!;
+        _line.Run(5);
+        Assert.All(_line.Stations, s => Assert.Equal(second.Id, Assert.Single(s.Engine.Channels[_channel].Exchanges.Parts).Header));
+        foreach (var station in _line.Stations)
+        {
+            station.Die();
+            station.Restart();
+        }
+
+        Submit("IN");
+        _line.Run(60);
+        foreach (var station in _line.Stations)
+        {
+            Assert.Equal(["secret of IN", "secret of PK again"], station.Records(_channel).Select(r => r.Record).Where(r => r.Content.Form == Form).OrderBy(r => r.Content.Author).Select(r => r.Fields["list"]));
+            Assert.Empty(station.Engine.Channels[_channel].Exchanges.Parts);
+            Assert.DoesNotContain("EXC-004", station.Rules);
+        }
+    }
+
+    [Fact]
     public void Exchange_OfTheSameAgain_IsAnother()
     {
         // EXC-010

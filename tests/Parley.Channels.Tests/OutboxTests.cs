@@ -82,6 +82,20 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Answers_ToOneThatCannotBeReached_OnlyTheLatestWait()
+    {
+        // CHN-046
+        var ua = _line.Party("UA");
+        By.Handle(Submit(Precedence.Routine));
+        for (var i = 0; i < 1000; i++)
+            By.Handle(new Input.AnswerLater(ua.Id, new BundleAnswer(new BundleId([.. BitConverter.GetBytes((long)i), .. new byte[8]]), [new ItemAnswer(ItemFate.Stored)])));
+        var (peer, length) = Assert.Single(By.Engine.Queues);
+        Assert.Equal((ua.Id, 257, 256, 0), (peer, length.Items, length.Answers, length.Replies));
+        Answer(ItemFate.Stored);
+        Assert.Equal("e7030000000000000000000000000000", BundleAnswer.Parse(_sent.Skip(1).SelectMany(s => s.Send.Items).Select(i => i.Item).OfType<BundleItem>().Last().Bytes.Span)!.Bundle.ToString(), ignoreCase: true);
+    }
+
+    [Fact]
     public void HandedOver_ThenTheLineIsBack_GoesAtOnce()
     {
         // CHN-047
