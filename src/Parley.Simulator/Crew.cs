@@ -1,3 +1,4 @@
+using Parley.Channels.Ladders;
 using Parley.Records;
 using Parley.Records.Fields;
 using Parley.Records.Policies;
@@ -11,8 +12,13 @@ internal sealed class Crew(Simulation simulation)
     private static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan LastPatience = TimeSpan.FromMinutes(10);
     private readonly Chance _chance = new(simulation.Scenario.Seed, "crew");
-    private readonly Dictionary<ContentId, (Peer Peer, ChannelPolicy Policy, Saying Saying)> _unanswered = [];
+    private const int Remembered = 12;
+    private static readonly FormId Message = FormId.Parse("message/1");
+    private readonly Chance _acts = new(simulation.Scenario.Seed, "acts");
+    private readonly Dictionary<ContentId, (Peer Peer, ChannelPolicy Policy, Input.Submit Said)> _unanswered = [];
+    private readonly Dictionary<string, List<Record>> _latest = [];
     private int _said;
+    private int _exchanges;
 
     /// <summary>What officers still wait to be told of.</summary>
     public int Unanswered => _unanswered.Values.Count(u => !u.Peer.Lies);
@@ -26,6 +32,12 @@ internal sealed class Crew(Simulation simulation)
         {
             for (var i = 0; i < count; i++)
                 simulation.Clock.After(_chance.Between(TimeSpan.Zero, simulation.Scenario.Span), () => Speak(policy));
+            for (var i = 0; i < (count + 1) / 2; i++)
+                simulation.Clock.After(_acts.Between(TimeSpan.Zero, simulation.Scenario.Span), () => React(policy));
+            for (var i = 0; i < count / 12; i++)
+                simulation.Clock.After(_acts.Between(TimeSpan.Zero, simulation.Scenario.Span), () => Exchange(policy));
+            for (var i = 0; i < count / 12; i++)
+                simulation.Clock.After(_acts.Between(TimeSpan.Zero, simulation.Scenario.Span), () => Propose(policy));
         }
     }
 
@@ -61,7 +73,7 @@ internal sealed class Crew(Simulation simulation)
         }
     }
 
-    /// <summary>1. sign what is not open; 2. declare a restart where the node fell silent; 3. end a recovery that nobody helps any more.</summary>
+    /// <summary>1. sign what is not open, or changes; 2. declare a restart where the node fell silent; 3. end a recovery that nobody helps any more.</summary>
     private void MakeRound(Peer peer)
     {
         simulation.Clock.After(Round, () => MakeRound(peer));
@@ -73,6 +85,12 @@ internal sealed class Crew(Simulation simulation)
         {
             if (peer.Station.IsUp && peer.Station.Engine.Channels.Keys.All(c => c.Name != policy.Name))
                 simulation.Handle(peer, new Input.SignPolicy(1, policy));
+        }
+
+        foreach (var change in peer.Station.IsUp ? peer.Station.Engine.Changes.Values.OrderBy(c => c.Latest.Hash).ToArray() : [])
+        {
+            if (peer.Station.IsUp && change.Notes[^1].Signatures.All(s => s.KeyName.ToString() != peer.Id.Value))
+                simulation.Handle(peer, new Input.SignPolicy(1, change.Latest));
         }
 
         if (!peer.Station.IsUp)
@@ -131,15 +149,93 @@ internal sealed class Crew(Simulation simulation)
             saying = peer.Party.Say(channel.Id, desks, new string('x', 1 + length), Now(peer), c => c with { Precedence = precedence, Seen = seen });
         }
 
-        _unanswered[saying.Content.Id] = (peer, policy, saying);
-        Submit(saying.Content.Id);
+        Say(peer, policy, saying.Submit());
+    }
+
+    /// <summary>An officer does something about what was said: reads it, shows it, says it back, answers, or gives the asker's word on that.</summary>
+    private void React(ChannelPolicy policy)
+    {
+        var peer = simulation.ByParty[_acts.Of(policy.Members).Party];
+        var (choice, which) = (_acts.Next(8), _acts.Next(Remembered));
+        if (!peer.Station.IsUp || _said >= simulation.Scenario.MaxMessages || !_latest.TryGetValue(policy.Name, out var latest) || latest.Count == 0)
+            return;
+        var about = latest[which % latest.Count];
+        if (peer.Station.Store.Find(about.Id) is null || React(peer, about, choice) is not { } act)
+            return;
+        _said++;
+        var desks = policy.Members.Where(m => m.Party != peer.Id).Select(m => simulation.ByParty[m.Party].Party.Desk);
+        Say(peer, policy, peer.Party.Say(about.Content.Channel, desks, "", Now(peer), c => c with { Form = act.Form }, act.Fields, officers: act.Form.IsReceipt ? 1 : 2).Submit());
+    }
+
+    private static (FormId Form, Field[] Fields)? React(Peer peer, Record about, int choice)
+    {
+        var (id, mine) = (about.Id.ToString(), about.Content.Author == peer.Id);
+        if (!mine && about.Content.Form == Message)
+        {
+            return choice switch
+            {
+                < 2 => (FormId.ReadReceipt, [new Field(Receipts.RecordsField, id)]),
+                2 => (FormId.ShownReceipt, [new Field(Receipts.RecordsField, id)]),
+                3 or 4 => (FormId.Parse("paraphrase/1"), [new Field("record", id), new Field("text", "as it was understood")]),
+                7 => (FormId.Parse("decline/1"), [new Field("declines", id)]),
+                _ => (FormId.Parse("answer/1"), [new Field("answers", id), new Field("text", "yes")]),
+            };
+        }
+
+        // The asker's word, on what was said about a record of his.
+        if (mine || !ClaimReader.Read(about).Try(out var claim, out _))
+            return null;
+        return claim switch
+        {
+            Claim.Paraphrase paraphrase when IsOf(peer, paraphrase.Record) =>
+                (FormId.Parse(choice < 6 ? "paraphrase.confirm/1" : "paraphrase.correct/1"),
+                [new Field("record", paraphrase.Record.ToString()), new Field("paraphrase", id), .. choice < 6 ? Array.Empty<Field>() : [new Field("text", "rather so")]]),
+            Claim.Answer answer when IsOf(peer, answer.About[0]) =>
+                (FormId.Parse("answer.adequate/1"), [new Field("record", answer.About[0].ToString()), new Field("answer", id), new Field(choice < 6 ? "adequate" : "not-adequate", "all")]),
+            _ => null,
+        };
+
+        static bool IsOf(Peer peer, Digest record) => peer.Station.Store.Find(record)?.Record.Content.Author == peer.Id;
+    }
+
+    /// <summary>All members of a channel exchange sealed lists: each submits its own within a quarter of an hour.</summary>
+    private void Exchange(ChannelPolicy policy)
+    {
+        var subject = FormattableString.Invariant($"lists/{++_exchanges}");
+        foreach (var member in policy.Members.Select(m => simulation.ByParty[m.Party]))
+            simulation.Clock.After(_acts.Between(TimeSpan.Zero, TimeSpan.FromMinutes(15)), () => Commit(member));
+
+        void Commit(Peer peer)
+        {
+            if (!peer.Station.IsUp || !peer.Station.Engine.Channels.ContainsKey(new ChannelId(policy.Name, policy.Hash)))
+                return;
+            var desks = policy.Members.Where(m => m.Party != peer.Id).Select(m => simulation.ByParty[m.Party].Party.Desk);
+            var saying = peer.Party.Say(new ChannelId(policy.Name, policy.Hash), desks, "", Now(peer), c => c with { Form = FormId.Parse("sealed.list/1"), Subject = subject }, [new Field("list", $"of {peer.Id}")]);
+            Say(peer, policy, saying.Submit() with { RevealBy = Now(peer).AddHours(2) });
+        }
+    }
+
+    /// <summary>An operator proposes another depositary on every other channel, and other intervals on the rest; the others sign on their rounds.</summary>
+    private void Propose(ChannelPolicy founding)
+    {
+        var (peer, depositary, interval) = (simulation.ByParty[_acts.Of(founding.Members).Party], _acts.Of(founding.Members).Party, 600 + _acts.Next(3600));
+        if (!peer.Station.IsUp || !peer.Station.Engine.Channels.TryGetValue(new ChannelId(founding.Name, founding.Hash), out var channel))
+            return;
+        var next = channel.Policy with { Version = channel.Policy.Version + 1, Previous = channel.Policy.Hash };
+        simulation.Handle(peer, new Input.SignPolicy(1, simulation.Policies.ToList().IndexOf(founding) % 2 == 0 ? next with { Depositary = depositary } : next with { LineTestSeconds = interval }));
+    }
+
+    private void Say(Peer peer, ChannelPolicy policy, Input.Submit said)
+    {
+        _unanswered[said.Content.Id] = (peer, policy, said);
+        Submit(said.Content.Id);
     }
 
     private void Submit(ContentId id)
     {
         if (!_unanswered.TryGetValue(id, out var said))
             return;
-        var answered = simulation.Handle(said.Peer, said.Saying.Submit())?.Single();
+        var answered = simulation.Handle(said.Peer, said.Said)?.Single();
         if (answered is null || answered.Answer is { Fate: ItemFate.Refused, Fault.Rule: "CHN-001" or "CHN-060" or "CHN-065" })
         {
             // No answer, not open, or not to speak yet: the officer tries again.
@@ -147,8 +243,9 @@ internal sealed class Crew(Simulation simulation)
         }
         else if (answered.Answer is { Fate: ItemFate.Refused, Fault: var fault })
         {
-            // CHN-021: what the officer had read is not there any more, after a restore; the officer composes anew.
-            if (!said.Peer.Lies && (fault?.Rule != "CHN-021" || !said.Peer.WasRestored))
+            // After a restore, what the officer had read or names is not there any more (CHN-021, LAD-012), or another header stands (EXC-004): the
+            // officer composes anew. A clock that jumped may be past the time by which all is to be in (EXC-006).
+            if (!said.Peer.Lies && (fault?.Rule is not ("CHN-021" or "LAD-012" or "EXC-004") || !said.Peer.WasRestored) && fault?.Rule != "EXC-006")
                 throw new InvariantViolation("SIM-013", $"{said.Peer.Id} refused what its officers properly said: {fault}");
             _unanswered.Remove(id);
         }
@@ -156,6 +253,11 @@ internal sealed class Crew(Simulation simulation)
         {
             _unanswered.Remove(id);
             simulation.Spoke(said.Policy);
+            if (!_latest.TryGetValue(said.Policy.Name, out var latest))
+                _latest[said.Policy.Name] = latest = [];
+            latest.Add(answered.Record!);
+            if (latest.Count > Remembered)
+                latest.RemoveAt(0);
             simulation.Invariants.Promised(said.Peer, answered.Record!);
         }
     }

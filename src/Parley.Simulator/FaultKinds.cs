@@ -58,8 +58,11 @@ public enum FaultKinds
     /// <summary>A lying party puts its node back to an older state and says nothing of it.</summary>
     Rollback = 1 << 16,
 
+    /// <summary>A bundle goes by a relay, or all that waits by a courier: it arrives minutes to weeks late, in any order, up to three times, and brings no answer straight back.</summary>
+    Carried = 1 << 17,
+
     /// <summary>What the network and machines do, where nobody lies.</summary>
-    Honest = Loss | Delay | Overtaking | Duplication | Corruption | Replay | Partition | Crash | LostWrites | OldBackup | ClockJump,
+    Honest = Loss | Delay | Overtaking | Duplication | Corruption | Replay | Partition | Crash | LostWrites | OldBackup | ClockJump | Carried,
 
     /// <summary>What lying parties do.</summary>
     Lies = Equivocation | Withholding | Forgery | Flood | FalseTime | Rollback,

@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using Parley.Channels.Clocks;
+using Parley.Channels.Exchanges;
+using Parley.Channels.Ladders;
 using Parley.Channels.Wire;
 using Parley.Ledger;
 using Parley.Ledger.Entries;
@@ -15,6 +18,11 @@ internal sealed class Invariants(Simulation simulation)
     private const int BundleItems = 64;
     private const int HeldAhead = 1024;
     private const int AlarmsOfAKind = 1000;
+    private const int Replies = 1024;
+    private const int Answers = 256;
+
+    // Beside records: cards, policies, requests and steps of groups, of each kind one at a time for a channel and an author.
+    private const int Notices = 1000;
 
     // Accusations, and what a node says of itself when it finds that it was put back.
     private static readonly HashSet<string> Accusing = ["CHN-009", "CHN-010", "CHN-016", "CHN-018", "CHN-052", "CHN-053", "CHN-054", "CHN-057", "CHN-061"];
@@ -26,6 +34,7 @@ internal sealed class Invariants(Simulation simulation)
     private readonly List<(Peer Author, Record Record)> _promised = [];
     private readonly HashSet<Digest> _authored = [];
     private long _said;
+    private long _commits;
 
     /// <summary>Records of honest parties, and how many of them officers made.</summary>
     public (long All, long Said) Authored => (_authored.Count, _said);
@@ -48,6 +57,8 @@ internal sealed class Invariants(Simulation simulation)
     {
         var rows = peer.Station.Store.Durable;
         peer.Remember(rows);
+        if (!peer.Lies && ++_commits % 16 == 0)
+            CheckQueues(peer);
         foreach (var (input, effect) in done)
         {
             simulation.Note(Mark(effect), (ulong)peer.Index);
@@ -178,6 +189,7 @@ internal sealed class Invariants(Simulation simulation)
         {
             CheckBounds(peer);
             CheckRestart(peer);
+            CheckClocks(peer);
         }
     }
 
@@ -207,6 +219,13 @@ internal sealed class Invariants(Simulation simulation)
         // SIM-002
         if (stored.Entry.Direction == EntryDirection.Sent && author != peer.Id)
             throw new InvariantViolation("SIM-002", $"{peer.Id} numbered a record of {author}");
+
+        // SIM-017
+        if (stored.Entry.Direction == EntryDirection.Sent && record.Content.Form.IsSealed
+            && ExchangeKey.Of(record.Content).Parties.FirstOrDefault(party => !rows.Parts.Values.Any(part => part.Channel == stored.Channel && part.Part.Party == party && part.Part.Key.Equals(ExchangeKey.Of(record.Content)))) is { } missing)
+        {
+            throw new InvariantViolation("SIM-017", $"{peer.Id} says what it had sealed, and {missing} has given no header of '{record.Content.Subject}'");
+        }
 
         // SIM-003
         var follows = numbering.Number == 1
@@ -239,7 +258,11 @@ internal sealed class Invariants(Simulation simulation)
         {
             _ = Head.TryParse(record.Fields["last"]!, out var last);
             for (var ended = last?.Incarnation ?? 1; ended < numbering.Incarnation; ended++)
-                _ended.TryAdd((stored.Channel, author, ended), ended == last?.Incarnation ? last.Number : 0);
+            {
+                // A later restart may declare an earlier end than one before it did, whose backup it is that was lost.
+                var series = (stored.Channel, author, ended);
+                _ended[series] = Math.Min(_ended.GetValueOrDefault(series, long.MaxValue), ended == last?.Incarnation ? last.Number : 0);
+            }
         }
 
         if (record.Content.Form == FormId.DeliveredReceipt)
@@ -318,6 +341,32 @@ internal sealed class Invariants(Simulation simulation)
             throw new InvariantViolation("SIM-006", $"{peer.Id} keeps {many.Count()} alarms of {many.Key.Rule} about {many.Key.About}");
     }
 
+    // SIM-015
+    private void CheckQueues(Peer peer)
+    {
+        var waiting = peer.Station.Store.Durable.Outbox.Keys.GroupBy(o => o.Member).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var (to, length) in peer.Station.Engine.Queues)
+        {
+            if (length.Replies > Replies || length.Answers > Answers || length.Items > waiting.GetValueOrDefault(to) + length.Replies + length.Answers + Notices)
+                throw new InvariantViolation("SIM-015", $"{peer.Id} keeps {length.Items} items for {to}, of them {length.Replies} that it asked for and {length.Answers} answers, and {waiting.GetValueOrDefault(to)} records are to go there");
+        }
+    }
+
+    // SIM-016
+    private static void CheckClocks(Peer peer)
+    {
+        var rows = peer.Station.Store.Durable;
+        var claims = new HashSet<(PartyId, Digest)>();
+        foreach (var row in rows.Records.Values)
+        {
+            if (ClaimReader.Read(row.Record).Try(out var claim, out _))
+                claims.UnionWith(claim.About.Select(about => (row.Record.Content.Author, about)));
+        }
+
+        if (rows.Clocks.Values.Select(c => c.Clock).FirstOrDefault(c => c.Kind == ClockKind.Reading && claims.Contains((c.Owes, c.Record))) is { } late)
+            throw new InvariantViolation("SIM-016", $"{peer.Id} still waits for {late.Owes} to read record {late.Number} of {late.Author}, which {late.Owes} has said something about");
+    }
+
     // SIM-014
     private void CheckQueue(Peer peer, MemoryRows rows)
     {
@@ -355,6 +404,9 @@ internal sealed class Invariants(Simulation simulation)
     {
         var policy = simulation.Policies.Single(p => p.Name == channel.Name);
         var members = policy.Members.Select(m => simulation.ByParty[m.Party]).Where(p => !p.Lies).ToArray();
+        // SIM-018
+        if (members.Select(m => m.Station.Engine.Channels[channel].Policy).DistinctBy(p => p.Hash).ToArray() is { Length: > 1 } versions)
+            return $"the members of {channel.Name} have different policies in force, of versions {string.Join(", ", versions.Select(v => v.Version))}";
         var sets = members.ToDictionary(m => m, m => m.Station.Store.Durable.Records.Values
             .Where(r => r.Channel == channel && !simulation.ByParty[r.Record.Content.Author].Lies && !IsForked(channel, r.Record))
             .ToDictionary(r => r.Record.Id, r => r.Record));

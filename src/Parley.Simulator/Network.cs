@@ -10,7 +10,13 @@ internal sealed class Network(Simulation simulation)
     // A bearer that hears nothing gives up.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Fetch = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Weeks = TimeSpan.FromDays(21);
     private readonly Chance _chance = new(simulation.Scenario.Seed, "network");
+    private readonly Chance _couriers = new(simulation.Scenario.Seed, "couriers");
+    private readonly Envelopes _envelopes = new(simulation);
+    private readonly HashSet<(Peer From, Peer To)> _handedOver = [];
     private readonly Dictionary<(int, int), DateTimeOffset> _cut = [];
     private readonly List<(Peer From, Peer To, byte[] Bytes)> _past = [];
 
@@ -18,7 +24,18 @@ internal sealed class Network(Simulation simulation)
 
     public void Cut(Peer one, Peer other, DateTimeOffset until) => _cut[Pair(one, other)] = until;
 
-    public void Heal() => _cut.Clear();
+    /// <summary>Whoever has handed something over looks each minute whether the line is there again; and now and then a courier goes.</summary>
+    public void Start()
+    {
+        if (simulation.Scenario.Faults.HasFlag(FaultKinds.Carried))
+            simulation.Clock.After(Fetch, TakeTurn);
+    }
+
+    public void Heal()
+    {
+        _cut.Clear();
+        Probe();
+    }
 
     public void Carry(Peer from, Effect.Send send, Bundle bundle)
     {
@@ -27,9 +44,16 @@ internal sealed class Network(Simulation simulation)
         var to = simulation.ByParty[send.To];
         var open = true;
         var told = simulation.Liars.Twist(from, to, bundle.Items);
-        simulation.Clock.After(Patience, () => Answer(null));
-        var bytes = (bundle with { Items = [.. told.Select(t => t.Item)] }).ToBytes();
+        var bytes = _envelopes.Close(from, to, bundle with { Items = [.. told.Select(t => t.Item)] }, out var opener);
         Remember(from, to, bytes);
+        if (simulation.HasFaults && _couriers.Happens(0.02) && simulation.Strikes(FaultKinds.Carried, from, to))
+        {
+            simulation.Clock.After(Quick, () => simulation.Handle(from, new Input.SendHandedOver(send.Bundle, send.To, bundle.Items.Count)));
+            Take(from, to, bytes);
+            return;
+        }
+
+        simulation.Clock.After(Patience, () => Answer(null));
         foreach (var delay in Fate(from, to))
         {
             var arriving = _chance.Happens(0.1 * Severity(from, to)) && simulation.Strikes(FaultKinds.Corruption, from, to) ? Corrupt(bytes) : bytes;
@@ -42,41 +66,96 @@ internal sealed class Network(Simulation simulation)
             simulation.Clock.After(Quick, () => Arrive(old.From, old.To, old.Bytes, _ => { }));
         }
 
-        void Answer(IReadOnlyList<ItemAnswer>? answers)
+        void Answer(byte[]? sealedAnswer)
         {
             if (!open || !from.Station.IsUp)
                 return;
             open = false;
+            var answers = sealedAnswer is null ? null : opener(sealedAnswer);
             if (answers is not null && from.Lies)
                 answers = [.. Enumerable.Range(0, bundle.Items.Count).Select(i => told.FindIndex(t => t.Place == i) is >= 0 and var at && at < answers.Count ? answers[at] : new ItemAnswer(ItemFate.Stored))];
             simulation.Handle(from, answers is null ? new Input.SendFailed(send.Bundle, send.To) : new Input.SendAnswered(send.Bundle, send.To, answers));
         }
     }
 
+    /// <summary>What was packed for a courier.</summary>
+    public void Pack(Peer from, Effect.Send send, Bundle bundle)
+    {
+        simulation.Invariants.Leaves(from, send);
+        Bundles++;
+        Take(from, simulation.ByParty[send.To], _envelopes.Close(from, simulation.ByParty[send.To], bundle, out _));
+    }
+
     /// <summary>A liar's node hands over what its engine knows nothing of.</summary>
     public void Slip(Peer from, Peer to, IReadOnlyList<BundleItem> items)
     {
         Bundles++;
-        var bytes = new Bundle(new BundleId([.. BitConverter.GetBytes(_chance.NextUInt64()), .. BitConverter.GetBytes(_chance.NextUInt64())]), from.Id, to.Id, simulation.Clock.Now, items).ToBytes();
+        var bytes = _envelopes.Close(from, to, new Bundle(new BundleId([.. BitConverter.GetBytes(_chance.NextUInt64()), .. BitConverter.GetBytes(_chance.NextUInt64())]), from.Id, to.Id, simulation.Clock.Now, items), out _);
         simulation.Clock.After(Quick, () => Arrive(from, to, bytes, _ => { }));
     }
 
-    private void Arrive(Peer from, Peer to, byte[] bytes, Action<IReadOnlyList<ItemAnswer>?> answer)
+    private void Arrive(Peer from, Peer to, byte[] bytes, Action<byte[]?> answer)
     {
-        // As the host does: what does not read, or is from or for somebody else, is refused as a whole.
+        // As the host does: what does not open or read, or is from or for somebody else, is refused as a whole.
         if (!to.Station.IsUp || IsCut(from, to))
             return;
-        if (!Bundle.Parse(bytes).Try(out var bundle, out _) || bundle.From != from.Id || bundle.To != to.Id)
+        if (_envelopes.Open(to, bytes) is not { } incoming || incoming.Bundle.From != from.Id)
         {
             simulation.Clock.After(Quick, () => answer(null));
             return;
         }
 
-        var answers = simulation.Handle(to, bundle.Items.Select((item, i) => new Input.Received(i, from.Id, "simulated", item)));
-        if (answers is null)
+        if (Hear(to, incoming.Bundle) is not { } answers)
             return;
+        var closed = incoming.Answer(answers);
         foreach (var delay in Fate(to, from))
-            simulation.Clock.After(delay, () => answer([.. answers.Select(a => a.Answer)]));
+            simulation.Clock.After(delay, () => answer(closed));
+    }
+
+    /// <summary>A relay or a courier has it: it arrives up to three times, at any time from a minute to three weeks from now.</summary>
+    private void Take(Peer from, Peer to, byte[] bytes)
+    {
+        var longest = _couriers.Of<TimeSpan>([TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), Weeks]);
+        for (var copies = _couriers.Happens(0.2) ? 1 + _couriers.Next(3) : 1; copies > 0; copies--)
+            simulation.Clock.After(_couriers.Between(Soon, longest), () => Fetched(to, bytes));
+        _handedOver.Add((from, to));
+    }
+
+    /// <summary>As the host does with what stores and forwards: the answer is an item of a later bundle.</summary>
+    private void Fetched(Peer to, byte[] bytes)
+    {
+        if (to.Station.IsUp && _envelopes.Open(to, bytes) is null)
+            return;
+        if (!to.Station.IsUp || _envelopes.Open(to, bytes) is not { Bundle: var bundle } || Hear(to, bundle) is not { } answers)
+            simulation.Clock.After(Fetch, () => Fetched(to, bytes));
+        else if (bundle.Items.Any(i => i.Kind != ItemKind.Answer))
+            simulation.Handle(to, new Input.AnswerLater(bundle.From, new BundleAnswer(bundle.Id, answers)));
+    }
+
+    private IReadOnlyList<ItemAnswer>? Hear(Peer to, Bundle bundle) =>
+        simulation.Handle(to, bundle.Items.Select((item, i) => new Input.Received(i, bundle.From, "simulated", item)))?.Select(a => a.Answer).ToArray();
+
+    private void TakeTurn()
+    {
+        simulation.Clock.After(Fetch, TakeTurn);
+        Probe();
+        if (!simulation.HasFaults)
+            return;
+        var (from, to) = (_couriers.Of(simulation.Peers), _couriers.Of(simulation.Peers));
+        if (_couriers.Happens(0.05) && from != to && from.Station.IsUp && from.Channels.Intersect(to.Channels).Any() && simulation.Strikes(FaultKinds.Carried, from, to))
+            simulation.Handle(from, new Input.Pack(1, to.Id));
+    }
+
+    // CHN-047: as the host does once a line that failed answers again.
+    private void Probe()
+    {
+        foreach (var (from, to) in _handedOver.OrderBy(h => (h.From.Index, h.To.Index)).ToArray())
+        {
+            if (IsCut(from, to) || !from.Station.IsUp || (simulation.HasFaults && !_couriers.Happens(0.3)))
+                continue;
+            _handedOver.Remove((from, to));
+            simulation.Handle(from, new Input.Reached(to.Id));
+        }
     }
 
     /// <summary>When each copy arrives; none: it is lost.</summary>

@@ -39,6 +39,9 @@ public sealed partial record Scenario
     /// <summary>Whether signatures are <see cref="SimulationCrypto"/>'s.</summary>
     public bool FastCrypto { get; init; }
 
+    /// <summary>Whether bundles and answers travel signed and sealed, as they do in life; otherwise as they are, which is faster.</summary>
+    public bool Seals { get; init; }
+
     /// <summary>The command that runs this scenario again.</summary>
     public string ToCommand()
     {
@@ -57,6 +60,8 @@ public sealed partial record Scenario
             words.Add(Word("max-messages", MaxMessages));
         if (FastCrypto)
             words.Add("--fast-crypto");
+        if (Seals)
+            words.Add("--seal");
         return string.Join(' ', words);
 
         static string Word(string name, IFormattable value) => $"--{name} {value.ToString(null, CultureInfo.InvariantCulture)}";

@@ -50,6 +50,9 @@ public sealed class Station
     /// <summary>Where bundles go.</summary>
     public Action<Station, Effect.Send, Bundle> Carry { get; set; } = (_, _, _) => { };
 
+    /// <summary>Where what was packed for a courier goes: a bundle each.</summary>
+    public Action<Station, Effect.Send, Bundle> Pack { get; set; } = (_, _, _) => { };
+
     /// <summary>Told what was decided on which input, once it is durable and before anything leaves.</summary>
     public Action<Station, IReadOnlyList<(Input Input, Effect Effect)>> Committed { get; set; } = (_, _) => { };
 
@@ -108,9 +111,18 @@ public sealed class Station
             }
 
             if (effect is Effect.Send send)
-                Carry(this, send, new Bundle(send.Bundle, Party.Id, send.To, _clock() + ClockError, [.. send.Items.Select(BytesOf)]));
+            {
+                Carry(this, send, BundleOf(send));
+            }
+            else if (effect is Effect.Packed packed)
+            {
+                foreach (var carried in packed.Bundles)
+                    Pack(this, carried, BundleOf(carried));
+            }
             else
+            {
                 answers.Add((Effect.Answered)effect);
+            }
         }
 
         _after.Clear();
@@ -162,6 +174,8 @@ public sealed class Station
 
         return true;
     }
+
+    private Bundle BundleOf(Effect.Send send) => new(send.Bundle, Party.Id, send.To, Now, [.. send.Items.Select(BytesOf)]);
 
     private BundleItem BytesOf(OutgoingItem item) => item.Item ?? new BundleItem(ItemKind.Record, Store.Find(item.Record!.Value)!.Bytes);
 }

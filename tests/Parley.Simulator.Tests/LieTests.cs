@@ -16,7 +16,7 @@ public sealed partial class LieTests
     public void Lie_Told_ComesToItsOutcome(string name)
     {
         var lie = LieTable.All.Single(l => l.Name == name);
-        var stage = new LieStage();
+        var stage = new LieStage(lie.Depositary);
         lie.Tell(stage);
         stage.Line.Run(60);
 

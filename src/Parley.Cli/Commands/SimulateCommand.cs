@@ -30,6 +30,7 @@ internal static class SimulateCommand
         var maxFaults = new Option<long>("--max-faults") { Description = "Nothing more goes wrong in a run after so many faults.", DefaultValueFactory = _ => Standard.MaxFaults };
         var maxMessages = new Option<int>("--max-messages") { Description = "Officers say no more than this in a run.", DefaultValueFactory = _ => Standard.MaxMessages };
         var fast = new Option<bool>("--fast-crypto") { Description = "Hashes in the place of Ed25519 signatures: faster, and the report says so." };
+        var seals = new Option<bool>("--seal") { Description = "Bundles and answers travel signed and sealed, as they do in life: slower." };
         var jobs = new Option<int>("--jobs") { Description = "Runs at a time. Default: one for each processor.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var minimise = new Option<bool>("--minimise") { Description = "Make a run that does not hold smaller, and print the command that repeats it." };
         var json = new Option<FileInfo>("--json") { Description = "Write the report to this file." };
@@ -46,7 +47,7 @@ internal static class SimulateCommand
 
             Example: parley simulate --hours 1000 --seed 7 --json report.json
             Example: parley simulate --runs 1 --seed 7 --parties 3 --channels 1 --faults loss,crash
-            """) { hours, runs, seed, parties, channels, liars, span, messages, lineTest, faults, maxFaults, maxMessages, fast, jobs, minimise, json };
+            """) { hours, runs, seed, parties, channels, liars, span, messages, lineTest, faults, maxFaults, maxMessages, fast, seals, jobs, minimise, json };
         command.Run(async (parsed, cancel) =>
         {
             _ = Scenario.TryParse(parsed.GetValue(faults)!, out var kinds);
@@ -63,6 +64,7 @@ internal static class SimulateCommand
                 MaxFaults = parsed.GetValue(maxFaults),
                 MaxMessages = parsed.GetValue(maxMessages),
                 FastCrypto = parsed.GetValue(fast),
+                Seals = parsed.GetValue(seals),
             };
             if (scenario.Parties - scenario.Liars < 2 || scenario.Channels < 1 || scenario.LineTestSeconds is < 60 or > 604_800)
                 throw new CommandFailure("a run has at least 2 parties that do not lie and 1 channel, and from 60 to 604800 seconds between line tests");

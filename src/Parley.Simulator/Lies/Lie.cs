@@ -5,4 +5,5 @@ namespace Parley.Simulator.Lies;
 /// <param name="Outcome">What becomes of it.</param>
 /// <param name="Rule">The number of the rule by which it is refused, noticed or proven, or nothing.</param>
 /// <param name="Tell">Tells it.</param>
-public sealed record Lie(string Name, LieOutcome Outcome, string? Rule, Action<LieStage> Tell);
+/// <param name="Depositary">Whether the liar is the depositary, and in the channel's group.</param>
+public sealed record Lie(string Name, LieOutcome Outcome, string? Rule, Action<LieStage> Tell, bool Depositary = false);

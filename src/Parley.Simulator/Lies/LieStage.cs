@@ -8,16 +8,28 @@ using Parley.Records.Fields;
 
 namespace Parley.Simulator.Lies;
 
-/// <summary>BY and PL, honest, and UA, which has no node here and signs whatever it likes.</summary>
+/// <summary>BY and PL, honest, and UA, which has no node here and signs whatever it likes; where it is the depositary, it had one until it was in the group.</summary>
 public sealed class LieStage
 {
+    private readonly LyingMember? _member;
     private readonly List<Record> _said = [];
 
     /// <summary>Opens the channel between the three.</summary>
-    public LieStage() => Channel = Line.Open(Line.Policy());
+    public LieStage(bool depositary = false)
+    {
+        Line = depositary ? new(["UA", "BY", "PL"], ["UA", "BY", "PL"]) : new(["BY", "PL", "UA"], ["BY", "PL"]);
+        Channel = Line.Open(Line.Policy());
+        if (!depositary)
+            return;
+        Line.Run(5);
+        _member = new LyingMember(Line, "UA", Channel);
+    }
 
     /// <summary>The network and the clock.</summary>
-    public Line Line { get; } = new(["BY", "PL", "UA"], ["BY", "PL"]);
+    public Line Line { get; }
+
+    /// <summary>The liar's leaf in the group, where it is the depositary.</summary>
+    public LyingMember Member => _member ?? throw new InvalidOperationException("The liar is not in the group here.");
 
     /// <summary>The channel.</summary>
     public ChannelId Channel { get; }

@@ -97,6 +97,38 @@ public static class LieTable
             var said = stage.Line.Say("BY", stage.Channel);
             stage.Lie(stage.Next(stage.Form(FormId.ReadReceipt, Receipts.ToField([(said.Id, (long?)null)]))), stage.By, stage.Pl);
         }),
+        new("two commits for one epoch", LieOutcome.Refused, "GRP-012", stage =>
+        {
+            var (one, other) = (stage.Member.Commit(goOn: false), stage.Member.Commit(goOn: false));
+            stage.By.Take(stage.Ua, ItemKind.Group, one);
+            stage.Pl.Take(stage.Ua, ItemKind.Group, one);
+            stage.Lie(ItemKind.Group, other, stage.By, stage.Pl);
+        }, Depositary: true),
+        new("another commit for each", LieOutcome.Noticed, "GRP-031", stage =>
+        {
+            stage.Lie(ItemKind.Group, stage.Member.Commit(goOn: false), stage.By);
+            stage.Lie(ItemKind.Group, stage.Member.Commit(goOn: false), stage.Pl);
+            stage.By.Handle(new Input.TestLine(1, stage.Channel));
+        }, Depositary: true),
+        new("replayed commit", LieOutcome.Harmless, null, stage =>
+        {
+            var commit = stage.Member.Commit(goOn: true);
+            stage.By.Take(stage.Ua, ItemKind.Group, commit);
+            stage.Pl.Take(stage.Ua, ItemKind.Group, commit);
+            stage.Lie(ItemKind.Group, commit, stage.By, stage.Pl);
+        }, Depositary: true),
+        new("commit of an epoch that nobody has reached", LieOutcome.Refused, "GRP-011", stage =>
+        {
+            stage.Member.Commit(goOn: true);
+            stage.Lie(ItemKind.Group, stage.Member.Commit(goOn: false), stage.By, stage.Pl);
+        }, Depositary: true),
+        new("forged Welcome", LieOutcome.Refused, "GRP-010", stage =>
+        {
+            // A good one, of another group and for somebody else.
+            var other = new LieStage(depositary: true);
+            var welcome = other.Line.Sent.SelectMany(b => b.Items).Where(i => i.Kind == ItemKind.Group).Select(i => GroupItem.Parse(i.Bytes).OrThrow()).First(i => i.Kind == GroupItemKind.Welcome);
+            stage.Lie(ItemKind.Group, new GroupItem(GroupItemKind.Welcome, stage.Channel.Founding, 2, welcome.Messages).ToBytes(), stage.By, stage.Pl);
+        }, Depositary: true),
         new("flooding", LieOutcome.Refused, "CHN-011", Flood),
     ];
 
