@@ -37,8 +37,9 @@ public sealed partial class Engine
         var due = channel.TimeAt(_now).AddSeconds(AnswerSeconds(channel, content.Precedence));
         foreach (var member in content.To.Select(d => d.Party).Distinct().Where(p => p != by && (by == _self || p == _self)))
         {
-            // LAD-020
-            StartClock(channel, record, member, ClockKind.Reading, due, []);
+            // LAD-020. After a restore, what was said about a record may come back before the record.
+            if (!_history.HasClaim(member, record.Id))
+                StartClock(channel, record, member, ClockKind.Reading, due, []);
             if (Question.Of(record) is var questions && questions[0] != Question.Whole)
                 StartClock(channel, record, member, ClockKind.Answer, due, questions);
         }

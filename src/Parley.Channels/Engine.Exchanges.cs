@@ -33,19 +33,22 @@ public sealed partial class Engine
             return;
         }
 
-        if (channel.Exchanges.Find(ExchangeKey.Of(content), _self) is { } before && !IsLost(before, _cards[_self].Current.Incarnation))
+        if (channel.Exchanges.Find(ExchangeKey.Of(content), _self) is { } before && (before.Revealed is not null || !IsOfFormer(before, _cards[_self].Current.Incarnation)))
         {
             Emit(new Effect.Answered(submit.Ticket, Refuse("EXC-004", $"{_self} has given its header of this exchange already, as record {before.Number}; a further one would mean nothing")));
             return;
         }
 
-        var header = MakeOwn(channel, FormId.ExchangeHeader, content.Precedence, [.. content.To], new ExchangeHeader(content, submit.Officers, submit.RevealBy!.Value).ToFields(), content.Subject, content.Info);
+        var header = Header(channel, content, submit.Officers, submit.RevealBy!.Value);
         var submission = new SealedSubmission(content, submit.Officers, submit.Fields);
         channel.Exchanges.Add(submission);
         Emit(new Effect.StoreAnnounced(channel.Id, submission));
         Say(channel, header);
         Emit(new Effect.Answered(submit.Ticket, new ItemAnswer(ItemFate.Stored), header));
     }
+
+    private Record Header(ChannelState channel, RecordContent content, IReadOnlyList<OfficerSignature> officers, DateTimeOffset revealBy) =>
+        MakeOwn(channel, FormId.ExchangeHeader, content.Precedence, [.. content.To], new ExchangeHeader(content, officers, revealBy).ToFields(), content.Subject, content.Info);
 
     private Fault? CheckSealed(ChannelState channel, Input.Submit submit)
     {
@@ -113,15 +116,15 @@ public sealed partial class Engine
 
         // EXC-004
         var first = channel.Exchanges.Find(ExchangeKey.Of(header.Content), record.Content.Author);
-        if (first is not null && !IsLost(first, record.Numbering.Incarnation))
+        if (first is not null && !IsOfFormer(first, record.Numbering.Incarnation))
             return new Fault("EXC-004", 0, $"its record {first.Number} is its header of this exchange already");
 
         // EXC-005
         return first is not null || channel.Exchanges.HasRoom(record.Content.Author) ? header : new Fault("EXC-005", 0, $"{RunningExchanges.MaxOpen} exchanges of it are open already");
     }
 
-    /// <summary>Whether an author may give another header: the first is of a former incarnation, and what it announced has not come. It may be lost for good.</summary>
-    private bool IsLost(ExchangePart first, long incarnation) => first.Revealed is null && _history.Find(first.Header)!.Record.Numbering.Incarnation < incarnation;
+    // What a former incarnation announced may be lost for good, or its header may stand here alone.
+    private bool IsOfFormer(ExchangePart first, long incarnation) => _history.Find(first.Header)!.Record.Numbering.Incarnation < incarnation;
 
     private void TakeHeader(ChannelState channel, Record record, ExchangeHeader header)
     {
@@ -131,7 +134,7 @@ public sealed partial class Engine
             Emit(new Effect.EndExchange(channel.Id, [lost.Header]));
             foreach (var clock in channel.Clocks.All.Where(c => c.Record == lost.Header).ToArray())
                 StopClock(channel, clock);
-            if (party == _self && channel.Exchanges.Sealed.Any(s => s.Content.Id == lost.Content))
+            if (party == _self && lost.Content != header.Content.Id && channel.Exchanges.Sealed.Any(s => s.Content.Id == lost.Content))
                 Unseal(channel, lost.Content);
         }
 
@@ -163,6 +166,8 @@ public sealed partial class Engine
             var key = ExchangeKey.Of(own.Content);
             if (_history.FindContent(channel.Id, _self, own.Content.Id) is not null)
                 Unseal(channel, own.Content.Id);
+            else if (channel.Exchanges.Find(key, _self) is { } part && part.Content == own.Content.Id && IsOfFormer(part, _cards[_self].Current.Incarnation))
+                Say(channel, Header(channel, own.Content, own.Officers, part.RevealBy));
             else if (channel.Exchanges.Complete(key) is not null && channel.Exchanges.Find(key, _self)!.Content == own.Content.Id)
                 Say(channel, Make(channel, own.Content, own.Officers, own.Fields));
         }

@@ -80,6 +80,10 @@ public sealed partial class Engine
             return Refuse(fault);
         if (!policy.HasMember(received.From))
             return Refuse("CHN-002", $"{received.From} is not a member of {policy.Name}");
+
+        // POL-037: whoever passes this on has started anew, perhaps from an older state, and nobody else would tell it.
+        if (_channels.TryGetValue(new ChannelId(policy.Name, policy.Hash), out var open) && open.Policy.Version > 1 && open.Policy.HasMember(received.From))
+            SendChange(received.From, open.Policies);
         return Gather(policy, note);
     }
 

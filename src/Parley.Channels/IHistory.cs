@@ -27,6 +27,9 @@ public interface IHistory
     /// <summary>The id of this node's receipt that covers the record, or nothing.</summary>
     Digest? FindOwnReceipt(Digest record);
 
+    /// <summary>Whether anything is here that a party said about a record: a receipt that it was read or shown, or a record that names it. The record itself need not be here.</summary>
+    bool HasClaim(PartyId party, Digest record);
+
     /// <summary>The line test of a party that carries a checkpoint of this size, or nothing.</summary>
     TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size);
 

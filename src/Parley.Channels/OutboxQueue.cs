@@ -142,9 +142,14 @@ internal sealed class OutboxQueue
             lane.Succeeded(now);
         foreach (var entry in _entries.Values.Where(e => e.HandOvers > 0))
         {
-            entry.HandOvers = 0;
+            (entry.HandOvers, entry.IsLater) = (0, false);
             Wait(entry);
         }
+
+        // Their long waits must not stand in the way of the short ones that follow.
+        var others = _later.UnorderedItems.Where(l => l.Element.IsLater).ToArray();
+        _later.Clear();
+        _later.EnqueueRange(others);
     }
 
     public void Renew(DateTimeOffset now)

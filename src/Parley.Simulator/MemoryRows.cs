@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Parley.Channels.Clocks;
 using Parley.Channels.Groups;
 using Parley.Channels.Exchanges;
+using Parley.Channels.Ladders;
 using Parley.Channels.LineTests;
 using Parley.Channels.Policies;
 using Parley.Ledger;
@@ -40,6 +41,9 @@ public sealed record MemoryRows
 
     /// <summary>Of each content the record of the latest incarnation.</summary>
     public ImmutableDictionary<(ChannelId, PartyId, ContentId), Digest> Contents { get; init; } = ImmutableDictionary<(ChannelId, PartyId, ContentId), Digest>.Empty;
+
+    /// <summary>Which parties have said something about which records, receipts apart.</summary>
+    public ImmutableHashSet<(Digest Target, PartyId Author)> Claims { get; init; } = [];
 
     public ImmutableDictionary<Place, HeldRecord> Held { get; init; } = ImmutableDictionary<Place, HeldRecord>.Empty;
 
@@ -187,6 +191,7 @@ public sealed record MemoryRows
         return this with
         {
             Records = Records.Add(record.Id, new RecordRow(Records.Count + 1, record, store.Channel, store.Ledger.Incarnation, store.LedgerIndex, store.Entry.Direction, store.Entry.Time, store.Leaf, null, store.Flag)),
+            Claims = !record.Content.Form.IsService && ClaimReader.Read(record).Try(out var claim, out _) ? Claims.Union(claim.About.Select(about => (about, record.Content.Author))) : Claims,
             Numbers = Numbers.Add(PlaceOf(store.Channel, record), record.Id),
             Contents = IsSaidAnew(store) ? Contents.SetItem(contents, record.Id) : Contents.Add(contents, record.Id),
             Ledgers = Ledgers.SetItem((store.Channel, store.Ledger.Incarnation), ledger.Append(store.Leaf).State),

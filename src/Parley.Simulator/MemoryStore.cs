@@ -76,6 +76,9 @@ public sealed class MemoryStore : IHistory
 
     public Digest? FindOwnReceipt(Digest record) => Rows.Records.GetValueOrDefault(record)?.Receipt;
 
+    public bool HasClaim(PartyId party, Digest record) =>
+        Rows.Ladder.ContainsKey((record, party, Rung.Read)) || Rows.Ladder.ContainsKey((record, party, Rung.Shown)) || Rows.Claims.Contains((record, party));
+
     public TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size) =>
         Rows.Sizes.TryGetValue((channel, party, incarnation, size), out var test) ? Rows.Checkpoints[test] : null;
 

@@ -231,6 +231,37 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void Header_InAPastThatTheOthersDoNotHave_IsGivenAnewBeforeTheFields()
+    {
+        // EXC-008. Found by the simulator: the fields were refused everywhere, and everything behind them was held for ever.
+        var pk = _line["PK"];
+        var backup = pk.Store.Rows;
+        pk.Said(_line.Saying("PK", _channel, "forgotten"));
+        _line.Run(5);
+        pk.Die();
+        pk.Store.PutBack(backup);
+        pk.Restart();
+        Submit("PK");
+        _line.RunUntil(() => pk.Engine.Channels[_channel].Standing == Standing.Halted, TimeSpan.FromSeconds(60));
+        pk.Die();
+        var card = pk.Party.CardText();
+        pk.Store.Apply(new Effect.StoreCard(pk.Party.Id, pk.Party.SignCard(card with { Version = 2, Previous = card.Hash, Incarnation = 2 })));
+        pk.Store.Commit();
+        pk.Restart();
+        _line.RunUntil(() => pk.Engine.Channels[_channel].Standing == Standing.Open, TimeSpan.FromSeconds(60));
+        _line.Run(5);
+        Submit("IN");
+        _line.Run(60);
+        var after = _line.Say("PK", _channel, "and on it goes");
+        _line.Run(10);
+        foreach (var station in _line.Stations)
+        {
+            Assert.Equal(["secret of IN", "secret of PK"], station.Records(_channel).Select(r => r.Record).Where(r => r.Content.Form == Form).OrderBy(r => r.Content.Author).Select(r => r.Fields["list"]));
+            Assert.NotNull(station.Store.Find(after.Id));
+        }
+    }
+
+    [Fact]
     public void Exchange_OfTheSameAgain_IsAnother()
     {
         // EXC-010

@@ -92,7 +92,7 @@ public sealed class OutboxTests
         var (peer, length) = Assert.Single(By.Engine.Queues);
         Assert.Equal((ua.Id, 257, 256, 0), (peer, length.Items, length.Answers, length.Replies));
         Answer(ItemFate.Stored);
-        Assert.Equal("e7030000000000000000000000000000", BundleAnswer.Parse(_sent.Skip(1).SelectMany(s => s.Send.Items).Select(i => i.Item).OfType<BundleItem>().Last().Bytes.Span)!.Bundle.ToString(), ignoreCase: true);
+        Assert.Equal(new BundleId([.. BitConverter.GetBytes(744L), .. new byte[8]]), BundleAnswer.Parse(_sent[^1].Send.Items[0].Item!.Bytes.Span)!.Bundle);
     }
 
     [Fact]
@@ -107,6 +107,27 @@ public sealed class OutboxTests
         Assert.Equal(record, _sent[^1].Send.Items[0].Record);
         Answer(ItemFate.Stored);
         By.Handle(new Input.Reached(_line.Party("UA").Id));
+        Assert.Equal(tries + 1, _sent.Count);
+    }
+
+    [Fact]
+    public void HandedOver_ThenStoredOverTheLine_GoesAgainAfterTheWaitOfTheLine()
+    {
+        // CHN-043, CHN-047. Found by the simulator: the long wait for what was handed over went on, six hours at most.
+        By.Handle(Submit(Precedence.Routine));
+        for (var i = 0; i < 5; i++)
+        {
+            By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, _line.Party("UA").Id, 1));
+            By.ClockError += TimeSpan.FromHours(6);
+            By.Handle();
+        }
+
+        By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, _line.Party("UA").Id, 1));
+        By.Handle(new Input.Reached(_line.Party("UA").Id));
+        Answer(ItemFate.Stored);
+        var tries = _sent.Count;
+        By.ClockError += TimeSpan.FromMinutes(11);
+        By.Handle();
         Assert.Equal(tries + 1, _sent.Count);
     }
 

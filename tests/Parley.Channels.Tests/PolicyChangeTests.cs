@@ -65,6 +65,24 @@ public sealed class PolicyChangeTests
     }
 
     [Fact]
+    public void Change_LostByOneWithItsDisk_IsGivenBackThoughNobodyElseStartsAnew()
+    {
+        // POL-037. Found by the simulator: it went on under the older policy for ever.
+        var backup = _line["UA"].Store.Rows;
+        var next = Next(_founding) with { LineTestSeconds = 7200 };
+        foreach (var id in new[] { "PL", "BY", "UA" })
+            Sign(id, next);
+        _line.Run(5);
+        Assert.Equal(next.Hash, Policy("UA").Hash);
+        _line["UA"].Die();
+        _line["UA"].Store.PutBack(backup);
+        _line["UA"].Restart();
+        Assert.Equal(_founding.Hash, Policy("UA").Hash);
+        _line.Run(5);
+        Assert.Equal(next.Hash, Policy("UA").Hash);
+    }
+
+    [Fact]
     public void Record_SaidUnderTheOlderPolicy_IsTakenUnderTheNewer()
     {
         // POL-039

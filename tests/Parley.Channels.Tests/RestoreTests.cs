@@ -203,6 +203,33 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public void Restored_WhatItHadReadAndLost_IsNotOwedAgain()
+    {
+        // LAD-020, LAD-021. Found by the simulator: the receipt came back before the record that it is of, or its clock ran already.
+        var kept = _line.Say("UA", _channel, "here before");
+        _line.Run(5);
+        var backup = By.Store.Rows;
+        var lost = _line.Say("UA", _channel, "to be lost");
+        _line.Run(5);
+        By.Said(By.Party.Say(_channel, [Ua.Party.Desk], "", _line.Now, c => c with { Form = FormId.ReadReceipt }, [new Field(Receipts.RecordsField, $"{kept.Id}\n{lost.Id}")], officers: 1));
+        _line.Run(5);
+        Restore(backup, declared: true);
+        Assert.NotEmpty(By.Engine.Channels[_channel].Clocks.All);
+        _line.RunUntil(() => Standing == Standing.Open && Same(), TimeSpan.FromSeconds(200));
+        Assert.NotNull(By.Store.Find(lost.Id));
+        Assert.DoesNotContain(By.Engine.Channels[_channel].Clocks.All, c => c.Owes == By.Party.Id);
+
+        // Whichever of the two comes first.
+        var line = new Line(["BY", "UA"], ["BY"]);
+        var channel = line.Open(line.Policy());
+        var (by, ua) = (line["BY"], line.Party("UA"));
+        var said = ua.Number(line.Saying("UA", channel), 1, null);
+        by.Said(by.Party.Say(channel, [ua.Desk], "", line.Now, c => c with { Form = FormId.ReadReceipt }, [new Field(Receipts.RecordsField, $"{said.Id}")], officers: 1));
+        by.Take(ua, said);
+        Assert.Empty(by.Engine.Channels[channel].Clocks.All);
+    }
+
+    [Fact]
     public void PutBack_AndSpeakingAgain_LearnsItFromTheFirstRefusalAndSendsNothingForEver()
     {
         // CHN-049, CHN-018

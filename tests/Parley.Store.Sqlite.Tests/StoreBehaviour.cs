@@ -10,6 +10,7 @@ using Parley.Ledger.Merkle;
 using Parley.Ledger.Witnesses;
 using Parley.Mls.Groups;
 using Parley.Records;
+using Parley.Records.Fields;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
 
@@ -59,6 +60,21 @@ public abstract class StoreBehaviour : IDisposable
         var said = Commit(() => _desk.Say("hello"));
         var other = Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "mine", Desk.Now, c => c with { Id = said.Content.Id });
         Assert.Equal(ItemFate.Stored, Commit(() => _desk.Take(Desk.Ua.Number(other, 1, null))).Fate);
+    }
+
+    [Fact]
+    public void Claim_OfARecord_IsFoundByItsMakerThoughTheRecordIsNotHere()
+    {
+        var (record, read, shown, answered) = (Digest.Of("record"u8), Desk.By.Id, Desk.Ua.Id, Digest.Of("another"u8));
+        Commit(() => _store.Apply(new Effect.Climb(Desk.Channel, record, read, Rung.Read, null, Desk.Now)));
+        Commit(() => _store.Apply(new Effect.Climb(Desk.Channel, record, shown, Rung.Delivered, null, Desk.Now)));
+        Assert.True(_store.History.HasClaim(read, record));
+        Assert.False(_store.History.HasClaim(shown, record));
+        Commit(() => _store.Apply(new Effect.Climb(Desk.Channel, record, shown, Rung.Shown, null, Desk.Now)));
+        Assert.True(_store.History.HasClaim(shown, record));
+        Commit(() => _desk.Take(Desk.Ua.Number(Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "", Desk.Now, null, [new Field("answers", $"{answered}")]), 1, null)));
+        Assert.True(_store.History.HasClaim(Desk.Ua.Id, answered));
+        Assert.False(_store.History.HasClaim(Desk.By.Id, answered));
     }
 
     [Fact]
