@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Parley.Node.Attachments;
 using Parley.Node.Backups;
+using NodaTime;
 using Parley.Node.Mail;
 using Parley.Node.Telemetry;
 using Parley.Node.Watch;
@@ -63,6 +64,9 @@ public sealed partial class NodeConfiguration
 
     /// <summary>Whom "the next person" of an alarm means, in the order in which they are called.</summary>
     public Person[] Roster { get; init; } = [];
+
+    /// <summary>The time zones of the parties' desks, by party, as the tz database names them: the console shows the time there beside UTC.</summary>
+    public Dictionary<string, string> Zones { get; init; } = [];
 
     /// <summary>Outside witnesses that this node's checkpoints are shown to.</summary>
     public WitnessConfiguration[] Witnesses { get; init; } = [];
@@ -182,6 +186,12 @@ public sealed partial class NodeConfiguration
         # telemetry:
         #   otlp: http://127.0.0.1:4318
 
+        # The time zones of the parties' desks, of the tz database: the console shows the time there beside UTC. By default that of
+        # the own desk alone, where everybody on the roster has the same. Example:
+        # zones:
+        #   BY: Europe/Minsk
+        #   UA: Europe/Kyiv
+
         # Outside witnesses (C2SP tlog-witness) that cosign this node's ledgers. None by default. Each learns the party's id, the
         # channel's name, how many entries there are, and when. Example:
         # witnesses:
@@ -251,6 +261,12 @@ public sealed partial class NodeConfiguration
 
         Backup?.Check(path);
         Telemetry?.Check(path);
+        foreach (var (of, zone) in Zones ?? throw new InvalidDataException($"{path}: 'zones' must name a time zone for each party, such as {{ BY: Europe/Minsk }}."))
+        {
+            if (!PartyId.TryParse(of, out _) || DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone ?? "") is null)
+                throw new InvalidDataException($"{path}: 'zones' must name a party and a time zone of the tz database, such as BY: Europe/Minsk; it has '{of}: {zone}'.");
+        }
+
         Mail?.Check(path);
         (Attachments ?? throw new InvalidDataException($"{path}: 'attachments' has no keys; take the line out, or give it some.")).Check(path);
         CheckAlarm(path);

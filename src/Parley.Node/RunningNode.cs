@@ -2,6 +2,7 @@ using Parley.Channels.Storage;
 using Parley.Crypto;
 using Parley.Node.Accounts;
 using Parley.Node.Bearers;
+using Parley.Node.Dossiers;
 using Parley.Node.Instruments;
 using Parley.Node.Lines;
 using Parley.Node.Loop;
@@ -26,4 +27,8 @@ public sealed record RunningNode(
     AlarmWatch Watch,
     DutyBook Book,
     ICryptoProvider Crypto,
-    TimeProvider Clock);
+    TimeProvider Clock)
+{
+    /// <summary>Records with all that was said about them.</summary>
+    public DossierReader Dossiers { get; } = new(Loop, Archive, Phrases);
+}

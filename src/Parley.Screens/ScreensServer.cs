@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
@@ -18,6 +19,9 @@ using Parley.Node.Keys;
 using Parley.Screens.Accounts;
 using Parley.Screens.Languages;
 using Parley.Screens.Layout;
+using Parley.Screens.Messages;
+using Parley.Screens.Shift;
+using Parley.Screens.Watch;
 
 namespace Parley.Screens;
 
@@ -76,15 +80,28 @@ public static class ScreensServer
         builder.Services.AddDataProtection().SetApplicationName("parley").PersistKeysToFileSystem(new DirectoryInfo(node.Directory.ScreenKeys));
         builder.Services.AddSingleton(node);
         builder.Services.AddSingleton(LanguageLibrary.Read());
+        builder.Services.AddSingleton<WatchBoard>();
+        builder.Services.AddSingleton<FlashWatch>();
+        builder.Services.AddSingleton<RecordCheck>();
+        builder.Services.AddSingleton<ShiftBook>();
         builder.Services.AddScoped<Speech>();
+        builder.Services.AddScoped<Choices>();
+        builder.Services.AddScoped<KeyMap>();
+        builder.Services.AddScoped<IErrorBoundaryLogger, QuietErrors>();
 
         var app = builder.Build();
+        // Before the first officer asks: a screen finds them ready.
+        _ = app.Services.GetRequiredService<WatchBoard>();
+        _ = app.Services.GetRequiredService<FlashWatch>();
         app.Use(Guard);
+        // A page that is not there says so in words; what programs ask for is answered as it is.
+        app.UseWhen(c => HttpMethods.IsGet(c.Request.Method) && c.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal), pages => pages.UseStatusCodePagesWithReExecute("/nowhere"));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "parley.staticwebassets.endpoints.json")).AllowAnonymous();
         app.MapAccounts();
+        app.MapRecordFiles(node);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(LetIn);
         return app;
 

@@ -1,38 +1,78 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using Parley.EndToEnd.Tests;
-
-[assembly: AssemblyFixture(typeof(Parley.Screens.Tests.Browser))]
 
 namespace Parley.Screens.Tests;
 
 [Trait("suite", "browser")]
-public sealed class WatchPageTests(Browser browser) : IAsyncLifetime
+public sealed class WatchPageTests(Browser browser, TwoConsoles nodes, ITestOutputHelper output) : IClassFixture<TwoConsoles>
 {
-    private readonly Scratch _scratch = new();
-    private RunningNode _by = null!, _ua = null!;
-    private Uri _console = null!;
-
-    public async ValueTask InitializeAsync()
+    [Fact]
+    public async Task Watch_LineTested_ShowsTheMemberTheTestsAndWhoIsOnDuty()
     {
-        var port = RunningNode.FreePort();
-        _by = await (await RunningNode.InitAsync(_scratch["by"], "X-BY", "--console", $"127.0.0.1:{port}")).StartAsync();
-        _ua = await (await RunningNode.InitAsync(_scratch["ua"], "X-UA")).StartAsync();
-        _console = new Uri($"http://localhost:{port}");
+        (await nodes.By.RunAsync("test", TwoConsoles.Channel)).Succeeded();
+        (await nodes.Ua.RunAsync("test", TwoConsoles.Channel)).Succeeded();
+        var page = await browser.OpenAsync(nodes.AtBy);
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "X-UA" });
+        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "border" })).ToBeVisibleAsync();
+        await Assertions.Expect(row.Locator(".tests")).ToContainTextAsync("← now", new() { Timeout = 20_000 });
+        await Assertions.Expect(row.Locator(".tests")).ToContainTextAsync("→ now", new() { Timeout = 20_000 });
+        await Assertions.Expect(row).ToContainTextAsync("Good");
+        await Assertions.Expect(row.Locator(".routes")).ToContainTextAsync("https ✓");
+        await Assertions.Expect(page.GetByText("duty-1")).ToBeVisibleAsync();
+        foreach (var theme in (string[])["light", "dark", "night"])
+        {
+            await Browser.PictureAsync(page, "watch", theme);
+            await Browser.AccessibleAsync(page);
+        }
+
+        browser.NoErrors(page);
     }
 
     [Fact]
-    public async Task Watch_ChannelOpens_ItAppearsByItself()
+    public async Task Watch_RecordComesAndIsRead_TheCountFollows()
     {
-        var page = (await SignedIn.OpenAsync(browser, _by, _console, "duty-1", "watch")).Page;
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Watch" })).ToBeVisibleAsync();
-        await _by.OpenChannelAsync(_ua, "border");
-        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "border" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        var page = await browser.OpenAsync(nodes.AtBy);
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "X-UA" });
+        (await nodes.Ua.SendAsync(TwoConsoles.Channel, "X-BY/mod-duty", "Are you looking into it?", "--precedence", "priority")).Succeeded();
+        await Assertions.Expect(row.Locator(".precedence.priority")).ToContainTextAsync("1", new() { Timeout = 20_000 });
+        (await nodes.By.RunAsync("read", "--officer", "duty-1")).Succeeded();
+        await Assertions.Expect(row.Locator(".precedence.priority")).ToBeHiddenAsync(new() { Timeout = 20_000 });
+        browser.NoErrors(page);
     }
 
-    public async ValueTask DisposeAsync()
+    [Fact]
+    public async Task Watch_FlashComes_TakesTheScreenAndSoundsUntilItIsRead()
     {
-        await _by.DisposeAsync();
-        await _ua.DisposeAsync();
-        _scratch.Dispose();
+        var page = await browser.OpenAsync(nodes.AtBy);
+        await page.Locator("h1").ClickAsync();
+        await Assertions.Expect(page.GetByText("Sound on", new() { Exact = true })).ToBeVisibleAsync();
+        await page.EvaluateAsync("new MutationObserver(() => { if (document.querySelector('dialog.flash-screen[open]')) window.shownAt ??= Date.now(); }).observe(document.body, { childList: true, subtree: true, attributes: true })");
+
+        (await nodes.Ua.SendAsync(TwoConsoles.Channel, "X-BY/mod-duty", "An object has crossed your border. <script>alert(1)</script> It is not ours\u200D.", "--precedence", "flash")).Succeeded();
+        var flash = page.GetByRole(AriaRole.Alertdialog);
+        await Assertions.Expect(flash).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(flash).ToContainTextAsync("<script>alert(1)</script>");
+        await Assertions.Expect(flash.Locator("mark.foreign")).ToHaveTextAsync("U+200D");
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-sounding", "true");
+        using var watch = JsonDocument.Parse(await nodes.By.Api.GetStringAsync("/v1/watch"));
+        output.WriteLine($"on the screen {await page.EvaluateAsync<long>("window.shownAt") - watch.RootElement[0].GetProperty("since").GetDateTimeOffset().ToUnixTimeMilliseconds()} ms after it was stored (not asserted)");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(flash).ToBeVisibleAsync();
+        await Browser.AccessibleAsync(page);
+
+        // Opened, it no longer covers the screen, and sounds on. Another screen of the node does not know that it was opened here.
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(flash).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(".flash-bar")).ToContainTextAsync("UNREAD: 1");
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-sounding", "true");
+        var other = await browser.OpenAsync(nodes.AtBy);
+        await Assertions.Expect(other.GetByRole(AriaRole.Alertdialog)).ToBeVisibleAsync();
+
+        (await nodes.By.RunAsync("read", "--officer", "duty-1")).Succeeded();
+        await Assertions.Expect(page.Locator(".flash-bar")).ToBeHiddenAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(other.GetByRole(AriaRole.Alertdialog)).ToBeHiddenAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-sounding", "false");
+        browser.NoErrors(page);
     }
 }

@@ -38,6 +38,9 @@ public interface IArchive
     /// <summary>The latest records of an author on a channel, receipts and line tests apart, newest first.</summary>
     IReadOnlyList<ArchivedRecord> LatestSaid(ChannelId channel, PartyId author, int limit);
 
+    /// <summary>What was said on a channel, receipts and line tests apart, newest first: before a sequence number, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<ArchivedRecord> Said(ChannelId channel, long before, int limit);
+
     /// <summary>Records of other parties that no officer here has read, most urgent first.</summary>
     IReadOnlyList<ArchivedRecord> Unread(int limit);
 

@@ -40,7 +40,11 @@ internal static class DemoCommand
             {
                 await using var exercise = await BringUpAsync(scenario, work.FullName, rate, quiet, cancel);
                 if (!parsed.GetValue(headless))
+                {
                     Pages(exercise);
+                    Show(exercise);
+                }
+
                 var killer = new Killer(exercise, parsed.GetValue(kills), parsed.GetValue(seed));
                 var player = await PlayAsync(exercise, killer, quiet, cancel);
                 var archives = parsed.GetValue(output)?.FullName ?? Path.Combine(work.FullName, "archives");
@@ -109,7 +113,7 @@ internal static class DemoCommand
 
     private static async Task StayAsync(Exercise exercise, CancellationToken cancel)
     {
-        Console.WriteLine("\nThe nodes stay up until Ctrl-C. Their pages:\n");
+        Console.WriteLine("\nThe nodes stay up until Ctrl-C. Their consoles:\n");
         Pages(exercise);
         Console.WriteLine("EXERCISE");
         try
@@ -122,11 +126,31 @@ internal static class DemoCommand
         }
     }
 
+    /// <summary>Where each party's console is and how to sign in there: a code is good once and for a quarter of an hour, so each printing makes its own.</summary>
     private static void Pages(Exercise exercise)
     {
         foreach (var node in exercise.Nodes)
-            Console.WriteLine($"  {node.Party.Id,-8}{node.Page}");
-        Console.WriteLine();
+            Console.WriteLine($"  {node.Party.Id,-8}{node.Console}/sign-in   as {node.Party.Officers[0]}: \"I have a one-time code\", {node.Invite()}\n  {"",-8}{node.Page} (to read only)");
+        Console.WriteLine("\nA code is good once, for 15 minutes. 'parley officer invite' makes another.\n");
+    }
+
+    /// <summary>Opens each party's console in the browser of whoever sits here; without a desktop the printed addresses are all there is.</summary>
+    private static void Show(Exercise exercise)
+    {
+        if (Console.IsOutputRedirected || (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("DISPLAY") is null && Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is null))
+            return;
+        foreach (var node in exercise.Nodes)
+        {
+            try
+            {
+                Process.Start(new ProcessStartInfo($"{node.Console}/sign-in") { UseShellExecute = true })?.Dispose();
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                // No program here opens addresses.
+                return;
+            }
+        }
     }
 
     private static Action<string> Progress(bool quiet) => text =>

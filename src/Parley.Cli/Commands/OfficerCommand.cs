@@ -88,13 +88,18 @@ internal static class OfficerCommand
     /// <summary>Runs on the duty book of a node, which may be running.</summary>
     internal static Task<int> Opened(DirectoryInfo node, Action<PartyId, DutyBook, string?> act)
     {
-        var directory = new NodeDirectory(node.FullName);
+        Open(new NodeDirectory(node.FullName), act);
+        return Task.FromResult(0);
+    }
+
+    /// <summary>Opens the duty book of a node, which may be running, to <paramref name="act"/>: with the party, and the address of the console where there is one.</summary>
+    internal static void Open(NodeDirectory directory, Action<PartyId, DutyBook, string?> act)
+    {
         var configuration = NodeConfiguration.Read(directory.Path);
         var self = PartyId.Parse(configuration.Party);
         using var key = KeyFile.Read(directory.NodeKey, Crypto.Provider);
         using var book = new DutyBook(new NodeDatabase(directory).OpenDesk(), self, key.ToNoteSigner, TimeProvider.System);
         act(self, book, configuration.Console is { } console ? $"http://localhost:{System.Net.IPEndPoint.Parse(console).Port}" : null);
-        return Task.FromResult(0);
     }
 
     private static Act By(string what) => new($"cli:{Environment.UserName}", what);

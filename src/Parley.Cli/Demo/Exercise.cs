@@ -36,14 +36,17 @@ internal sealed class Exercise : IAsyncDisposable
         // 1.
         var cards = new Dictionary<string, SignedNote>();
         var nodes = new List<ExerciseNode>();
-        var ports = new Queue<int>(FreePorts(2 * scenario.Parties.Count));
+        var ports = new Queue<int>(FreePorts(3 * scenario.Parties.Count));
         foreach (var party in scenario.Parties)
         {
             progress($"{party.Id}: keys, card and store");
             var place = new NodeDirectory(Path.Combine(directory, party.Id));
-            var (listen, api) = ($"127.0.0.1:{ports.Dequeue()}", $"127.0.0.1:{ports.Dequeue()}");
-            cards[party.Id] = new NodeSetup(PartyId.Parse(party.Id), party.Name, party.Desks, party.Officers, new Uri($"https://{listen}"), listen, api, null)
+            var (listen, api, console) = ($"127.0.0.1:{ports.Dequeue()}", $"127.0.0.1:{ports.Dequeue()}", $"127.0.0.1:{ports.Dequeue()}");
+            cards[party.Id] = new NodeSetup(PartyId.Parse(party.Id), party.Name, party.Desks, party.Officers, new Uri($"https://{listen}"), listen, api, console)
                 .Create(place, Crypto.Provider, TimeProvider.System);
+            // Fixed offsets, as the scenario has them: NodaTime reads UTC+03 as a zone.
+            if (scenario.UtcOffsets.Count > 0)
+                File.AppendAllText(Path.Combine(place.Path, NodeConfiguration.FileName), $"\nzones:\n{string.Concat(scenario.UtcOffsets.Select(o => $"  {o.Key}: UTC{o.Value}\n"))}");
             nodes.Add(new ExerciseNode(party, place));
         }
 

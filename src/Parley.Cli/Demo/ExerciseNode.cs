@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using Parley.Cli.Commands;
 using Parley.Node;
+using Parley.Node.Accounts;
 
 namespace Parley.Cli.Demo;
 
@@ -32,6 +35,18 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
 
     /// <summary>The address of the node's page, with its token.</summary>
     public string Page => $"http://{Client.Configuration.Api}/open?token={Directory.ReadApiToken()}";
+
+    /// <summary>The address of the party's console.</summary>
+    public string Console => $"http://localhost:{IPEndPoint.Parse(Client.Configuration.Console!).Port}";
+
+    /// <summary>A one-time code with which whoever plays the party opens an account of its first officer, with every role that one person may have.</summary>
+    public string Invite()
+    {
+        var code = "";
+        OfficerCommand.Open(Directory, (self, book, _) => code = new Invitations(book, self, TimeProvider.System).Make(
+            Party.Officers[0], null, Party.Desks, [.. Enum.GetValues<Duty>().Except([Duty.Administrator, Duty.Auditor])], false, new Act("demo", "officer.invite")));
+        return code;
+    }
 
     /// <summary>Starts <c>parley serve</c> and waits until its API answers.</summary>
     public async Task StartAsync(CancellationToken cancel)

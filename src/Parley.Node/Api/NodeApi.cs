@@ -16,11 +16,10 @@ using Parley.Channels.Storage;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
-using Parley.Ledger.Entries;
-using Parley.Ledger.Proofs;
 using Parley.Ledger.Merkle;
 using Parley.Node.Attachments;
 using Parley.Node.Bearers;
+using Parley.Node.Dossiers;
 using Parley.Node.Instruments;
 using Parley.Node.Lines;
 using Parley.Node.Loop;
@@ -389,18 +388,9 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
     {
         if (!Digest.TryParse(id, out var digest) || archive.Find(digest) is not { } found)
             return Results.NotFound();
-        var channel = archive.Channels().First(c => c.Id == found.Record.Content.Channel);
-        var index = new LeafIndex(found.LedgerIndex);
-        var tested = archive.Checkpoints(channel.Id).FirstOrDefault(c => c.Tested.Test.Author == self && c.Tested.Test.Incarnation == found.Ledger);
-        if (tested is null || !tested.Tested.Signed.Checkpoint.Size.Contains(index))
-            return Results.Text("The line has not been tested since this record went into the ledger. Test it, with 'parley test', and ask again.\n", statusCode: StatusCodes.Status409Conflict);
-        var origin = LedgerOrigin.Of(self, found.Ledger, channel.Id);
-        var proof = archive.WithTiles(channel.Id, found.Ledger, tiles => InclusionProof.TryBuild(tiles, index, tested.Tested.Signed.Checkpoint.Size, out var built, out var missing)
-            ? built
-            : throw new InvalidDataException($"The ledger of {channel.Id.Name} is damaged: tile {missing} is missing."));
-        var opening = LedgerEntry.Create(digest, found.Direction == "sent" ? EntryDirection.Sent : EntryDirection.Received, found.At, found.Bearer,
-            new SaltSeed(channel.LedgerSeed).Derive(origin, index));
-        return Results.Text(Encoding.UTF8.GetString(new TlogProof(index, proof.Hashes, tested.Signed, opening.ToBytes()).ToBytes()));
+        return new ProofDesk(archive, self).Make(found) is { } proof
+            ? Results.Text(Encoding.UTF8.GetString(proof.ToBytes()))
+            : Results.Text("The line has not been tested since this record went into the ledger. Test it, with 'parley test', and ask again.\n", statusCode: StatusCodes.Status409Conflict);
     }
 
     private IEnumerable<(Evidence Evidence, EvidenceFile File)> EvidenceFiles() =>

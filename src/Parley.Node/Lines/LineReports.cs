@@ -19,15 +19,15 @@ public sealed class LineReports(NodeLoop loop, IArchive archive, PartyId self, S
     public SelfTest SelfTest => selfTest;
 
     /// <summary>The finding about each other member of each channel.</summary>
-    public IReadOnlyList<(ChannelId Channel, PartyId Member, Silence Silence)> All()
+    public IReadOnlyList<(ChannelId Channel, PartyId Member, Silence Silence)> All() =>
+        [.. loop.View.Channels.Keys.OrderBy(c => c.Name, StringComparer.Ordinal).SelectMany(channel => Of(channel).Select(f => (channel, f.Member, f.Silence)))];
+
+    /// <summary>The finding about each other member of an open channel.</summary>
+    public IReadOnlyList<(PartyId Member, Silence Silence)> Of(ChannelId channel)
     {
         var view = loop.View;
         var own = OwnFaults();
-        return
-        [
-            .. view.Channels.OrderBy(c => c.Key.Name, StringComparer.Ordinal).SelectMany(channel => channel.Value.Members.Select(m => m.Party).Where(p => p != self)
-                .Select(member => (channel.Key, member, Silence.Of(Evidence(channel.Key, channel.Value, member, view.Standings[channel.Key], own))))),
-        ];
+        return [.. view.Channels[channel].Members.Select(m => m.Party).Where(p => p != self).Select(member => (member, Silence.Of(Evidence(channel, view.Channels[channel], member, view.Standings[channel], own))))];
     }
 
     private LineEvidence Evidence(ChannelId channel, ChannelPolicy policy, PartyId member, Standing standing, IReadOnlyList<OwnFault> own)

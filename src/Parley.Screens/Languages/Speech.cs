@@ -25,6 +25,9 @@ public sealed class Speech(LanguageLibrary library, RunningNode node)
         }
     }
 
+    /// <summary>The text of a key, or something else where no language has it.</summary>
+    public string Or(string key, string otherwise) => library.All[LanguageLibrary.Fallback].Texts.ContainsKey(key) ? this[key] : otherwise;
+
     /// <summary>Chooses a language; an unknown one changes nothing.</summary>
     public void Choose(string code)
     {
@@ -36,6 +39,13 @@ public sealed class Speech(LanguageLibrary library, RunningNode node)
 
     /// <summary>A time of day and date in UTC, with its zone.</summary>
     public string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A time as tables have room for it: of today without the date, to the minute, in UTC with its zone.</summary>
+    public string Short(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(time.UtcDateTime.Date == Now.UtcDateTime.Date ? "HH:mm'Z'" : "yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A day, as the language writes it.</summary>
+    public string Day(DateOnly day) => day.ToString(Language.Culture.DateTimeFormat.ShortDatePattern, Language.Culture);
 
     /// <summary>The time now.</summary>
     public DateTimeOffset Now => node.Clock.GetUtcNow();

@@ -11,6 +11,7 @@ public abstract class Screen : ComponentBase, IDisposable
     // A burst of records is drawn once.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private ITimer? _drawing;
+    private readonly List<IDisposable> _keys = [];
     private int _asked;
 
     /// <summary>The node.</summary>
@@ -20,6 +21,10 @@ public abstract class Screen : ComponentBase, IDisposable
     /// <summary>The officer's language.</summary>
     [Inject]
     protected Speech Speech { get; set; } = null!;
+
+    /// <summary>What keys do.</summary>
+    [Inject]
+    protected KeyMap Map { get; set; } = null!;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -45,9 +50,18 @@ public abstract class Screen : ComponentBase, IDisposable
     {
     }
 
+    /// <summary>Gives a key something to do for as long as the screen is open; <paramref name="text"/> is the key of the text that says what.</summary>
+    protected void Key(string key, string text, Func<Task> act) => _keys.Add(Map.Add(key, text, () => InvokeAsync(async () =>
+    {
+        await act();
+        StateHasChanged();
+    })));
+
     /// <summary>Lets go of the node.</summary>
     protected virtual void Dispose(bool disposing)
     {
+        foreach (var key in _keys)
+            key.Dispose();
         Node.Loop.Committed -= Committed;
         Speech.Changed -= Ask;
         _drawing?.Dispose();
@@ -55,10 +69,11 @@ public abstract class Screen : ComponentBase, IDisposable
 
     private void Committed(IReadOnlyList<Effect.Stored> effects) => Ask();
 
-    private void Ask()
+    /// <summary>Has the screen read and drawn anew, soon; from any thread.</summary>
+    protected void Ask()
     {
         if (Interlocked.Exchange(ref _asked, 1) == 0)
-            _drawing!.Change(Pause, Timeout.InfiniteTimeSpan);
+            _drawing?.Change(Pause, Timeout.InfiniteTimeSpan);
     }
 
     private void Draw() => _ = InvokeAsync(() =>

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Parley.Channels;
+using Parley.Channels.Storage;
+using Parley.Node;
+using Parley.Records;
+
+namespace Parley.Screens.Watch;
+
+/// <summary>What takes every screen of this node: flashes of others that nobody here has read, from the moment in which they are stored; and what the alarm's policy has sound.</summary>
+public sealed partial class FlashWatch : IDisposable
+{
+    private const int Most = 100;
+    private readonly RunningNode _node;
+    private readonly ILogger<FlashWatch> _log;
+    private readonly bool _soundsAtOnce;
+    private int _asked;
+
+    /// <summary>Begins to look.</summary>
+    public FlashWatch(RunningNode node, ILogger<FlashWatch> log)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        (_node, _log) = (node, log);
+        _soundsAtOnce = node.Configuration.Alarm.Any(s => s is { Sound: true, AfterSeconds: 0 });
+        node.Loop.Committed += Committed;
+        node.Watch.Sounded += Ask;
+        Look();
+    }
+
+    /// <summary>Told when it is another list than before.</summary>
+    public event Action? Changed;
+
+    /// <summary>What stands unread, most urgent and oldest first, and whether it sounds.</summary>
+    public IReadOnlyList<(ArchivedUnread Unread, bool Sounds)> Standing { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _node.Loop.Committed -= Committed;
+        _node.Watch.Sounded -= Ask;
+    }
+
+    private void Committed(IReadOnlyList<Effect.Stored> effects)
+    {
+        if (effects.OfType<Effect.StoreRecord>().Any(e => e.Record.Content is var said && (said.Author == _node.Self ? said.Form == FormId.ReadReceipt : said.Precedence == Precedence.Flash && !said.Form.IsService)))
+            Ask();
+    }
+
+    // Not on the loop's own thread, which numbers and stores.
+    private void Ask()
+    {
+        if (Interlocked.Exchange(ref _asked, 1) == 0)
+            _ = Task.Run(Look);
+    }
+
+    private void Look()
+    {
+        Volatile.Write(ref _asked, 0);
+        try
+        {
+            var sounding = _node.Watch.Standing().Where(s => s.Attempts.Any(a => a.Reach.Means == Means.Sound)).Select(s => s.Unread.Id).ToHashSet();
+            var standing = _node.Archive.Unread(Precedence.Immediate, Most).Where(u => u.Precedence == Precedence.Flash || sounding.Contains(u.Id))
+                .Select(u => (u, (u.Precedence == Precedence.Flash && _soundsAtOnce) || sounding.Contains(u.Id))).ToArray();
+            if (standing.SequenceEqual(Standing))
+                return;
+            Standing = standing;
+            Changed?.Invoke();
+        }
+        catch (Exception e) when (e is DbException or InvalidDataException or InvalidOperationException)
+        {
+            LogFailed(e.GetType().Name, e.StackTrace ?? "");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What stands unread could not be read: {Kind}. {Place}")]
+    private partial void LogFailed(string kind, string place);
+}

@@ -1,0 +1,79 @@
+using Microsoft.Playwright;
+
+namespace Parley.Screens.Tests;
+
+[Trait("suite", "browser")]
+public sealed class ShellTests(Browser browser, TwoConsoles nodes) : IClassFixture<TwoConsoles>
+{
+    [Fact]
+    public async Task Shell_QuestionMark_ShowsTheKeysAndEscapeHidesThem()
+    {
+        var page = await browser.OpenAsync(nodes.AtBy);
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Next theme");
+        await Browser.AccessibleAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        browser.NoErrors(page);
+    }
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    [InlineData("night")]
+    public async Task Shell_Theme_IsAccessibleAndRemembered(string theme)
+    {
+        var page = await browser.OpenAsync(nodes.AtBy);
+        await page.GetByLabel("Theme").SelectOptionAsync(theme);
+        await Assertions.Expect(page.Locator($".shell.theme-{theme}")).ToBeVisibleAsync();
+        await Browser.AccessibleAsync(page);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator($".shell.theme-{theme}")).ToBeVisibleAsync();
+        browser.NoErrors(page);
+    }
+
+    [Fact]
+    public async Task Shell_Language_ChangesAtOnceIsRememberedAndSaysThatNobodyReviewedIt()
+    {
+        var page = await browser.OpenAsync(nodes.AtBy);
+        await page.GetByLabel("Language").SelectOptionAsync("be");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Дзяжурства");
+        await Assertions.Expect(page.Locator(".unreviewed")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "be");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Дзяжурства");
+        browser.NoErrors(page);
+    }
+
+    [Theory]
+    [InlineData(1280, 720)]
+    [InlineData(820, 1180)]
+    public async Task Shell_OnTheWallAndOnATablet_NothingIsCutOff(int width, int height)
+    {
+        var page = await browser.OpenAsync(nodes.AtBy, width: width, height: height);
+        await page.Keyboard.PressAsync("+");
+        await Assertions.Expect(page.Locator(".shell.wall")).ToBeVisibleAsync();
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        // 24 px at arm's length; a wall of 96 dots an inch at three metres wants letters of 6 mm.
+        Assert.Equal("24px", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('main')).fontSize"));
+        browser.NoErrors(page);
+    }
+
+    [Fact]
+    public async Task Shell_Clocks_ShowUtcAndBothSidesTime()
+    {
+        var page = await browser.OpenAsync(nodes.AtBy);
+        await Assertions.Expect(page.Locator(".clocks .utc")).ToContainTextAsync("Z");
+        await Assertions.Expect(page.Locator(".clocks")).ToContainTextAsync("X-BY");
+        await Assertions.Expect(page.Locator(".clocks")).ToContainTextAsync("UTC+3");
+        await Assertions.Expect(page.Locator(".clocks")).ToContainTextAsync("X-UA");
+        await Assertions.Expect(page.GetByText("EXERCISE", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Shell_AddressOfNoScreen_SaysWhatToDo()
+    {
+        var page = await browser.OpenAsync(nodes.AtBy, "/there/is/none");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("There is no such screen");
+    }
+}
