@@ -18,15 +18,20 @@ public sealed class CaseLibrary
         return library;
     }
 
-    /// <summary>Takes a record; a receipt, a line test or one without a subject is in no case, and one that is there already changes nothing.</summary>
-    public void Add(Record record)
+    /// <summary>
+    /// Takes a record, and gives the entry that it is; a receipt, a line test or one without a subject is in no case, and one that is
+    /// there already changes nothing: those give nothing.
+    /// </summary>
+    public Entry? Add(Record record)
     {
         ArgumentNullException.ThrowIfNull(record);
         if (record.Content.Form.IsService || record.Content.Subject is not { } subject || !_ids.Add(record.Id))
-            return;
+            return null;
         if (!_subjects.TryGetValue(subject, out var entries))
             _subjects[subject] = entries = [];
-        entries.Add(new Entry(record));
+        var entry = new Entry(record);
+        entries.Add(entry);
+        return entry;
     }
 
     /// <summary>The names of all cases, in their order.</summary>

@@ -17,8 +17,11 @@ using Parley.Node;
 using Parley.Node.Accounts;
 using Parley.Node.Keys;
 using Parley.Screens.Accounts;
+using Parley.Screens.Archives;
 using Parley.Screens.Languages;
 using Parley.Screens.Layout;
+using Parley.Screens.Ledgers;
+using Parley.Screens.Maps;
 using Parley.Screens.Messages;
 using Parley.Screens.Shift;
 using Parley.Screens.Watch;
@@ -84,6 +87,7 @@ public static class ScreensServer
         builder.Services.AddSingleton<FlashWatch>();
         builder.Services.AddSingleton<RecordCheck>();
         builder.Services.AddSingleton<ShiftBook>();
+        builder.Services.AddSingleton<RecordBook>();
         builder.Services.AddScoped<Speech>();
         builder.Services.AddScoped<Choices>();
         builder.Services.AddScoped<KeyMap>();
@@ -102,6 +106,8 @@ public static class ScreensServer
         app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "parley.staticwebassets.endpoints.json")).AllowAnonymous();
         app.MapAccounts();
         app.MapRecordFiles(node);
+        MapFiles.Serve(app, node);
+        LedgerFiles.Serve(app, node);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(LetIn);
         return app;
 

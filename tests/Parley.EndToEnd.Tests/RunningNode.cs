@@ -70,7 +70,8 @@ internal sealed class RunningNode : IAsyncDisposable
         return OpenAsync(party, directory, int.Parse(ports[0].Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), int.Parse(ports[1].Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), null);
     }
 
-    private static async Task<RunningNode> OpenAsync(string party, string directory, int listen, int api, string? name)
+    /// <summary>A node that is there already.</summary>
+    public static async Task<RunningNode> OpenAsync(string party, string directory, int listen, int api, string? name = null)
     {
         var node = new RunningNode(party, directory, listen, api, name);
         node.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(directory, "api.token"))).Trim());

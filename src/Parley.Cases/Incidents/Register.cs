@@ -20,8 +20,10 @@ public static class Register
             .OrderBy(l => l.At.From).ThenBy(l => l.Name, StringComparer.Ordinal),
     ];
 
-    private static RegisterLine LineOf(CaseFile file)
+    /// <summary>The line of one case.</summary>
+    public static RegisterLine LineOf(CaseFile file)
     {
+        ArgumentNullException.ThrowIfNull(file);
         var incident = Incident.Of(file);
         var date = incident.Facts.FirstOrDefault(f => f.Name == "date")?.Stated.Values.Order(StringComparer.Ordinal).FirstOrDefault();
         return new RegisterLine(

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Parley.Cli.Extracts;
+using Parley.Screens.Ledgers;
 using Parley.Records;
 using Parley.Records.Extracts;
 using Parley.Verification;

@@ -35,6 +35,25 @@ public static class CoverageView
             [.. channels.Where(c => Has(c.Value, one) && Has(c.Value, other)).Select(c => c.Key).Order(StringComparer.Ordinal)]);
     }
 
+    /// <summary>The same for every pair of these parties: what a graph is drawn from. A party's force is computed once for each instrument.</summary>
+    public static IReadOnlyList<PairCoverage> OfAll(IReadOnlyList<Pack> packs, IReadOnlyList<KnownRecord> records, IReadOnlyDictionary<string, IReadOnlyList<PartyId>> channels, IReadOnlyList<PartyId> parties, LocalDate at, DateTimeOffset known)
+    {
+        ArgumentNullException.ThrowIfNull(packs);
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(parties);
+        var forces = packs.ToDictionary(p => p.Name, p =>
+        {
+            var acts = RecordedActs.Of(p, records);
+            return parties.Where(p.HasParty).ToDictionary(party => party, party => Force.For(p, acts, party, at, known));
+        });
+        return
+        [
+            .. parties.SelectMany((one, i) => parties.Skip(i + 1).Select(other => new PairCoverage(one, other,
+                [.. packs.Where(p => forces[p.Name].ContainsKey(one) && forces[p.Name].ContainsKey(other)).Select(p => new CoveredBy(p, Between(forces[p.Name][one], forces[p.Name][other])))],
+                [.. channels.Where(c => Has(c.Value, one) && Has(c.Value, other)).Select(c => c.Key).Order(StringComparer.Ordinal)]))),
+        ];
+    }
+
     /// <summary>The commitments in force that name one of two parties and not the other. Whether a condition is met is for the parties to say.</summary>
     // INS-052
     public static IReadOnlyList<NamedBy> Commitments(IReadOnlyList<Pack> packs, IReadOnlyList<KnownRecord> records, PartyId one, PartyId other, LocalDate at, DateTimeOffset known)
@@ -56,10 +75,12 @@ public static class CoverageView
     private static ForceState Between(Pack pack, IReadOnlyList<KnownRecord> records, PartyId one, PartyId other, LocalDate at, DateTimeOffset known)
     {
         var acts = RecordedActs.Of(pack, records);
-        var (a, b) = (Force.For(pack, acts, one, at, known), Force.For(pack, acts, other, at, known));
-        return a == b ? a : a == ForceState.Disputed || b == ForceState.Disputed ? ForceState.Disputed
-            : a == ForceState.NotInForce || b == ForceState.NotInForce ? ForceState.NotInForce : ForceState.Unknown;
+        return Between(Force.For(pack, acts, one, at, known), Force.For(pack, acts, other, at, known));
     }
+
+    private static ForceState Between(ForceState a, ForceState b) => a == b ? a
+        : a == ForceState.Disputed || b == ForceState.Disputed ? ForceState.Disputed
+        : a == ForceState.NotInForce || b == ForceState.NotInForce ? ForceState.NotInForce : ForceState.Unknown;
 
     private static bool Has(IReadOnlyList<PartyId> members, PartyId party) => members.Any(m => m == party || (m.IsExercise && m.Value[2..] == party.Value));
 }

@@ -21,6 +21,7 @@ using Parley.Node.Attachments;
 using Parley.Node.Bearers;
 using Parley.Node.Dossiers;
 using Parley.Node.Instruments;
+using Parley.Node.Ledgers;
 using Parley.Node.Lines;
 using Parley.Node.Loop;
 using Parley.Node.Phrases;
@@ -284,9 +285,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
     {
         if (archive.Channels().FirstOrDefault(c => c.Id.Name == name && c.LedgerSeed is not null) is not { } channel)
             return TypedResults.NotFound();
-        var incarnation = loop.View.Cards[self].Current.Incarnation;
-        var size = archive.Ledgers(channel.Id).FirstOrDefault(l => l.Incarnation == incarnation)?.Size ?? TreeSize.Zero;
-        var state = archive.WithTiles(channel.Id, incarnation, tiles => LedgerState.TryRestore(size, tiles, out var read, out _) ? read : throw new InvalidDataException("A tile is missing."));
+        var state = LedgerView.Head(archive, channel.Id, loop.View.Cards[self].Current.Incarnation);
         return TypedResults.Ok(new LedgerMessage(name, state.Size.Value, state.Root.ToString(), [.. archive.Checkpoints(channel.Id).Select(c => new TestMessage(
             c.Tested.Test.Author.Value, c.Tested.Test.Id.ToString(), Time(c.At), c.Tested.Signed.Checkpoint.Size.Value, c.Signed.Note.ToString(),
             [.. c.Cosignatures.Select(line => new CosignatureMessage(line.KeyName.ToString(), CosignatureTime.In(line) is { Seconds: > 0 and < 253_402_300_800 } at ? Time(DateTimeOffset.FromUnixTimeSeconds(at.Seconds)) : "not stated", Cosigner.AlgorithmOf(line)))]))]));

@@ -5,16 +5,18 @@ using Parley.Records;
 using Parley.Records.Extracts;
 using QRCoder;
 
-namespace Parley.Cli.Extracts;
+namespace Parley.Screens.Ledgers;
 
 /// <summary>An extract as a page to print: what is shown, what is left out, and a QR code of the extract itself, or, where it is too long, of its hash.</summary>
-internal static class ExtractPage
+public static class ExtractPage
 {
     // ISO/IEC 18004, version 40, level L: 2,953 bytes. A camera still reads a good print of version 30.
     private const int MostBytes = 1_700;
 
+    /// <summary>The page, complete in itself.</summary>
     public static string Render(Extract extract)
     {
+        ArgumentNullException.ThrowIfNull(extract);
         var bytes = extract.ToBytes();
         var holds = bytes.Length <= MostBytes;
         var hash = Digest.Of(bytes).ToString();
