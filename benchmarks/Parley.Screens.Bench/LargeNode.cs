@@ -23,6 +23,12 @@ namespace Parley.Screens.Bench;
 /// </summary>
 internal static class LargeNode
 {
+    /// <summary>How many of the first channel's records are statements of one case.</summary>
+    public const int OfOneCase = 10_000;
+
+    /// <summary>The case's name.</summary>
+    public const string Case = "large";
+
     private const int Group = 4096;
 
     public static NodeDirectory Create(string place, int records, int channels, Action<long> progress)
@@ -118,7 +124,11 @@ internal static class LargeNode
         public Effect.StoreRecord Next(PartyId author, PartyId self, Dictionary<PartyId, NoteSigner> signers, DateTimeOffset at, int number)
         {
             var salt = Digest.Of(BitConverter.GetBytes(number)).ToArray();
-            var fields = new SaltedFields([new Field("text", $"{Words} {number}")], salt);
+            var isOfCase = policy.Name == "line-00" && _index < OfOneCase;
+            Field[] said = isOfCase
+                ? [new Field("speaker", $"Speaker {_index % 50}"), new Field("office", "Spokesman"), new Field("state", author.Value[2..]), new Field("capacity", "official"), new Field("uttered", Records.Text.Times.ToText(at)), new Field("summary", Words), new Field("claim.cause", _index % 3 == 0 ? "intentional" : "unintentional"), new Field("source", "bench")]
+                : [new Field("text", $"{Words} {number}")];
+            var fields = new SaltedFields(said, salt);
             var id = new ContentId(salt.AsSpan(0, ContentId.Size));
             var content = new RecordContent
             {
@@ -131,10 +141,11 @@ internal static class LargeNode
                 Seen = [.. _last.Where(l => l.Key != author).Select(l => new Head(l.Key, 1, l.Value.Numbering.Number, l.Value.Id))],
                 Composed = Records.Text.Times.Truncate(at),
                 Precedence = Precedence.Routine,
-                Form = FormId.Parse("message/1"),
+                Form = FormId.Parse(isOfCase ? "statement/1" : "message/1"),
+                Subject = isOfCase ? "incident/" + Case : null,
                 Language = "en",
                 Exercise = true,
-                FieldCount = 1,
+                FieldCount = said.Length,
                 FieldsRoot = fields.Root(id, author, Id),
             };
             var before = _last.GetValueOrDefault(author);

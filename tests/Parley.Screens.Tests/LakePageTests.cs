@@ -60,7 +60,7 @@ public sealed class LakePageTests(LakeSample lake) : IClassFixture<LakeSample>
         await Assertions.Expect(Main).ToContainTextAsync("refused");
         await Looks("case-inquiry");
         await GoAsync("/cases/lake-2031/evidence");
-        await Assertions.Expect(Rows.First).ToBeVisibleAsync();
+        await Assertions.Expect(_page.Locator(".chain li").First).ToBeVisibleAsync();
         await Looks("case-evidence");
         await GoAsync("/cases/lake-2031/report");
         await Assertions.Expect(Main).ToContainTextAsync("Dissent of");
