@@ -62,6 +62,9 @@ public sealed partial class NodeConfiguration
     /// <summary>How much of what others attach this node takes.</summary>
     public AttachmentLimits Attachments { get; init; } = new();
 
+    /// <summary>What is done about a duty under an instrument whose time comes: by default the node's page sounds once a day before and once when it has come.</summary>
+    public DeadlineStep[] Deadlines { get; init; } = [new DeadlineStep { BeforeHours = 24, Sound = true }, new DeadlineStep { Sound = true }];
+
     /// <summary>Whom "the next person" of an alarm means, in the order in which they are called.</summary>
     public Person[] Roster { get; init; } = [];
 
@@ -165,6 +168,13 @@ public sealed partial class NodeConfiguration
         #     mail: [head-of-watch@by.example]
         #     webhook: https://pager.by.example/parley
         #     webhook-pin: SHA-256 of the server's public key, hexadecimal; without it the public authorities are asked
+        # deadlines:                 (duties under instruments; by default the page sounds 24 hours before and when the time has come)
+        #   - before-hours: 48
+        #     mail: [verification@by.example]
+        #   - before-hours: 0
+        #     sound: true
+        #   - before-hours: -2         (after it)
+        #     next-person: true
         # roster:
         #   - name: duty-1
         #     mail: duty-1@by.example
@@ -280,17 +290,22 @@ public sealed partial class NodeConfiguration
     // What would show only when a flash stands unread is said at the start.
     private void CheckAlarm(string path)
     {
-        if (Alarm is null || Roster is null || Alarm.Contains(null) || Roster.Contains(null))
-            throw new InvalidDataException($"{path}: 'alarm' and 'roster' must be lists; write 'alarm: []' where nothing is to be done.");
+        if (Alarm is null || Deadlines is null || Roster is null || Alarm.Contains(null) || Deadlines.Contains(null) || Roster.Contains(null))
+            throw new InvalidDataException($"{path}: 'alarm', 'deadlines' and 'roster' must be lists; write 'alarm: []' where nothing is to be done.");
         foreach (var step in Alarm)
+            step.Check(path);
+        foreach (var step in Deadlines)
             step.Check(path);
         foreach (var person in Roster)
             person.Check(path);
         if (Alarm.Where(s => s.NextPerson).GroupBy(s => s.AfterSeconds).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidDataException($"{path}: alarm: two steps call the next person after {twice.Key} seconds; give them different times.");
-        if (Alarm.Any(s => s.NextPerson) && Roster.Length == 0)
+        if (Deadlines.Where(s => s.NextPerson).GroupBy(s => s.BeforeHours).FirstOrDefault(g => g.Count() > 1) is { } doubled)
+            throw new InvalidDataException($"{path}: deadlines: two steps call the next person {doubled.Key} hours before; give them different times.");
+        AlarmAction[] all = [.. Alarm, .. Deadlines];
+        if (all.Any(s => s.NextPerson) && Roster.Length == 0)
             throw new InvalidDataException($"{path}: alarm: 'next-person' needs a 'roster'.");
-        if (Mail is null && Alarm.Any(s => s.NextPerson || s.Mail.Length > 0))
+        if (Mail is null && all.Any(s => s.NextPerson || s.Mail.Length > 0))
             throw new InvalidDataException($"{path}: alarm: an e-mail needs a server: give the key 'mail'.");
     }
 }

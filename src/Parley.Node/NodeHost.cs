@@ -74,11 +74,12 @@ public static class NodeHost
         var selfTest = new SelfTest(loop, archive, envelopes, self, directory, configuration, crypto, clock);
         var lines = new LineReports(loop, archive, self, selfTest,
             peer => [.. carrier.RoutesTo(peer).Select(r => new BearerHealth(r.Bearer.Name, r.Health.LastSuccess, r.Health.LastFailure, r.Health.Failures, r.Health.Fault))], TimeSpan.FromSeconds(configuration.SilenceAfterSeconds), clock);
-        using var watch = new AlarmWatch(database.OpenWatch(), configuration, archive,
-            new AlarmMessenger(self, mail, configuration.Alarm, TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
         using var telemetry = new NodeTelemetry(directory, configuration, loop, archive, selfTest, clock);
-        await using var bearer = new HttpsReceiver(loop, attachments, envelopes, self, certificate, configuration).Build(Log);
         var packs = PackLibrary.Of(directory, configuration);
+        var duties = new DutyWatch(packs.Packs, self, archive, () => loop.View, clock, logging.CreateLogger<DutyWatch>());
+        using var watch = new AlarmWatch(database.OpenWatch(), configuration, archive, duties,
+            new AlarmMessenger(self, mail, [.. configuration.Alarm, .. configuration.Deadlines], TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
+        await using var bearer = new HttpsReceiver(loop, attachments, envelopes, self, certificate, configuration).Build(Log);
         var phrases = PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName));
         Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
         await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake, attachments), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch, attachments, files, telemetry).Build(Log);
@@ -94,7 +95,7 @@ public static class NodeHost
 
         // 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var jobs = Task.WhenAll([carrier.ProbeAsync(ending.Token), collector.RunAsync(ending.Token), watch.RunAsync(ending.Token), attachments.RunAsync(ending.Token), .. mailboxes.Select(m => m.RunAsync(ending.Token))]);
+        var jobs = Task.WhenAll([carrier.ProbeAsync(ending.Token), collector.RunAsync(ending.Token), duties.RunAsync(ending.Token), watch.RunAsync(ending.Token), attachments.RunAsync(ending.Token), .. mailboxes.Select(m => m.RunAsync(ending.Token))]);
         try
         {
             var testing = selfTest.RunAsync(cancel);

@@ -108,6 +108,43 @@ public sealed class AlarmTests : IAsyncLifetime
         await RunningNode.UntilAsync(async () => await _south.Api.GetStringAsync("/v1/watch", Cancel) == "[]");
     }
 
+    public async Task Duty_UnderAnInstrument_AlarmsByItsStep_OnceAcrossARestart_UntilItIsMet()
+    {
+        // The agreement that ships, between these two.
+        foreach (var node in new[] { _north, _south })
+        {
+            Directory.CreateDirectory(Path.Combine(node.Directory, "packs", "border-incident"));
+            var pack = await File.ReadAllTextAsync(Path.Combine(ParleyCommand.Root, "packs", "border-incident", "pack.yaml"), Cancel);
+            await File.WriteAllTextAsync(Path.Combine(node.Directory, "packs", "border-incident", "pack.yaml"), pack.Replace("XA", "NN", StringComparison.Ordinal).Replace("XB", "SS", StringComparison.Ordinal), Cancel);
+            await File.AppendAllTextAsync(Path.Combine(node.Directory, "node.yaml"), "packs: ./packs\n", Cancel);
+        }
+
+        await ConfigureAsync($"alarm: []\ndeadlines:\n  - before-hours: 24\n    sound: true\n    webhook: {_hook}soon\n  - before-hours: 0\n    webhook: {_hook}never\n");
+        await Task.WhenAll(_north.StartAsync(), _south.StartAsync());
+        var channel = await _north.OpenChannelAsync(_south, "line");
+        var report = Id(await _north.RunAsync("send", channel, "--to", "X-SS/mod-duty", "--form", "border.incident/1", "--subject", "incident/x", "--field", "kind=shooting", "--field", "time=2026-01-01T00:00:00Z",
+            "--field", "place=52.1000 N 25.4000 E WGS84", "--field", "what-happened=Shots were heard.", "--field", "question-1=What was it?", "--drafted-by", "duty-1", "--released-by", "duty-2", "--json", "--wait"));
+
+        // It is to be acknowledged within an hour: the step of a day before has come.
+        await RunningNode.UntilAsync(() => Task.FromResult(Posted("soon").Length == 1));
+        var (_, _, body) = _posted.Single();
+        Assert.Contains("EXERCISE: ", body, StringComparison.Ordinal);
+        Assert.Contains("of X-SS is due by ", body, StringComparison.Ordinal);
+        foreach (var secret in new[] { "border", "X-NN", "Shots", "line", report })
+            Assert.DoesNotContain(secret, body, StringComparison.Ordinal);
+        var duties = await _south.Api.GetStringAsync("/v1/duties", Cancel);
+        Assert.Contains("\"obligation\":\"acknowledge\"", duties, StringComparison.Ordinal);
+        Assert.Contains("\"sounded\":true", duties, StringComparison.Ordinal);
+        Assert.DoesNotContain("acknowledge", await _north.Api.GetStringAsync("/v1/duties", Cancel), StringComparison.Ordinal);
+
+        await _south.KillAsync();
+        await _south.StartAsync();
+        await RunningNode.UntilAsync(async () => (await _south.Api.GetStringAsync("/v1/duties", Cancel)).Contains("acknowledge", StringComparison.Ordinal));
+        (await _south.RunAsync("send", channel, "--to", "X-NN/mod-duty", "--form", "border.acknowledgement/1", "--subject", "incident/x", "--field", $"answers={report}", "--field", "next-word-by=2099-01-01T00:00:00Z", "--drafted-by", "duty-1", "--released-by", "duty-2", "--wait")).Succeeded();
+        await RunningNode.UntilAsync(async () => !(await _south.Api.GetStringAsync("/v1/duties", Cancel)).Contains("\"acknowledge\"", StringComparison.Ordinal));
+        Assert.Equal(["soon"], _posted.Select(p => p.Path));
+    }
+
     [Fact]
     public async Task Flash_Unread_IsMailedToTheNextPersonOfTheRoster_AndSaysNothingOfIt()
     {

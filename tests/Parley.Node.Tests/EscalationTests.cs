@@ -1,5 +1,6 @@
 using CsCheck;
 using Parley.Channels.Storage;
+using Parley.Instruments.Obligations;
 using Parley.Node.Watch;
 using Parley.Records;
 using Parley.Store.Sqlite;
@@ -50,8 +51,9 @@ public sealed class EscalationTests : IDisposable
                     Assert.True(!lastFault.TryGetValue(call.Reach, out var fault) || now - fault.At >= TimeSpan.FromSeconds(10), $"{call.Reach} is tried again at once");
                 }
 
-                foreach (var (record, step) in call.For)
+                foreach (var (matter, step) in call.For)
                 {
+                    var record = Assert.IsType<UnreadRecord>(matter);
                     Assert.Contains(record, unread);
                     Assert.True(now >= record.Since.AddSeconds(int.Parse(step.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)), $"{step} came too early");
                     Assert.True(record.Precedence == Precedence.Flash || (record.Precedence == Precedence.Immediate && step == "0 Sound "), $"{step} for {record.Precedence}");
@@ -96,6 +98,28 @@ public sealed class EscalationTests : IDisposable
         var due = Escalation.Due([new AlarmStep { Mail = [Officer, Chief] }], [], Enumerable.Range(0, 500).Select(Flash), [], Told, Start);
         Assert.Equal([Officer, Chief], due.Select(d => d.Reach.Address));
         Assert.All(due, d => Assert.Equal(500, d.For.Count));
+    }
+
+    [Fact]
+    public void Due_ForADuty_IsByItsTime_AndOnceForEachStep()
+    {
+        DeadlineStep[] deadlines = [new() { BeforeHours = 24, Sound = true }, new() { Mail = [Officer] }, new() { BeforeHours = -2, Mail = [Chief] }];
+        var own = Duty(1, own: true);
+        AlarmCall[] At(double hours, DutyMatter duty, params Attempt[] attempts) => [.. Escalation.Due(Steps, Roster, [duty], attempts, Told, Start.AddHours(hours), deadlines)];
+        Assert.Empty(At(-24.01, own));
+        Assert.Equal([Reach.Sound], At(-24, own).Select(c => c.Reach));
+        var sounded = new Attempt(own.Id, At(-24, own)[0].For[0].Step, Reach.Sound, 1, Start.AddHours(-24), null);
+        Assert.Empty(At(-0.01, own, sounded));
+        Assert.Equal([Officer], At(0, own, sounded).Select(c => c.Reach.Address));
+        Assert.Equal([Officer, Chief], At(2, own, sounded).Select(c => c.Reach.Address));
+        // Another one, such as the same once its answer is called inadequate, is told of anew; another party's only once its time has passed.
+        Assert.Equal(2, At(0, Duty(2, own: true), sounded).Length);
+        Assert.Empty(At(-1, Duty(3, own: false)));
+        Assert.Equal([Officer], At(0, Duty(3, own: false)).Select(c => c.Reach.Address));
+
+        // One call for a record and a duty.
+        var both = Escalation.Due([new AlarmStep { Mail = [Officer] }], [], [Flash(0), own], [], Told, Start, deadlines).Single(c => c.Reach.Address == Officer);
+        Assert.Equal(2, both.For.Count);
     }
 
     [Fact]
@@ -165,6 +189,12 @@ public sealed class EscalationTests : IDisposable
     [InlineData("alarm:\n  - next-person: true", "needs a 'roster'")]
     [InlineData("alarm:\n  - next-person: true\n  - next-person: true", "two steps call the next person")]
     [InlineData("alarm:", "must be lists")]
+    [InlineData("deadlines:", "must be lists")]
+    [InlineData("deadlines:\n  - before-hours: 9000\n    sound: true", "'before-hours' must be between")]
+    [InlineData("deadlines:\n  - before-hours: 5", "does nothing")]
+    [InlineData("deadlines:\n  - webhook: http://pager.line.test/", "'webhook' must be an https address")]
+    [InlineData("deadlines:\n  - next-person: true", "needs a 'roster'")]
+    [InlineData("deadlines:\n  - mail: [officer@line.test]", "give the key 'mail'")]
     [InlineData("roster:\n  - name: x\n    mail: x@line.test\n    zone: Europe/Nowhere", "'zone' must be")]
     [InlineData("roster:\n  - name: x\n    mail: x@line.test\n    zone: UTC\n    from: 8", "'from' must be a time")]
     [InlineData("roster:\n  - name: x\n    mail: x@line.test\n    zone: UTC\n    days: [someday]", "'days' must be")]
@@ -183,6 +213,7 @@ public sealed class EscalationTests : IDisposable
         File.WriteAllText(In("node.yaml"), string.Join('\n', lines) + "\nmail:\n  from: a@line.test\n  smtp: 127.0.0.1:25\n  security: none\n" + string.Join('\n', examples));
         var read = NodeConfiguration.Read(_directory.FullName);
         Assert.Equal(3, read.Alarm.Length);
+        Assert.Equal([48, 0, -2], read.Deadlines.Select(d => d.BeforeHours));
         Assert.Equal("Europe/Minsk", Assert.Single(read.Roster).Zone);
         Assert.True(new NodeConfiguration().Alarm.Single().Sound);
     }
@@ -192,6 +223,9 @@ public sealed class EscalationTests : IDisposable
     private static Dictionary<Reach, DateTimeOffset> Told => [];
 
     private static UnreadRecord Flash(int i) => new(Id(i), Precedence.Flash, Start);
+
+    // Escalation looks at whose it is and when its time comes, and at nothing of what is owed.
+    private static DutyMatter Duty(int i, bool own) => new(Id(i), Start, new Duty(Id(i), null!, own, Start));
 
     private static Digest Id(int i) => Digest.Of(BitConverter.GetBytes(i));
 

@@ -67,7 +67,7 @@ internal static class SendCommand
             }
 
             var formId = FormId.TryParse(asked, out var f) ? f : throw new CommandFailure($"'{asked}' is not a form, such as message/1");
-            var packs = PackLibrary.Read(PackLibrary.Find());
+            var packs = PackLibrary.Of(node.Directory, node.Configuration);
             if (parsed.GetValue(formFile) is { } filled)
                 (formId, fields) = Filled(packs, filled, fields);
             // Which version of the pack it was filled under: two parties with different ones are told.

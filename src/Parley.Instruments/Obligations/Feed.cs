@@ -8,8 +8,8 @@ namespace Parley.Instruments.Obligations;
 /// <summary>What is owed as an iCalendar feed (RFC 5545): an event at each deadline, with an alarm before it while it is open.</summary>
 public static class Feed
 {
-    /// <summary>The feed. The same obligations make the same bytes: nothing in it is random or of the moment.</summary>
-    public static string Of(IEnumerable<Owed> owed, TimeSpan alarm)
+    /// <summary>The feed, with <paramref name="more"/> events after it, which get the same alarm. The same make the same bytes: nothing in it is random or of the moment.</summary>
+    public static string Of(IEnumerable<Owed> owed, TimeSpan alarm, IEnumerable<CalendarEvent>? more = null)
     {
         ArgumentNullException.ThrowIfNull(owed);
         var calendar = new Calendar { ProductId = "-//Parley//Instruments//EN" };
@@ -23,11 +23,19 @@ public static class Feed
                 Description = $"{item.Pack.Name} {item.Pack.Version}, {item.Obligation.Provision}; form {item.Obligation.Form}; level {item.Pack.Level.ToString().ToLowerInvariant()}",
             };
             if (item.State is OwedState.Open or OwedState.Overdue)
-                entry.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = entry.Summary, Trigger = new Trigger(Duration.FromTimeSpanExact(-alarm)) });
+                Ring(entry);
+            calendar.Events.Add(entry);
+        }
+
+        foreach (var entry in (more ?? []).OrderBy(e => e.Start!.AsUtc).ThenBy(e => e.Uid, StringComparer.Ordinal))
+        {
+            Ring(entry);
             calendar.Events.Add(entry);
         }
 
         return new CalendarSerializer().SerializeToString(calendar) ?? "";
+
+        void Ring(CalendarEvent entry) => entry.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = entry.Summary, Trigger = new Trigger(Duration.FromTimeSpanExact(-alarm)) });
     }
 
     /// <summary>The word for a state, as screens and programs have it.</summary>

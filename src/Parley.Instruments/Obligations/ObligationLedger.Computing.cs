@@ -137,7 +137,7 @@ public sealed partial class ObligationLedger
         }
     }
 
-    private DateTimeOffset? LastWord(Owed owed) =>
+    internal DateTimeOffset? LastWord(Owed owed) =>
         owed.MetBy is { } answer && _words.TryGetValue(answer, out var words) ? words.Where(w => w.Words("not-adequate").Count > 0).Min(w => (DateTimeOffset?)w.Composed) : null;
 
     private static DateTimeOffset? Received(Rule rule, Notification record, params PartyId[] parties)

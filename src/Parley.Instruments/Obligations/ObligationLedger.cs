@@ -161,6 +161,13 @@ public sealed partial class ObligationLedger
         }
     }
 
+    /// <summary>What days of a year make a party of a pack owe for a year.</summary>
+    public IEnumerable<Owed> Yearly(Pack pack, PartyId party, int year, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        return pack.HasParty(party) ? _yearly.Where(r => r.Pack == pack).Select(r => OfYear(r, party, year, now)) : [];
+    }
+
     /// <summary>The quotas of a year that were used at all.</summary>
     public IReadOnlyList<QuotaUse> Quotas(int year) =>
     [

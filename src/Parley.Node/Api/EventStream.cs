@@ -10,12 +10,12 @@ using Parley.Records;
 
 namespace Parley.Node.Api;
 
-/// <summary>Server-sent events: each record once, in order, after a sequence number where one is given; each rung that is climbed, and each record about which something is said, after the stream was opened; and what stands unread and sounds, whenever more does.</summary>
+/// <summary>Server-sent events: each record once, in order, after a sequence number where one is given; each rung that is climbed, and each record about which something is said, after the stream was opened; and what stands unread and sounds, and which duties do, whenever more do.</summary>
 internal static class EventStream
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, AlarmWatch watch, IArchive archive, long? after, Func<ArchivedRecord, RecordMessage> message, Func<IEnumerable<UnreadMessage>> sounding, CancellationToken cancel)
+    public static async Task WriteAsync(HttpResponse response, NodeLoop loop, AlarmWatch watch, IArchive archive, long? after, Func<ArchivedRecord, RecordMessage> message, Func<IEnumerable<UnreadMessage>> sounding, Func<IEnumerable<DutyMessage>> duties, CancellationToken cancel)
     {
         // A listener that does not keep up is cut off, and not silently served less: it connects again, and is given every
         // record with its ladder. For the same reason no event has an id: resuming after one would miss the rungs climbed since.
@@ -90,6 +90,8 @@ internal static class EventStream
         {
             foreach (var alarm in after is null ? [] : sounding())
                 await Write("alarm", alarm);
+            foreach (var duty in after is null ? [] : duties())
+                await Write("duty", duty);
         }
 
         Task Write(string name, object data) => response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, Json)}\n\n", cancel);

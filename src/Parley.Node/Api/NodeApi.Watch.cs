@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Parley.Channels.Storage;
+using Parley.Instruments.Obligations;
 
 namespace Parley.Node.Api;
 
@@ -11,6 +12,7 @@ public sealed partial class NodeApi
     {
         v1.MapGet("/alarms", Alarms).WithSummary("Alarms: what of the watch itself fails now, then the others, latest first");
         v1.MapGet("/watch", Watched).WithSummary("Records that stand unread under the alarm's policy, and what was done about each; most urgent first");
+        v1.MapGet("/duties", Duties).WithSummary("Duties under instruments whose time comes or has passed, owed by this party, or owed to it and overdue, and what was done about each; earliest first");
     }
 
     private AlarmMessage[] Alarms() =>
@@ -24,6 +26,16 @@ public sealed partial class NodeApi
         .. watch.Standing().Select(s => new UnreadMessage(
             s.Unread.Id.ToString(), s.Unread.Author.Value, s.Unread.Number, s.Unread.Channel, s.Unread.Precedence.ToString().ToLowerInvariant(), Time(s.Unread.At),
             s.Attempts.Any(a => a.Reach.Means == Means.Sound),
-            [.. s.Attempts.Select(a => new StepMessage(a.Reach.Means.ToString().ToLowerInvariant(), a.Reach.Address, Time(a.At), a.Tries, a.Fault))])),
+            Steps(s.Attempts))),
     ];
+
+    private DutyMessage[] Duties() =>
+    [
+        .. watch.Duties().Select(d => (d.Duty.Duty, d.Duty.Duty.Owed, d.Attempts)).Select(d => new DutyMessage(
+            d.Owed.Pack.Name, d.Owed.Pack.Level.ToString().ToLowerInvariant(), d.Owed.Obligation.Provision, d.Owed.Obligation.Id, d.Owed.Obligation.Label.In("en"), d.Owed.Obligation.Form.Value, d.Owed.By.Value, [.. d.Owed.To.Select(p => p.Value)],
+            Feed.Word(d.Owed.State), Time(d.Duty.At), d.Owed.Start?.ToString(), d.Owed.Year, d.Attempts.Any(a => a.Reach.Means == Means.Sound), Steps(d.Attempts))),
+    ];
+
+    private static IReadOnlyList<StepMessage> Steps(IReadOnlyList<Attempt> attempts) =>
+        [.. attempts.Select(a => new StepMessage(a.Reach.Means.ToString().ToLowerInvariant(), a.Reach.Address, Time(a.At), a.Tries, a.Fault))];
 }

@@ -403,7 +403,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        await EventStream.WriteAsync(context.Response, loop, watch, archive, records ? after : null, record => Message(record), () => Watched().Where(u => u.Sounding), cancel);
+        await EventStream.WriteAsync(context.Response, loop, watch, archive, records ? after : null, record => Message(record), () => Watched().Where(u => u.Sounding), () => Duties().Where(d => d.Sounded), cancel);
     }
 
     private IEnumerable<PartyId> Members(ChannelId channel) => loop.View.Channels[channel].Members.Select(m => m.Party);

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MimeKit;
+using Parley.Instruments.Obligations;
 using Parley.Channels.Storage;
 using Parley.Node.Keys;
 using Parley.Node.Mail;
@@ -13,17 +14,17 @@ using Parley.Records;
 namespace Parley.Node.Watch;
 
 /// <summary>
-/// Tells a person or a program that something stands unread: that it does, how urgent, since when, and its ids. Nothing of what it
-/// says, nor from whom: whoever carries this is a stranger.
+/// Tells a person or a program that something stands unread: that it does, how urgent, since when, and its ids; or that a duty's time comes. Nothing of
+/// what it says, from whom, or under which instrument: whoever carries this is a stranger.
 /// </summary>
-public sealed class AlarmMessenger(PartyId self, MailServer? mail, IReadOnlyList<AlarmStep> steps, TimeSpan timeout, TimeProvider clock)
+public sealed class AlarmMessenger(PartyId self, MailServer? mail, IReadOnlyList<AlarmAction> steps, TimeSpan timeout, TimeProvider clock)
 {
     // More would make no difference to whoever is woken.
     private const int MostListed = 10;
 
     /// <summary>Tells.</summary>
     /// <returns>Why it failed, or nothing.</returns>
-    public async Task<string?> TellAsync(UnreadCall call, CancellationToken cancel)
+    public async Task<string?> TellAsync(AlarmCall call, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(call);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -42,7 +43,7 @@ public sealed class AlarmMessenger(PartyId self, MailServer? mail, IReadOnlyList
         }
     }
 
-    private async Task<string?> MailAsync(UnreadCall call, CancellationToken cancel)
+    private async Task<string?> MailAsync(AlarmCall call, CancellationToken cancel)
     {
         if (mail is null)
             return "this node has no mail server";
@@ -61,7 +62,7 @@ public sealed class AlarmMessenger(PartyId self, MailServer? mail, IReadOnlyList
         return null;
     }
 
-    private async Task<string?> PostAsync(UnreadCall call, CancellationToken cancel)
+    private async Task<string?> PostAsync(AlarmCall call, CancellationToken cancel)
     {
         var pin = steps.FirstOrDefault(s => s.Webhook == call.Reach.Address)?.WebhookPin;
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };
@@ -75,40 +76,66 @@ public sealed class AlarmMessenger(PartyId self, MailServer? mail, IReadOnlyList
             text = Text(call),
             party = self.Value,
             exercise = self.IsExercise,
-            precedence = Word(Most(call)),
-            since = Since(call).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            precedence = Records(call).Count > 0 ? Word(Most(call)) : null,
+            since = call.For.Min(f => f.Matter.Since).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             count = Records(call).Count,
             records = Records(call).Take(MostListed).Select(r => r.Id.ToString()),
+            duties = Duties(call).Count,
         });
         // What it answers is not read: nothing there is for this node.
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         return answer.IsSuccessStatusCode ? null : string.Create(CultureInfo.InvariantCulture, $"it answered HTTP {(int)answer.StatusCode}");
     }
 
-    private string Summary(UnreadCall call)
+    private string Summary(AlarmCall call) => (self.IsExercise ? "EXERCISE: " : "") + (Records(call).Count > 0 ? Unread(call) : Due(call));
+
+    private string Unread(AlarmCall call)
     {
-        var since = Since(call).UtcDateTime.ToString(Since(call).UtcDateTime.Date == clock.GetUtcNow().UtcDateTime.Date ? "HH:mm'Z'" : "yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
         var what = Records(call).Count == 1 ? $"a {Word(Most(call))} is" : string.Create(CultureInfo.InvariantCulture, $"{Records(call).Count} records, {Word(Most(call))} and below, are");
-        return $"{(self.IsExercise ? "EXERCISE: " : "")}{what} unread at the desk of {self} since {since}";
+        return $"{what} unread at the desk of {self} since {Clock(Records(call).Min(r => r.Since))}";
     }
 
-    private string Text(UnreadCall call) => $"""
-        {Summary(call)}.
-        Read it at the desk: that ends this alarm.
-        {string.Join('\n', Records(call).Take(MostListed).Select(r => $"Record {r.Id}"))}{(Records(call).Count > MostListed ? "\n…" : "")}
+    // As of a record: that it stands and since when, not under which instrument nor towards whom.
+    private string Due(AlarmCall call)
+    {
+        var duties = Duties(call);
+        var first = duties.MinBy(d => d.Since)!;
+        var state = first switch
+        {
+            { Duty.IsOwn: false } => "owed to",
+            { Duty.Owed.State: OwedState.Inadequate } => "called inadequate, of",
+            _ => "of",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{(duties.Count == 1 ? "a duty" : $"{duties.Count} duties, the first")} {state} {self}{(first.Since <= clock.GetUtcNow() ? " stands since" : " is due by")} {Clock(first.Since)}");
+    }
 
-        """;
+    private string Clock(DateTimeOffset time) => time.UtcDateTime.ToString(time.UtcDateTime.Date == clock.GetUtcNow().UtcDateTime.Date ? "HH:mm'Z'" : "yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    private string Text(AlarmCall call)
+    {
+        var text = new StringBuilder($"{Summary(call)}.\n");
+        if (Records(call).Count > 0)
+        {
+            text.Append("Read it at the desk: that ends this alarm.\n").AppendJoin('\n', Records(call).Take(MostListed).Select(r => $"Record {r.Id}")).Append(Records(call).Count > MostListed ? "\n…\n" : "\n");
+            if (Duties(call).Count > 0)
+                text.Append($"Besides, {Due(call)}.\n");
+        }
+
+        if (Duties(call).Count > 0)
+            text.Append("The desk has which (parley instrument owed); meeting it ends this alarm.\n");
+        return text.ToString();
+    }
 
     /// <summary>The same each time that the same is told: where the node died before it could note that it had, the two can be known as one.</summary>
-    private static string Key(UnreadCall call) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', call.For.Select(f => $"{f.Record.Id} {f.Step}").Order(StringComparer.Ordinal).Prepend(call.Reach.Address)))).AsSpan(0, 16));
+    private static string Key(AlarmCall call) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', call.For.Select(f => $"{f.Matter.Id} {f.Step}").Order(StringComparer.Ordinal).Prepend(call.Reach.Address)))).AsSpan(0, 16));
 
-    // One record may be due by two steps at once.
-    private static IReadOnlyList<UnreadRecord> Records(UnreadCall call) => [.. call.For.Select(f => f.Record).DistinctBy(r => r.Id)];
+    // One may be due by two steps at once.
+    private static IReadOnlyList<UnreadRecord> Records(AlarmCall call) => [.. call.For.Select(f => f.Matter).OfType<UnreadRecord>().DistinctBy(r => r.Id)];
 
-    private static DateTimeOffset Since(UnreadCall call) => call.For.Min(f => f.Record.Since);
+    private static IReadOnlyList<DutyMatter> Duties(AlarmCall call) => [.. call.For.Select(f => f.Matter).OfType<DutyMatter>().DistinctBy(d => d.Id)];
 
-    private static Precedence Most(UnreadCall call) => call.For.Min(f => f.Record.Precedence);
+    private static Precedence Most(AlarmCall call) => Records(call).Min(r => r.Precedence);
 
     private static string Word(Precedence precedence) => precedence.ToString().ToLowerInvariant();
 }

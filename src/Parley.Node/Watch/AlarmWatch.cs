@@ -6,8 +6,8 @@ using Parley.Records;
 namespace Parley.Node.Watch;
 
 /// <summary>
-/// Looks every second at what stands unread, and does what <see cref="Escalation"/> finds due. A step is noted once it is done: a node
-/// that dies in between does it again, for an alarm given twice is better than none. Reading ends it; nothing else does.
+/// Looks every second at what stands unread and which duties stand, and does what <see cref="Escalation"/> finds due. A step is noted once it is done: a node
+/// that dies in between does it again, for an alarm given twice is better than none. Reading ends it, or meeting the duty; nothing else does.
 /// </summary>
 public sealed partial class AlarmWatch : IDisposable
 {
@@ -15,7 +15,9 @@ public sealed partial class AlarmWatch : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<AlarmStep> _steps;
+    private readonly IReadOnlyList<DeadlineStep> _deadlines;
     private readonly IReadOnlyList<Person> _roster;
+    private readonly DutyWatch _dutyWatch;
     private readonly IArchive _archive;
     private readonly IWatchStore _store;
     private readonly AlarmMessenger _messenger;
@@ -25,14 +27,15 @@ public sealed partial class AlarmWatch : IDisposable
     private readonly Dictionary<Reach, DateTimeOffset> _told = [];
     private readonly Dictionary<Reach, Task> _running = [];
     private IReadOnlyList<ArchivedUnread> _unread = [];
+    private IReadOnlyList<DutyMatter> _duties = [];
     private (string Text, DateTimeOffset Since)? _fault;
 
     /// <summary>Reads back what was done, and ends with its store.</summary>
-    public AlarmWatch(IWatchStore store, NodeConfiguration configuration, IArchive archive, AlarmMessenger messenger, TimeProvider clock, ILogger<AlarmWatch> log)
+    public AlarmWatch(IWatchStore store, NodeConfiguration configuration, IArchive archive, DutyWatch duties, AlarmMessenger messenger, TimeProvider clock, ILogger<AlarmWatch> log)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(configuration);
-        (_steps, _roster, _archive, _messenger, _clock, _log) = (configuration.Alarm, configuration.Roster, archive, messenger, clock, log);
+        (_steps, _deadlines, _roster, _archive, _dutyWatch, _messenger, _clock, _log) = (configuration.Alarm, configuration.Deadlines, configuration.Roster, archive, duties, messenger, clock, log);
         _store = store;
         _attempts = _store.Attempts().ToDictionary(a => (a.Record, a.Step));
     }
@@ -44,8 +47,17 @@ public sealed partial class AlarmWatch : IDisposable
     public IReadOnlyList<(ArchivedUnread Unread, IReadOnlyList<Attempt> Attempts)> Standing()
     {
         lock (_lock)
-            return [.. _unread.Select(u => (u, (IReadOnlyList<Attempt>)[.. _attempts.Values.Where(a => a.Record == u.Id).OrderBy(a => a.At)]))];
+            return [.. _unread.Select(u => (u, AttemptsFor(u.Id)))];
     }
+
+    /// <summary>The duties of which a step has come, each with what was done about it; the earliest first.</summary>
+    public IReadOnlyList<(DutyMatter Duty, IReadOnlyList<Attempt> Attempts)> Duties()
+    {
+        lock (_lock)
+            return [.. _duties.Select(d => (d, AttemptsFor(d.Id))).Where(d => d.Item2.Count > 0 || d.d.Since <= _clock.GetUtcNow())];
+    }
+
+    private IReadOnlyList<Attempt> AttemptsFor(Digest matter) => [.. _attempts.Values.Where(a => a.Record == matter).OrderBy(a => a.At)];
 
     /// <summary>What of the watch itself fails, each with since when and how often: whoever sits at the desk must know that nobody else was told.</summary>
     public IReadOnlyList<(DateTimeOffset At, int Times, string Text)> Faults()
@@ -56,6 +68,8 @@ public sealed partial class AlarmWatch : IDisposable
                 .Select(g => (g.Max(a => a.At), g.Max(a => a.Tries), $"the alarm by {(g.Key.Means == Means.Mail ? "e-mail to" : "webhook at")} {g.Key.Address} fails: {g.MaxBy(a => a.At)!.Fault}")).ToList();
             if (_fault is { } own)
                 faults.Add((own.Since, 1, own.Text));
+            if (_dutyWatch.Fault is { } blind)
+                faults.Add((_clock.GetUtcNow(), 1, blind));
             var now = _clock.GetUtcNow();
             if (_unread.Count > 0 && _roster.Count > 0 && !_roster.Any(p => p.IsOnDuty(now)))
                 faults.Add((now, 1, "nobody on the roster is on duty now; the alarm goes to the others in their order"));
@@ -66,7 +80,7 @@ public sealed partial class AlarmWatch : IDisposable
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        if (_steps.Count == 0)
+        if (_steps.Count + _deadlines.Count == 0)
             return;
         while (!cancel.IsCancellationRequested)
         {
@@ -98,16 +112,17 @@ public sealed partial class AlarmWatch : IDisposable
     private void Look(CancellationToken cancel)
     {
         // 1.
-        var unread = _archive.Unread(_steps.Max(s => s.LeastUrgent), MostUnread);
-        IReadOnlyList<UnreadCall> due;
+        var unread = _steps.Count == 0 ? [] : _archive.Unread(_steps.Max(s => s.LeastUrgent), MostUnread);
+        var duties = _dutyWatch.Standing;
+        IReadOnlyList<AlarmCall> due;
         lock (_lock)
         {
-            _unread = unread;
+            (_unread, _duties) = (unread, duties ?? []);
 
-            // 2. Past the limit it is not known what was read, and forgetting would alarm twice.
-            if (unread.Count < MostUnread)
+            // 2. Past the limit it is not known what was read, nor before the duties were looked at once; and forgetting would alarm twice.
+            if (unread.Count < MostUnread && duties is not null)
             {
-                foreach (var read in _attempts.Keys.Select(a => a.Record).Distinct().Except(unread.Select(u => u.Id)).ToArray())
+                foreach (var read in _attempts.Keys.Select(a => a.Record).Distinct().Except(unread.Select(u => u.Id)).Except(duties.Select(d => d.Id)).ToArray())
                 {
                     _store.Forget(read);
                     foreach (var key in _attempts.Keys.Where(k => k.Record == read).ToArray())
@@ -116,7 +131,7 @@ public sealed partial class AlarmWatch : IDisposable
             }
 
             // 3.
-            due = [.. Escalation.Due(_steps, _roster, unread.Select(u => new UnreadRecord(u.Id, u.Precedence, u.At)), [.. _attempts.Values], _told, _clock.GetUtcNow()).Where(c => !_running.ContainsKey(c.Reach))];
+            due = [.. Escalation.Due(_steps, _roster, [.. unread.Select(u => new UnreadRecord(u.Id, u.Precedence, u.At)), .. _duties], [.. _attempts.Values], _told, _clock.GetUtcNow(), _deadlines).Where(c => !_running.ContainsKey(c.Reach))];
             foreach (var call in due.Where(c => c.Reach.Means != Means.Sound))
                 _running[call.Reach] = Task.Run(() => TellAsync(call, cancel), CancellationToken.None);
         }
@@ -128,7 +143,7 @@ public sealed partial class AlarmWatch : IDisposable
         }
     }
 
-    private async Task TellAsync(UnreadCall call, CancellationToken cancel)
+    private async Task TellAsync(AlarmCall call, CancellationToken cancel)
     {
         try
         {
@@ -153,14 +168,14 @@ public sealed partial class AlarmWatch : IDisposable
         }
     }
 
-    private void Note(UnreadCall call, string? fault)
+    private void Note(AlarmCall call, string? fault)
     {
         lock (_lock)
         {
             var now = _clock.GetUtcNow();
             if (fault is null)
                 _told[call.Reach] = now;
-            var made = call.For.Select(f => new Attempt(f.Record.Id, f.Step, call.Reach, (_attempts.GetValueOrDefault((f.Record.Id, f.Step))?.Tries ?? 0) + 1, now, fault)).ToArray();
+            var made = call.For.Select(f => new Attempt(f.Matter.Id, f.Step, call.Reach, (_attempts.GetValueOrDefault((f.Matter.Id, f.Step))?.Tries ?? 0) + 1, now, fault)).ToArray();
             foreach (var attempt in made)
                 _attempts[(attempt.Record, attempt.Step)] = attempt;
             try

@@ -41,7 +41,7 @@ public sealed class Person
     {
         if (string.IsNullOrWhiteSpace(Name) || Name.Any(char.IsControl))
             throw new InvalidDataException($"{path}: roster: each person needs a 'name'.");
-        AlarmStep.CheckAddress(path, $"roster: {Name}", Mail);
+        AlarmAction.CheckAddress(path, $"roster: {Name}", Mail);
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(Zone ?? "") is null)
             throw new InvalidDataException($"{path}: roster: {Name}: 'zone' must be a time zone of the tz database, such as Europe/Minsk or UTC; it is '{Zone}'.");
         foreach (var (key, value) in new[] { ("from", From), ("until", Until) })

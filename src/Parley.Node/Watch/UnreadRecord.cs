@@ -6,4 +6,4 @@ namespace Parley.Node.Watch;
 /// <param name="Id">The record.</param>
 /// <param name="Precedence">How urgent it is.</param>
 /// <param name="Since">When it came, by this node's clock.</param>
-public sealed record UnreadRecord(Digest Id, Precedence Precedence, DateTimeOffset Since);
+public sealed record UnreadRecord(Digest Id, Precedence Precedence, DateTimeOffset Since) : Matter(Id, Since);

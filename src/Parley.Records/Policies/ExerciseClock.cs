@@ -18,6 +18,15 @@ public sealed record ExerciseClock(DateTimeOffset ScenarioStart, DateTimeOffset 
         return seconds < (DateTimeOffset.MaxValue - ScenarioStart).TotalSeconds - 1 ? ScenarioStart.AddSeconds(seconds) : DateTimeOffset.MaxValue;
     }
 
+    /// <summary>The real time at a scenario's time.</summary>
+    public DateTimeOffset Real(DateTimeOffset scenario)
+    {
+        var seconds = (scenario - ScenarioStart).TotalSeconds / Rate;
+        return seconds >= (DateTimeOffset.MaxValue - RealStart).TotalSeconds - 1 ? DateTimeOffset.MaxValue
+            : seconds <= (DateTimeOffset.MinValue - RealStart).TotalSeconds + 1 ? DateTimeOffset.MinValue
+            : RealStart.AddSeconds(seconds);
+    }
+
     /// <summary>Reads <c>exercise SCENARIO-START REAL-START RATE</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ExerciseClock? clock)
     {
