@@ -109,6 +109,7 @@ public sealed class CaseCommandTests : IAsyncLifetime
         await File.WriteAllTextAsync(_scratch["first.csv"], Head + Proposal, Cancel);
         await File.WriteAllTextAsync(_scratch["whole.csv"], Head + Proposal + Done, Cancel);
         Assert.Contains("1 entered", (await EnterAsync(_north, "X-SS", "import", _scratch["first.csv"])).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("Lights on both boats", (await ParleyCommand.RunAsync("instrument", "calendar", "--party", "X-NN", "--year", "2099", "--ics", "-", "--node", _north.Directory)).Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("1 entered as records of X-NN, 1 had been entered before", (await EnterAsync(_north, "X-SS", "import", _scratch["whole.csv"])).Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("0 entered as records of X-NN, 2 had been entered before", (await EnterAsync(_north, "X-SS", "import", _scratch["whole.csv"])).Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal(1, await MeasuresAsync());

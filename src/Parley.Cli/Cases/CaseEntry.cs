@@ -14,22 +14,34 @@ namespace Parley.Cli.Cases;
 /// <summary>Enters something into a case as a record of this node's party, once it is sure that it would count.</summary>
 internal sealed class CaseEntry
 {
-    private readonly Option<string> _channel = new("--channel") { Description = "The channel.", Required = true };
-    private readonly Option<string[]> _to = new("--to") { Description = "A desk that is to act, such as UA/mod-duty; may be repeated.", Required = true };
+    private readonly Option<string> _channel = new("--channel") { Description = "The channel. Default of what must be said fast: the only open one for traffic." };
+    private readonly Option<string[]> _to = new("--to") { Description = "A desk that is to act, such as UA/mod-duty; may be repeated. Default of what must be said fast: the first desk of every other member." };
     private readonly Option<string?> _desk = new("--desk") { Description = "The desk that sends. Default: the party's first." };
-    private readonly Option<string?> _draftedBy = new("--drafted-by") { Description = "The officer who drafts." };
-    private readonly Option<string?> _releasedBy = new("--released-by") { Description = "The officer who releases." };
-    private readonly Option<DirectoryInfo> _node = new("--node", "-n") { Description = "The node's directory. Default: the current one.", DefaultValueFactory = _ => new DirectoryInfo(".") };
+    private readonly Option<string?> _draftedBy = new("--drafted-by") { Description = "The officer who drafts. Default: PARLEY_DRAFTED_BY of the environment.", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PARLEY_DRAFTED_BY") };
+    private readonly Option<string?> _releasedBy = new("--released-by") { Description = "The officer who releases. Default: PARLEY_RELEASED_BY of the environment.", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PARLEY_RELEASED_BY") };
+    private readonly Option<DirectoryInfo> _node = new("--node", "-n") { Description = "The node's directory. Default: PARLEY_NODE of the environment, else the current one.", DefaultValueFactory = _ => new DirectoryInfo(Environment.GetEnvironmentVariable("PARLEY_NODE") ?? ".") };
+    private bool _fast;
 
-    /// <summary>The options for a command that enters something; those that a record needs are asked for only where it <paramref name="always"/> does.</summary>
-    public IEnumerable<Option> Options(bool always = true)
+    /// <summary>
+    /// The options for a command that enters something; a record's own are asked for only where it <paramref name="always"/> does. The first word of an
+    /// incident is <paramref name="fast"/>: its line and addressees need not be typed where there is one line.
+    /// </summary>
+    public IEnumerable<Option> Options(bool always = true, bool fast = false)
     {
-        _channel.Required = _to.Required = _releasedBy.Required = always;
+        _fast = fast;
+        _channel.Required = _to.Required = always && !fast;
         return [_channel, _to, _desk, _draftedBy, _releasedBy, _node];
     }
 
     /// <summary>The party whose node it is.</summary>
     public PartyId Self(ParseResult parsed) => PartyId.Parse(Node.NodeConfiguration.Read(parsed.GetValue(_node)!.FullName).Party);
+
+    /// <summary>The time of the channel on which it will be said.</summary>
+    public async Task<DateTimeOffset> TimeAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        using var node = NodeClient.Open(parsed.GetValue(_node)!.FullName);
+        return (await LineAsync(parsed, node, cancel)).Time;
+    }
 
     /// <summary>The records of the node.</summary>
     public CaseLibrary Library(ParseResult parsed) => CaseLibrary.Of(RecordSource.ReadNode(new Node.NodeDirectory(parsed.GetValue(_node)!.FullName)).Select(r => r.Record));
@@ -123,11 +135,16 @@ internal sealed class CaseEntry
 
     private async Task<Line> LineAsync(ParseResult parsed, NodeClient node, CancellationToken cancel)
     {
-        var channel = parsed.GetValue(_channel) ?? throw new CommandFailure("--channel is missing: on which line is this to be said?");
-        if (parsed.GetValue(_to) is not { Length: > 0 } to)
-            throw new CommandFailure("--to is missing: which desk is to act?");
         var status = await node.NodeAsync(cancel);
+        var channel = parsed.GetValue(_channel) ?? (_fast && status.Channels.Where(c => c.State == "open" && c.Track == "traffic").ToArray() is [var only] ? only.Name
+            : throw new CommandFailure("--channel is missing: on which line is this to be said?"));
         var line = status.Channels.FirstOrDefault(c => c.Name == channel && c.State == "open") ?? throw new CommandFailure($"no channel {channel} is open here; 'parley channel list' shows what there is");
+        if (parsed.GetValue(_to) is not { Length: > 0 } to)
+        {
+            to = _fast ? [.. line.Members.Where(m => m != node.Self.Value).Select(m => status.Parties.First(p => p.Party == m).Desks[0])]
+                : throw new CommandFailure("--to is missing: which desk is to act?");
+        }
+
         var seen = await node.SeenAsync(channel, cancel);
         Digest.TryParse(line.Founding, out var founding);
         return new Line(new ChannelId(channel, founding), Post($"{node.Self}/{parsed.GetValue(_desk) ?? status.Parties.First(p => p.Party == node.Self.Value).Desks[0].Split('/')[^1]}"), [.. to.Select(Post)],

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Parley.Cases;
 using Parley.Cases.Exports;
 using Parley.Cases.Incidents;
@@ -15,9 +16,9 @@ internal static class CaseEntryCommand
     public static Command New()
     {
         var entry = new CaseEntry();
-        var name = new Argument<string>("case") { Description = "The new case's name: letters, digits, dots and hyphens." };
-        var holding = new Option<string?>("--holding") { Description = "First send a holding message with this text, FLASH." };
-        var next = new Option<string?>("--next-word-by") { Description = "By when the holding message promises the next word, UTC." };
+        var name = new Argument<string?>("case") { Description = "The case's name: letters, digits, dots and hyphens. Default: the party, the year and the next number, such as BY-2022-0007.", Arity = ArgumentArity.ZeroOrOne };
+        var holding = new Option<string?>("--holding") { Description = "First send a holding message, FLASH. Without a text it says that something has happened and is being looked into.", Arity = ArgumentArity.ZeroOrOne };
+        var next = new Option<string?>("--next-word-by") { Description = "By when the holding message promises the next word: a UTC time, or so long from now, such as +20m or +2h. Default: +30m." };
         var title = new Option<string?>("--title") { Description = "One line that says what happened." };
         var kind = new Option<string?>("--kind") { Description = $"What kind of incident: {string.Join(", ", IncidentKind.All.Select(k => k.Id))}." };
         kind.AcceptOnlyFromAmong([.. IncidentKind.All.Select(k => k.Id)]);
@@ -26,28 +27,35 @@ internal static class CaseEntryCommand
         var fact = new Option<string[]>("--field") { Description = "An essential of the first report as name=value: what, when, where, harm, known, not-known. May be repeated; sends incident.first-report.", DefaultValueFactory = _ => [] };
         var command = new Command("new", """
             Open a case: a holding message at once, the case, and the essentials of the first report. Then shows the first hour's steps.
+            With PARLEY_NODE, PARLEY_DRAFTED_BY and PARLEY_RELEASED_BY set at the beginning of the watch, and one line, the first word is short.
 
+            Example: parley case new --holding
             Example: parley case new BY-2022-0007 --holding "An object is down in Brest region. Being looked into."
                        --next-word-by 2022-12-29T07:45:00Z --channel by-ua.border --to UA/mod-duty --released-by duty-1 --node ./by
             Example: parley case new BY-2022-0007 --title "Object down in Brest region" --kind missile-or-debris --region "Brest region"
                        --channel by-ua.border --to UA/mod-duty --drafted-by duty-1 --released-by duty-2 --node ./by
             """) { name, holding, next, title, kind, region, with, fact, Terminal.JsonOption };
-        Add(command, entry.Options());
+        Add(command, entry.Options(fast: true));
         command.Run(async (parsed, cancel) =>
         {
-            var (id, subject) = (parsed.GetValue(name)!, CaseFile.SubjectOf(parsed.GetValue(name)!));
             var essentials = parsed.GetValue(fact)!.Select(ReadField).ToArray();
-            if (parsed.GetValue(holding) is null && parsed.GetValue(title) is null && essentials.Length == 0)
+            var holds = parsed.GetResult(holding) is { Implicit: false };
+            if (!holds && parsed.GetValue(title) is null && essentials.Length == 0)
                 throw new CommandFailure("there is nothing to say: give --holding, --title with --kind, or --field name=value");
             if ((parsed.GetValue(title) is null) != (parsed.GetValue(kind) is null))
                 throw new CommandFailure("--title and --kind go together: they open the case");
             var library = entry.Library(parsed);
-            if (parsed.GetValue(holding) is { } text)
-                await entry.EnterAsync(parsed, library, id, "incident.holding/1", subject, Fields(("about", text), ("next-word-by", parsed.GetValue(next))), Precedence.Flash, "en", cancel);
+            var now = await entry.TimeAsync(parsed, cancel);
+            var id = parsed.GetValue(name) ?? NextName(library, entry.Self(parsed), now.UtcDateTime.Year);
+            var subject = CaseFile.SubjectOf(id);
+            if (holds)
+                await entry.EnterAsync(parsed, library, id, "incident.holding/1", subject, Fields(("about", parsed.GetValue(holding) ?? "Something has happened and is being looked into."), ("next-word-by", NextWord(parsed.GetValue(next), now))), Precedence.Flash, "en", cancel);
             if (parsed.GetValue(title) is { } titled)
                 await entry.EnterAsync(parsed, library, id, "incident.open/1", subject, Fields(("title", titled), ("kind", parsed.GetValue(kind)), ("region", parsed.GetValue(region)), ("with", string.Join('\n', parsed.GetValue(with)!))), Precedence.Priority, "en", cancel);
             if (essentials.Length > 0)
                 await entry.EnterAsync(parsed, library, id, "incident.first-report/1", subject, essentials, Precedence.Flash, "en", cancel);
+            if (!parsed.GetValue(Terminal.JsonOption) && parsed.GetValue(name) is null)
+                Console.WriteLine($"The case is {id}.");
             if (!parsed.GetValue(Terminal.JsonOption) && IncidentKind.Find(parsed.GetValue(kind)) is { } known)
             {
                 Console.WriteLine("\nThe first hour:");
@@ -58,6 +66,24 @@ internal static class CaseEntryCommand
             return 0;
         });
         return command;
+    }
+
+    private static string NextName(CaseLibrary library, PartyId self, int year)
+    {
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{self}-{year}-");
+        var last = library.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => int.TryParse(n[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).DefaultIfEmpty(0).Max();
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}{last + 1:0000}");
+    }
+
+    /// <summary>A UTC time as it is, or <c>+20m</c>, <c>+2h</c> from now.</summary>
+    private static string NextWord(string? text, DateTimeOffset now)
+    {
+        text ??= "+30m";
+        if (text is not ['+', .. var length, 'm' or 'h'])
+            return text;
+        return int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 10_000
+            ? Records.Text.Times.ToText(now.AddMinutes(text[^1] == 'h' ? 60 * number : number))
+            : throw new CommandFailure($"'{text}' (--next-word-by) is neither a UTC time nor a length such as +20m or +2h");
     }
 
     public static Command Request()

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Parley.Cases;
 using Parley.Cli.Archives;
+using Parley.Cli.Cases;
 using Parley.Cli.Instruments;
 using Parley.Instruments.Obligations;
 using Parley.Records;
@@ -18,7 +20,8 @@ internal static class InstrumentCalendarCommand
         var feed = new Option<FileInfo?>("--ics") { Description = "Write an iCalendar feed to this file, for any calendar program; '-' writes it to standard output." };
         var alarm = new Option<int>("--alarm-hours") { Description = "How long before a deadline the feed's alarm rings, hours.", DefaultValueFactory = _ => 24 };
         var command = new Command("calendar", """
-            A party's deadlines of a year: in the terminal, or as an iCalendar feed with alarms.
+            A party's deadlines of a year: in the terminal, or as an iCalendar feed with alarms. The feed over all instruments also has what stands open
+            in cases: the next word, a demand, a request, a measure.
 
             Example: parley instrument calendar vienna-document-2011 --party PL --year 2022
             Example: parley instrument calendar --party PL --ics pl.ics
@@ -31,18 +34,20 @@ internal static class InstrumentCalendarCommand
             var wanted = parsed.GetValue(year) ?? now.Year;
             if (wanted is < 1900 or > 9000)
                 throw new CommandFailure($"--year is a year such as 2026, not {wanted}");
-            var ledger = InstrumentOwedCommand.Ledger(InstrumentOwedCommand.Selected(PackOption.Library(parsed).Packs, parsed.GetValue(name)!), RecordSource.Read(parsed));
+            var records = RecordSource.Read(parsed);
+            var ledger = InstrumentOwedCommand.Ledger(InstrumentOwedCommand.Selected(PackOption.Library(parsed).Packs, parsed.GetValue(name)!), records);
             // An exchange that is due in December is for the next year.
             var owed = ledger.At(now, wanted, wanted + 5).Where(o => o.By == whose && o.Due?.UtcDateTime.Year == wanted).OrderBy(o => o.Due).ThenBy(o => o.Obligation.Id, StringComparer.Ordinal).ToArray();
             if (parsed.GetValue(feed) is { } file)
             {
-                var text = Feed.Of(owed, TimeSpan.FromHours(Math.Max(0, parsed.GetValue(alarm))));
+                var cases = parsed.GetValue(name) is { Length: > 0 } ? [] : CaseFeed.Of(CaseLibrary.Of((records ?? []).Select(r => r.Record)), whose, wanted, now).ToArray();
+                var text = Feed.Of(owed, TimeSpan.FromHours(Math.Max(0, parsed.GetValue(alarm))), cases);
                 if (file.Name == "-")
                     Console.Write(text);
                 else
                 {
                     File.WriteAllText(file.FullName, text);
-                    Console.WriteLine($"{owed.Length} deadlines of {whose} in {wanted} are in {file}.");
+                    Console.WriteLine($"{owed.Length} deadlines of {whose} in {wanted}, and {cases.Length} of cases, are in {file}.");
                 }
             }
             else if (parsed.GetValue(Terminal.JsonOption))
