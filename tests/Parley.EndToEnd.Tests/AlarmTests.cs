@@ -108,6 +108,7 @@ public sealed class AlarmTests : IAsyncLifetime
         await RunningNode.UntilAsync(async () => await _south.Api.GetStringAsync("/v1/watch", Cancel) == "[]");
     }
 
+    [Fact]
     public async Task Duty_UnderAnInstrument_AlarmsByItsStep_OnceAcrossARestart_UntilItIsMet()
     {
         // The agreement that ships, between these two.

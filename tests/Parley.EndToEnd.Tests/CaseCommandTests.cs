@@ -164,6 +164,26 @@ public sealed class CaseCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FirstWord_OfAWatchThatHasSetWhatIsAlwaysTheSame_IsOneShortLine()
+    {
+        string Line(string typed) => $"export PATH='{Path.GetDirectoryName(ParleyCommand.Path)}':\"$PATH\" PARLEY_NODE='{_north.Directory}' PARLEY_DRAFTED_BY=duty-1 PARLEY_RELEASED_BY=duty-2; {typed}";
+        var holding = (await ParleyCommand.RunProgramAsync("bash", _scratch.Path, "-c", Line("parley case new --holding"))).Succeeded().Output;
+        var name = System.Text.RegularExpressions.Regex.Match(holding, "The case is (X-NN-[0-9]{4}-0001)\\.").Groups[1].Value;
+        Assert.NotEmpty(name);
+        var shown = (await ParleyCommand.RunAsync("case", "show", name, "--json", "--node", _north.Directory)).Succeeded().Output;
+        Assert.Contains("being looked into", shown, StringComparison.Ordinal);
+        // The next word is promised, to the first desk of the other member.
+        Assert.Contains("next word", shown, StringComparison.Ordinal);
+        await RunningNode.UntilAsync(async () => (await ParleyCommand.RunAsync("inbox", "--node", _south.Directory)).Output.Contains("incident.holding/1", StringComparison.Ordinal));
+
+        // The next one is the next number, and a length of time that is none is refused.
+        Assert.Contains("-0002.", (await ParleyCommand.RunProgramAsync("bash", _scratch.Path, "-c", Line("parley case new --holding 'Another.' --next-word-by +20m"))).Succeeded().Output, StringComparison.Ordinal);
+        var refused = await ParleyCommand.RunProgramAsync("bash", _scratch.Path, "-c", Line("parley case new --holding --next-word-by +soonh"));
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("neither a UTC time nor a length", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Case_ThatIsNotThere_IsSaidInOneSentence()
     {
         var unknown = await ParleyCommand.RunAsync("case", "show", "nothing", "--node", _north.Directory);

@@ -135,12 +135,13 @@ public static class FormRendering
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    /// <summary>CSV (RFC 4180): name, label, value. A value that a spreadsheet would take for a formula begins with an apostrophe.</summary>
+    /// <summary>CSV (RFC 4180): name, label, value; the head marks labels that no speaker has reviewed. A value that a spreadsheet would take for a formula begins with an apostrophe.</summary>
     public static string ToCsv(Pack pack, FilledForm filled, string language)
     {
         ArgumentNullException.ThrowIfNull(pack);
         ArgumentNullException.ThrowIfNull(filled);
-        var csv = new StringBuilder("field,label,value,value label\r\n");
+        var unreviewed = pack.IsReviewed(language) ? "" : $" ({language}; unreviewed)";
+        var csv = new StringBuilder($"field,label{unreviewed},value,value label{unreviewed}\r\n");
         foreach (var (name, field) in Names(filled))
         {
             var value = filled.Values.GetValueOrDefault(name, "");

@@ -182,6 +182,8 @@ public sealed class FormTests
     {
         var values = Report();
         values["object"] = "=1+1";
+        Assert.StartsWith("field,label (be; unreviewed),value,value label (be; unreviewed)\r\n", FormRendering.ToCsv(_border, new FilledForm(_border.Form("border.incident/1")!, values), "be"), StringComparison.Ordinal);
+        Assert.StartsWith("field,label,value,value label\r\n", FormRendering.ToCsv(_border, new FilledForm(_border.Form("border.incident/1")!, values), "en"), StringComparison.Ordinal);
         Assert.Contains("object,Object,'=1+1,", FormRendering.ToCsv(_border, new FilledForm(_border.Form("border.incident/1")!, values), "en"), StringComparison.Ordinal);
     }
 
