@@ -29,9 +29,11 @@ public static class NextCard
     public static PartyCard Renew(NodeDirectory directory, KeyFile root, CardChange change, ICryptoProvider crypto, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        var self = PartyId.Parse(NodeConfiguration.Read(directory.Path).Party);
+        var configuration = NodeConfiguration.Read(directory.Path);
+        var self = PartyId.Parse(configuration.Party);
         using var once = NodeHost.Lock(directory);
-        using var store = new NodeDatabase(directory).OpenStore(clock);
+        using var database = new NodeDatabase(directory, configuration);
+        using var store = database.OpenStopped(clock);
         var (card, note) = Prepare(directory, store.Load(self, crypto).Cards[self], root, change, crypto, clock);
         store.Begin();
         store.Apply(new Effect.StoreCard(self, note));

@@ -74,6 +74,9 @@ public sealed partial class NodeConfiguration
     /// <summary>Outside witnesses that this node's checkpoints are shown to.</summary>
     public WitnessConfiguration[] Witnesses { get; init; } = [];
 
+    /// <summary>The database server that keeps the store; nothing: a file in the node's directory.</summary>
+    public StoreConfiguration? Store { get; init; }
+
     /// <summary>The mail servers that this node uses; nothing: no e-mail.</summary>
     public MailConfiguration? Mail { get; init; }
 
@@ -135,6 +138,14 @@ public sealed partial class NodeConfiguration
         # The directory of the packs (instruments as data) whose forms are checked before release. Default: those that come with
         # Parley. A pack with a fault keeps the node from starting.
         # packs: ./packs
+
+        # Where the node keeps what it has said and heard. By default in a file of its own in this directory (node.db). With several
+        # replicas of a node on several machines: a database of PostgreSQL 15 or later that all of them reach; one of them writes,
+        # the others follow and take over (docs/operator/cluster.md). 'parley migrate' moves a node from one to the other. Example:
+        # store:
+        #   postgres: Host=db1.by.example,db2.by.example;Database=parley;Username=parley;SSL Mode=VerifyFull
+        #   password-file: postgres.password
+        #   lease-seconds: 10        (how long a replica that has died keeps the others from writing)
 
         # E-mail as a bearer: bundles go as attachments to parties whose cards have a mailto: address, and are fetched from this
         # node's own mailbox, whose mailto: address stands on its card (parley card renew --bearer). None by default. A mail server sees
@@ -277,6 +288,7 @@ public sealed partial class NodeConfiguration
                 throw new InvalidDataException($"{path}: 'zones' must name a party and a time zone of the tz database, such as BY: Europe/Minsk; it has '{of}: {zone}'.");
         }
 
+        Store?.Check(path);
         Mail?.Check(path);
         (Attachments ?? throw new InvalidDataException($"{path}: 'attachments' has no keys; take the line out, or give it some.")).Check(path);
         CheckAlarm(path);

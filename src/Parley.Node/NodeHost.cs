@@ -44,7 +44,7 @@ public static class NodeHost
         directory.RequireDeclared();
 
         // 2.
-        var database = new NodeDatabase(directory);
+        using var database = new NodeDatabase(directory, configuration);
         var store = database.OpenStore(clock);
         using var logging = LoggerFactory.Create(Log);
         await using var loop = new NodeLoop(store, self, keys, crypto, configuration, clock, logging.CreateLogger<NodeLoop>());
@@ -77,16 +77,17 @@ public static class NodeHost
         using var telemetry = new NodeTelemetry(directory, configuration, loop, archive, selfTest, clock);
         var packs = PackLibrary.Of(directory, configuration);
         var duties = new DutyWatch(packs.Packs, self, archive, () => loop.View, clock, logging.CreateLogger<DutyWatch>());
-        using var watch = new AlarmWatch(database.OpenWatch(), configuration, archive, duties,
+        using var watch = new AlarmWatch(database.OpenWatch(), () => loop.Lease.IsHeld, configuration, archive, duties,
             new AlarmMessenger(self, mail, [.. configuration.Alarm, .. configuration.Deadlines], TimeSpan.FromSeconds(configuration.SendTimeoutSeconds), clock), clock, logging.CreateLogger<AlarmWatch>());
-        await using var bearer = new HttpsReceiver(loop, attachments, envelopes, self, certificate, configuration).Build(Log);
         var phrases = PhraseLibrary.Read(Path.Combine(directory.Path, PhraseLibrary.DirectoryName));
         Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
         await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake, attachments), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch, attachments, files, telemetry).Build(Log);
         using var book = configuration.Console is null ? null : new DutyBook(database.OpenDesk(), self, () => keys.Signer, clock);
         await using var screens = book is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, book, crypto, clock), Log);
         using var witnesses = new WitnessClient(loop, archive, self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
-        await StartAsync(bearer, configuration.Listen, cancel);
+        await using var door = new HttpsDoor(() => new HttpsReceiver(loop, attachments, envelopes, self, certificate, configuration).Build(Log), configuration.Listen, clock, logging.CreateLogger<HttpsDoor>());
+        if (loop.Lease.IsHeld)
+            await door.OpenAsync(cancel);
         await StartAsync(api, configuration.Api, cancel);
         if (screens is not null)
             await StartAsync(screens, configuration.Console!, cancel);
@@ -95,7 +96,8 @@ public static class NodeHost
 
         // 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var jobs = Task.WhenAll([carrier.ProbeAsync(ending.Token), collector.RunAsync(ending.Token), duties.RunAsync(ending.Token), watch.RunAsync(ending.Token), attachments.RunAsync(ending.Token), .. mailboxes.Select(m => m.RunAsync(ending.Token))]);
+        Func<CancellationToken, Task>[] leading = [door.KeepAsync, carrier.ProbeAsync, collector.RunAsync, attachments.RunAsync, .. mailboxes.Select<MailCollector, Func<CancellationToken, Task>>(m => m.RunAsync)];
+        var jobs = Task.WhenAll([duties.RunAsync(ending.Token), watch.RunAsync(ending.Token), .. leading.Select(work => Leading.RunAsync(loop, work, ending.Token))]);
         try
         {
             var testing = selfTest.RunAsync(cancel);
@@ -108,7 +110,7 @@ public static class NodeHost
             await ending.CancelAsync();
             await jobs;
             using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            await Task.WhenAll(Stop(api, grace.Token), Stop(bearer, grace.Token), screens is null ? Task.CompletedTask : Stop(screens, grace.Token));
+            await Task.WhenAll(Stop(api, grace.Token), screens is null ? Task.CompletedTask : Stop(screens, grace.Token));
         }
 
         void Log(ILoggingBuilder builder)

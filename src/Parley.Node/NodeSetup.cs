@@ -6,6 +6,7 @@ using Parley.Node.Keys;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
+using Parley.Store.Sqlite;
 
 namespace Parley.Node;
 
@@ -70,7 +71,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
 
         // Made before SQLite makes it, which would let everybody read it; its log and index take the file's permissions.
         PrivateFile.Create(directory.Database, []);
-        using (var store = new NodeDatabase(directory).OpenStore(clock))
+        using (var store = new SqliteStore(directory.Database, clock))
         {
             store.Begin();
             store.Apply(new Effect.StoreCard(Party, note));

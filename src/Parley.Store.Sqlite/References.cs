@@ -7,10 +7,6 @@ namespace Parley.Store.Sqlite;
 /// <summary>The index of which records say something about which.</summary>
 internal static class References
 {
-    /// <summary>The records that a record names; receipts apart, whose rungs are stored as they are climbed.</summary>
-    public static IReadOnlyList<Digest> In(Record record) =>
-        !record.Content.Form.IsService && ClaimReader.Read(record).Try(out var claim, out _) ? claim.About : [];
-
     /// <summary>Fills the index of a store that was written before there was one.</summary>
     public static void Fill(SqliteConnection connection, SqliteTransaction transaction)
     {
@@ -21,7 +17,7 @@ internal static class References
         {
             if (!Record.Parse(reader.Bytes(0)).Try(out var record, out var fault))
                 throw new InvalidDataException($"A stored record is damaged ({fault}): restore a backup, or take the file to 'parley verify'.");
-            foreach (var target in In(record))
+            foreach (var target in ClaimReader.Targets(record))
                 insert.Run(transaction, target.ToArray(), record.Content.Author.Value, record.Id.ToArray());
         }
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Channels.Groups;
+using Parley.Channels.Ladders;
 using Parley.Channels.LineTests;
 using Parley.Channels.Storage;
 using Parley.Ledger.Entries;
@@ -31,6 +32,9 @@ public sealed class SqliteStore : INodeStore
         _connection = Connections.OpenWriter(path);
         ReadChannelIds();
     }
+
+    /// <inheritdoc/>
+    public Lease Lead() => Lease.Sole;
 
     /// <inheritdoc/>
     public void Begin() => _transaction = _connection.BeginTransaction(deferred: false);
@@ -286,7 +290,7 @@ public sealed class SqliteStore : INodeStore
             (int)content.Precedence, content.Form.IsService ? 1 : 0, store.Ledger.Incarnation, store.LedgerIndex,
             store.Entry.Direction == EntryDirection.Sent ? "sent" : "received", store.Entry.Time.ToUnixTimeMilliseconds(), store.Entry.Bearer,
             store.Flag, content.Author == store.Ledger.Party ? 1 : 0, record.Bytes.ToArray(), store.Repeats?.ToArray());
-        foreach (var target in References.In(record))
+        foreach (var target in ClaimReader.Targets(record))
             Run("INSERT OR IGNORE INTO reference VALUES (?1, ?2, ?3)", target.ToArray(), content.Author.Value, record.Id.ToArray());
         Run("INSERT INTO leaf VALUES (?1, ?2, ?3, ?4)", channel, store.Ledger.Incarnation, store.LedgerIndex, store.Leaf.ToArray());
         foreach (var tile in store.FullTiles)

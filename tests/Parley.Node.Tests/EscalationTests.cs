@@ -3,7 +3,6 @@ using Parley.Channels.Storage;
 using Parley.Instruments.Obligations;
 using Parley.Node.Watch;
 using Parley.Records;
-using Parley.Store.Sqlite;
 
 namespace Parley.Node.Tests;
 
@@ -159,23 +158,6 @@ public sealed class EscalationTests : IDisposable
         Assert.True(friday.IsOnDuty(new DateTimeOffset(2023, 3, 3, 21, 0, 0, TimeSpan.Zero)));
         Assert.True(friday.IsOnDuty(new DateTimeOffset(2023, 3, 4, 7, 0, 0, TimeSpan.Zero)));
         Assert.False(friday.IsOnDuty(new DateTimeOffset(2023, 3, 4, 21, 0, 0, TimeSpan.Zero)));
-    }
-
-    [Fact]
-    public void Store_OpenedAgain_HasWhatWasKept()
-    {
-        Attempt[] kept = [new(Id(0), "0 Sound ", Reach.Sound, 1, Start, null), new(Id(1), $"30 Mail {Officer}", new Reach(Means.Mail, Officer), 3, Start.AddMilliseconds(7), "refused")];
-        using (var store = new SqliteWatchStore(In("watch.db")))
-        {
-            store.Keep(kept.Select(a => a with { Tries = 1, Fault = "earlier" }));
-            store.Keep(kept.Append(kept[0] with { Record = Id(2) }));
-            store.Forget(Id(2));
-        }
-
-        using (var store = new SqliteWatchStore(In("watch.db")))
-            Assert.Equal(kept, store.Attempts().OrderBy(a => a.Tries));
-        File.WriteAllText(In("damaged.db"), new string('x', 5000));
-        Assert.Contains("damaged.db", Assert.Throws<InvalidDataException>(() => new SqliteWatchStore(In("damaged.db"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

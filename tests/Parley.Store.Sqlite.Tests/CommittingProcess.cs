@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Store.Tests;
 
 namespace Parley.Store.Sqlite.Tests;
 

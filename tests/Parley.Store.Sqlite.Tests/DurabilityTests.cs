@@ -4,6 +4,7 @@ using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Records;
+using Parley.Store.Tests;
 
 namespace Parley.Store.Sqlite.Tests;
 

@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Merkle;
+using Parley.Records.Fields;
+using Parley.Store.Tests;
 
 namespace Parley.Store.Sqlite.Tests;
 
@@ -119,6 +121,26 @@ public sealed class FileTests : IDisposable
         var (all, again) = (new SqliteArchive(_path).Records(null, 0, 1000, withService: true), new SqliteArchive(old).Records(null, 0, 1000, withService: true));
         Assert.NotEmpty(all);
         Assert.Equal(all.Select(r => Convert.ToHexString(r.Record.Bytes)), again.Select(r => Convert.ToHexString(r.Record.Bytes)));
+    }
+
+    [Fact]
+    public void References_OfAStoreFromBeforeThem_AreFilledWhenItIsBroughtUpToDate()
+    {
+        Record mine;
+        using (var store = new SqliteStoreOnTest(_path))
+        {
+            var desk = new Desk(store);
+            store.Begin();
+            desk.Open();
+            mine = desk.Say("a question");
+            desk.Take(Desk.Ua.Number(Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "", Desk.Now, null, [new Field("answers", $"{mine.Id}")]), 1, null));
+            store.Commit();
+        }
+
+        Sql(string.Concat(((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change"])
+            .Select(t => $"DROP TABLE IF EXISTS {t};").Append("PRAGMA user_version = 2;")));
+        using (new SqliteStore(_path, TimeProvider.System))
+            Assert.Single(new SqliteArchive(_path).About(mine.Id));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Parley.Store.Tests;
+
 namespace Parley.Store.Sqlite.Tests;
 
 public sealed class SqliteDeskStoreTests : DeskStoreBehaviour

@@ -57,6 +57,13 @@ public static class ClaimReader
         return form.IsService ? new Claim.Nothing() : Answer(fields);
     }
 
+    /// <summary>The records that a record says something about; receipts apart, whose rungs are stored as they are climbed.</summary>
+    public static IReadOnlyList<Digest> Targets(Record record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return !record.Content.Form.IsService && Read(record).Try(out var claim, out _) ? claim.About : [];
+    }
+
     // LAD-002
     private static Outcome<Claim> Receipt(Record record) => Receipts.Covered(record) is { } covered
         ? new Claim.Receipt(record.Content.Form == FormId.ReadReceipt ? Rung.Read : Rung.Shown, covered)

@@ -10,6 +10,12 @@ namespace Parley.Channels.Storage;
 /// </summary>
 public interface INodeStore : IHistory, IDisposable
 {
+    /// <summary>
+    /// Who writes: this program takes it on itself where nobody else does, and renews what says so. To be asked often, and after every failure;
+    /// under another term than before, the state is to be loaded anew.
+    /// </summary>
+    Lease Lead();
+
     /// <summary>Opens a transaction; every effect until <see cref="Commit"/> stands or falls together.</summary>
     void Begin();
 

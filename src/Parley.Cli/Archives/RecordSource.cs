@@ -41,8 +41,8 @@ internal static class RecordSource
         if (archive is not null)
             return ReadArchive(archive.FullName);
         var directory = new NodeDirectory(node?.FullName ?? ".");
-        if (NodeDatabase.Find(directory) is not null)
-            return ReadNode(directory);
+        if (NodeDatabase.FindArchive(directory) is { } committed)
+            return Read(committed);
         return node is null ? null : throw new CommandFailure($"there is no node in {node.FullName}: its store {directory.Database} is missing");
     }
 
@@ -57,9 +57,9 @@ internal static class RecordSource
         }
 
         var node = new NodeDirectory(parsed.GetValue(NodeOption)?.FullName ?? ".");
-        return NodeDatabase.Find(node) is not { } database
+        return NodeDatabase.FindArchive(node) is not { } committed
             ? new Dictionary<string, IReadOnlyList<PartyId>>()
-            : database.Archive.Channels().Where(c => c.LedgerSeed is not null).Select(c => ChannelPolicy.Parse(c.Policy.Text.Span).OrThrow()).GroupBy(p => p.Name).ToDictionary(g => g.Key, Members);
+            : committed.Channels().Where(c => c.LedgerSeed is not null).Select(c => ChannelPolicy.Parse(c.Policy.Text.Span).OrThrow()).GroupBy(p => p.Name).ToDictionary(g => g.Key, Members);
 
         static IReadOnlyList<PartyId> Members(IEnumerable<ChannelPolicy> policies) => [.. policies.SelectMany(p => p.Members).Select(m => m.Party).Distinct()];
     }
@@ -90,9 +90,11 @@ internal static class RecordSource
     }
 
     /// <summary>All records of a node's store; its signatures are checked as an archive's are.</summary>
-    public static IReadOnlyList<KnownRecord> ReadNode(NodeDirectory node)
+    public static IReadOnlyList<KnownRecord> ReadNode(NodeDirectory node) =>
+        Read(NodeDatabase.FindArchive(node) ?? throw new CommandFailure($"there is no node in {node.Path}"));
+
+    private static IReadOnlyList<KnownRecord> Read(IArchive archive)
     {
-        var archive = new NodeDatabase(node).Archive;
         var cards = Cards(archive);
         var verifier = new RecordVerifier(Crypto.Provider);
         var records = new List<AuthenticRecord>();

@@ -60,9 +60,10 @@ internal static class AuditCommand
         command.Run(async (parsed, cancel) =>
         {
             var directory = new NodeDirectory(parsed.GetValue(Terminal.NodeOption)!.FullName);
-            var self = PartyId.Parse(NodeConfiguration.Read(directory.Path).Party);
+            var configuration = NodeConfiguration.Read(directory.Path);
+            var self = PartyId.Parse(configuration.Party);
             var earlier = parsed.GetValue(kept) is { } file ? await File.ReadAllBytesAsync(file.FullName, cancel) : null;
-            var database = new NodeDatabase(directory);
+            using var database = new NodeDatabase(directory, configuration);
             using IDeskStore desk = database.OpenDesk();
             if (!AuditCheck.Run(desk, self, [.. RecordSource.Cards(database.Archive)[self].NodeKeys()], Crypto.Provider, earlier).Try(out var checkpoint, out var fault))
                 throw new CommandFailure($"the audit trail does not hold ({fault.Rule}): {fault.Detail}");

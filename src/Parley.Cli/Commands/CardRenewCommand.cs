@@ -113,7 +113,7 @@ internal static class CardRenewCommand
 
     private static async Task<PartyCard> TakeAsync(NodeClient node, KeyFile root, CardChange change, CancellationToken cancel)
     {
-        var known = NextCard.History(new NodeDatabase(node.Directory).Archive, node.Self, Crypto.Provider);
+        var known = NextCard.History((NodeDatabase.FindArchive(node.Directory) ?? throw new CommandFailure($"there is no node in {node.Directory.Path}")), node.Self, Crypto.Provider);
         var (card, note) = NextCard.Prepare(node.Directory, known, root, change, Crypto.Provider, TimeProvider.System);
         await node.AcceptCardAsync(note.ToString(), cancel);
         NextCard.Taken(node.Directory, note);

@@ -178,6 +178,6 @@ internal static class LedgerCommand
     private static (IArchive Archive, PartyId Self) Open(DirectoryInfo node)
     {
         var directory = new NodeDirectory(node.FullName);
-        return (new NodeDatabase(directory).Archive, PartyId.Parse(NodeConfiguration.Read(directory.Path).Party));
+        return (NodeDatabase.FindArchive(directory) ?? throw new CommandFailure($"there is no node in {directory.Path}"), PartyId.Parse(NodeConfiguration.Read(directory.Path).Party));
     }
 }

@@ -98,7 +98,8 @@ internal static class OfficerCommand
         var configuration = NodeConfiguration.Read(directory.Path);
         var self = PartyId.Parse(configuration.Party);
         using var key = KeyFile.Read(directory.NodeKey, Crypto.Provider);
-        using var book = new DutyBook(new NodeDatabase(directory).OpenDesk(), self, key.ToNoteSigner, TimeProvider.System);
+        using var database = new NodeDatabase(directory, configuration);
+        using var book = new DutyBook(database.OpenDesk(), self, key.ToNoteSigner, TimeProvider.System);
         act(self, book, configuration.Console is { } console ? $"http://localhost:{System.Net.IPEndPoint.Parse(console).Port}" : null);
     }
 

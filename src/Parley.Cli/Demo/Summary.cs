@@ -46,7 +46,7 @@ internal sealed record Summary(
             verified += finding.Good ? finding.Ledgers : 0;
             cosignatures += finding.Cosignatures;
 
-            var records = new NodeDatabase(node.Directory).Archive.Records(null, 0, int.MaxValue, withService: true).Select(r => r.Record).ToArray();
+            var records = NodeDatabase.FindArchive(node.Directory)!.Records(null, 0, int.MaxValue, withService: true).Select(r => r.Record).ToArray();
             held[node.Party.Id] = records.DistinctBy(r => r.Id).ToDictionary(r => r.Id.ToString());
             duplicated += records.Length - records.DistinctBy(r => (r.Content.Channel, r.Content.Id)).Count();
         }
@@ -77,7 +77,7 @@ internal sealed record Summary(
 
         // The nodes are still up, and a reminder or a receipt may be under way while one archive after the other is written.
         static bool Arrives(ExerciseNode node, Digest record, Stopwatch clock) =>
-            SpinWait.SpinUntil(() => new NodeDatabase(node.Directory).Archive.Find(record) is not null, clock.Elapsed < Patience ? Patience - clock.Elapsed : TimeSpan.Zero);
+            SpinWait.SpinUntil(() => NodeDatabase.FindArchive(node.Directory)!.Find(record) is not null, clock.Elapsed < Patience ? Patience - clock.Elapsed : TimeSpan.Zero);
 
         SummaryFact[] InState(FactState state) =>
             [.. facts.Where(f => f.f.State == state).Select(f => new SummaryFact(f.subject, f.f.Name, f.f.Stated.ToDictionary(s => s.Key.Value, s => s.Value)))];

@@ -27,7 +27,7 @@ internal static class ArchiveWriter
     {
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
             throw new CommandFailure($"{target} is not empty; an archive is written into a directory of its own");
-        var archive = NodeDatabase.Find(node)?.Archive
+        var archive = NodeDatabase.FindArchive(node)
             ?? throw new CommandFailure($"there is no node in {node.Path}: its store {node.Database} is missing");
         CreatePrivate(target);
         using var key = KeyFile.Read(node.NodeKey, crypto);

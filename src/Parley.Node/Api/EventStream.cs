@@ -26,7 +26,7 @@ internal static class EventStream
                 committed.Writer.TryComplete();
         }
 
-        // Nothing was stored: something more sounds.
+        // Nothing was stored here: something more sounds.
         void Sound() => Listen([]);
 
         loop.Committed += Listen;
@@ -41,7 +41,8 @@ internal static class EventStream
             {
                 if (effects.Count == 0)
                     await WriteAlarms();
-                if (effects.Any(e => e is Effect.StoreRecord))
+                // None at all: perhaps another replica has stored something.
+                if (effects.Count == 0 || effects.Any(e => e is Effect.StoreRecord))
                     await WriteRecords();
                 foreach (var target in after is null ? [] : effects.OfType<Effect.StoreRecord>().SelectMany(e => Named(e.Record)).Distinct())
                 {

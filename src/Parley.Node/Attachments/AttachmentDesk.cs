@@ -164,6 +164,18 @@ public sealed partial class AttachmentDesk : IDisposable
 
     private void Note(IReadOnlyList<Effect.Stored> stored)
     {
+        // Another replica has stored something, and this one may have to go on with it.
+        foreach (var attachment in stored.Count > 0 ? [] : _archive.Attachments())
+        {
+            lock (_lock)
+            {
+                if (_incoming.ContainsKey(attachment.Id) || _files.IsHere(attachment.Channel, attachment.File))
+                    continue;
+            }
+
+            Note(attachment);
+        }
+
         foreach (var attached in stored.OfType<Effect.StoreAttachments>())
         {
             var (record, now) = (attached.Record, _clock.GetUtcNow());

@@ -23,7 +23,10 @@ public static class NodeBackup
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(key);
-        var party = PartyId.Parse(NodeConfiguration.Read(directory.Path).Party);
+        var configuration = NodeConfiguration.Read(directory.Path);
+        if (configuration.Store is not null)
+            throw new InvalidDataException($"The store of the node in {directory.Path} is in PostgreSQL, whose own backups (pg_basebackup with its archive of the log) hold it; see docs/operator/cluster.md.");
+        var party = PartyId.Parse(configuration.Party);
         if (!Directory.Exists(destination))
             throw new InvalidDataException($"{destination} is no directory: a backup is written into one, best on another machine or medium.");
         using var node = KeyFile.Read(directory.NodeKey, crypto);

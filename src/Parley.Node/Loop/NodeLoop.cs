@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Parley.Channels.Storage;
 using Parley.Channels;
+using Parley.Channels.Storage;
 using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Node.Bearers;
@@ -46,6 +46,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private bool _stale;
     private Work? _alone;
     private long _turn;
+    private TaskCompletionSource _turned = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Opens the engine on what the store holds.</summary>
     public NodeLoop(INodeStore store, PartyId self, NodeKeys keys, ICryptoProvider crypto, NodeConfiguration configuration, TimeProvider clock, ILogger<NodeLoop> log)
@@ -59,6 +60,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
         _batchSize = configuration.BatchSize;
         _tick = TimeSpan.FromMilliseconds(configuration.TickMs);
         _turn = clock.GetTimestamp();
+        Lease = store.Lead();
         _engine = OpenEngine();
         View = NodeView.Of(_engine);
     }
@@ -66,11 +68,14 @@ public sealed partial class NodeLoop : IAsyncDisposable
     /// <summary>Carries bundles to peers; without one, everything waits.</summary>
     public Carrier? Carrier { get; set; }
 
-    /// <summary>Told after each transaction: its stored effects, now durable.</summary>
+    /// <summary>Told after each transaction: its stored effects, now durable. None: another replica has stored something.</summary>
     public event Action<IReadOnlyList<Effect.Stored>>? Committed;
 
     /// <summary>What other threads may see of the engine: replaced, never changed.</summary>
     public NodeView View { get; private set; }
+
+    /// <summary>Which replica of this node writes. One that does not takes nothing in and says nothing; it shows what the other has stored.</summary>
+    public Lease Lease { get; private set; }
 
     /// <summary>Why the last transaction failed, while it does; nothing while all is well.</summary>
     public string? StoreFault { get; private set; }
@@ -80,6 +85,18 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     /// <summary>When the loop last came round, as a timestamp of the clock: it does so several times a second.</summary>
     public long LastTurn => Volatile.Read(ref _turn);
+
+    /// <summary>Waits until this replica writes, or until it no longer does.</summary>
+    public async Task LeadsAsync(bool leads, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var turned = Volatile.Read(ref _turned).Task;
+            if (Lease.IsHeld == leads)
+                return;
+            await turned.WaitAsync(cancel);
+        }
+    }
 
     /// <summary>Queues an input and waits for its end.</summary>
     /// <exception cref="NotStoredException">Nothing was stored; the message says why.</exception>
@@ -160,7 +177,11 @@ public sealed partial class NodeLoop : IAsyncDisposable
                 await WaitAsync(cancel);
                 if (cancel.IsCancellationRequested)
                     break;
-                Batch(cancel);
+                _faulty = false;
+                if (Leads())
+                    Batch(cancel);
+                else
+                    Follow();
                 Volatile.Write(ref _turn, _clock.GetTimestamp());
                 // A full or failing disk is not tried again at full speed.
                 if (_faulty)
@@ -229,6 +250,58 @@ public sealed partial class NodeLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the store who writes. What was not committed is forgotten first; under another term everything is read anew.</summary>
+    private bool Leads()
+    {
+        try
+        {
+            if (_stale)
+                _store.Rollback();
+            Turn(_store.Lead());
+        }
+        catch (Exception e) when (MayPass(e))
+        {
+            Recover(e);
+        }
+
+        return Lease.IsHeld;
+    }
+
+    private void Turn(Lease now)
+    {
+        var before = Lease;
+        _stale |= now.Term != before.Term || (!now.IsHeld && now.Commits != before.Commits);
+        Lease = now;
+        if (now.IsHeld != before.IsHeld)
+        {
+            LogTurned(now.IsHeld ? "this replica writes" : $"{now.Holder} writes, and this replica follows", now.Term);
+            Interlocked.Exchange(ref _turned, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+    }
+
+    /// <summary>On standby: turns away what waits, and shows what the other replica has stored.</summary>
+    private void Follow()
+    {
+        Refuse(_faulty
+            ? $"the node cannot reach its database ({StoreFault}); nothing was stored. Submit it again later"
+            : $"this replica follows {Lease.Holder}, which writes; nothing was stored. Submit it there, or again here once this one has taken over");
+        if (!_stale || _faulty)
+            return;
+        try
+        {
+            Reopen();
+            StoreFault = null;
+        }
+        catch (Exception e) when (MayPass(e))
+        {
+            Recover(e);
+            return;
+        }
+
+        View = NodeView.Of(_engine);
+        Committed?.Invoke([]);
+    }
+
     /// <summary>1. handle what waits, then settle; 2. commit; 3. answer, tell, send. On failure: forget, read back, say so.</summary>
     private void Batch(CancellationToken cancel)
     {
@@ -241,7 +314,10 @@ public sealed partial class NodeLoop : IAsyncDisposable
         try
         {
             if (_stale)
+            {
                 Reopen();
+                View = NodeView.Of(_engine);
+            }
 
             // 1.
             var card = _alone;
@@ -256,7 +332,6 @@ public sealed partial class NodeLoop : IAsyncDisposable
                 _store.Commit();
             if (card is not null)
                 Reopen();
-            _faulty = false;
             StoreFault = null;
         }
         catch (Exception e) when (MayPass(e))
@@ -370,18 +445,31 @@ public sealed partial class NodeLoop : IAsyncDisposable
     {
         // The bytes of what failed are not in the message, and must not be: logs hold no content.
         LogStoreFailed(e.Message);
-        _faulty = true;
+        (_faulty, _stale) = (true, true);
         StoreFault = e.Message;
-        _stale = true;
+        if (Lease != Lease.Sole)
+            Turn(Lease with { IsHeld = false });
+        var nothing = $"the node could not write to its database ({e.Message}); nothing was stored. Free some space if its disk is full, and submit again";
+        var why = e is CommitInDoubtException
+            ? $"the node's database did not answer a commit ({e.Message}); it is not known whether this was stored. The same submission is taken once, however often it comes; look before it is said in other words"
+            : nothing;
         foreach (var done in _waiting.Values)
-            done.TrySetException(new NotStoredException($"the node could not write to its disk ({e.Message}); nothing was stored. Free some space and submit again."));
+            done.TrySetException(new NotStoredException(why + "."));
         _waiting.Clear();
-        NothingPacked($"the node could not read its disk ({e.Message})");
-        // Those behind it would wait for as long as the disk fails. An answer to the engine's bundles is nothing to the next engine.
+        // Those behind it would wait for as long as the database fails. An answer to the engine's bundles is nothing to the next engine.
+        Refuse(nothing);
+    }
+
+    /// <summary>Whatever waits is told why it came to nothing.</summary>
+    private void Refuse(string why)
+    {
+        NothingPacked(why + ".");
+        _alone?.Done?.TrySetException(new NotStoredException(why + "."));
+        _alone = null;
         while (_queue.TryRead(out var work))
         {
-            work.Done?.TrySetException(new NotStoredException($"the node could not write to its disk ({e.Message}); nothing was stored. Free some space and submit again."));
-            work.Packed?.TrySetException(new NotStoredException($"the node could not read its disk ({e.Message})"));
+            work.Done?.TrySetException(new NotStoredException(why + "."));
+            work.Packed?.TrySetException(new NotStoredException(why + "."));
         }
     }
 
@@ -392,13 +480,13 @@ public sealed partial class NodeLoop : IAsyncDisposable
         _packing.Clear();
     }
 
-    /// <summary>Forgets what was not committed and reads the engine back; on a disk that still fails, later.</summary>
+    /// <summary>Reads the engine back; from a database that still fails, later.</summary>
     private void Reopen()
     {
         _again.Clear();
-        _store.Rollback();
+        var engine = OpenEngine();
         _engine.Dispose();
-        _engine = OpenEngine();
+        _engine = engine;
         _stale = false;
     }
 
@@ -450,6 +538,9 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The store failed: {Reason}. Nothing of the batch was stored; the engine was read back from the disk.")]
     private partial void LogStoreFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Of this node's replicas {Who} (term {Term}).")]
+    private partial void LogTurned(string who, long term);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The node stops: {Kind}. {Place}")]
     private partial void LogStopped(string kind, string place);

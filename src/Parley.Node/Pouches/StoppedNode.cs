@@ -23,8 +23,8 @@ public static class StoppedNode
         directory.RequireDeclared();
         using var keys = new NodeKeys(directory, crypto);
         using var seals = SealKeys.Read(directory, crypto);
-        var database = new NodeDatabase(directory);
-        await using var loop = new NodeLoop(database.OpenStore(clock), self, keys, crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
+        using var database = new NodeDatabase(directory, configuration);
+        await using var loop = new NodeLoop(database.OpenStopped(clock), self, keys, crypto, configuration, clock, NullLogger<NodeLoop>.Instance);
         var envelopes = new Envelopes(loop, self, keys, seals, crypto);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = loop.RunAsync(ending.Token);

@@ -20,24 +20,25 @@ public sealed partial class AlarmWatch : IDisposable
     private readonly DutyWatch _dutyWatch;
     private readonly IArchive _archive;
     private readonly IWatchStore _store;
+    private readonly Func<bool> _leads;
     private readonly AlarmMessenger _messenger;
     private readonly TimeProvider _clock;
     private readonly ILogger<AlarmWatch> _log;
-    private readonly Dictionary<(Digest Record, string Step), Attempt> _attempts;
+    private Dictionary<(Digest Record, string Step), Attempt> _attempts;
     private readonly Dictionary<Reach, DateTimeOffset> _told = [];
     private readonly Dictionary<Reach, Task> _running = [];
     private IReadOnlyList<ArchivedUnread> _unread = [];
     private IReadOnlyList<DutyMatter> _duties = [];
+    private bool _led;
     private (string Text, DateTimeOffset Since)? _fault;
 
-    /// <summary>Reads back what was done, and ends with its store.</summary>
-    public AlarmWatch(IWatchStore store, NodeConfiguration configuration, IArchive archive, DutyWatch duties, AlarmMessenger messenger, TimeProvider clock, ILogger<AlarmWatch> log)
+    /// <summary>Reads back what was done, and ends with its store. A replica that does not lead looks on: another one gives the alarms.</summary>
+    public AlarmWatch(IWatchStore store, Func<bool> leads, NodeConfiguration configuration, IArchive archive, DutyWatch duties, AlarmMessenger messenger, TimeProvider clock, ILogger<AlarmWatch> log)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(configuration);
         (_steps, _deadlines, _roster, _archive, _dutyWatch, _messenger, _clock, _log) = (configuration.Alarm, configuration.Deadlines, configuration.Roster, archive, duties, messenger, clock, log);
-        _store = store;
-        _attempts = _store.Attempts().ToDictionary(a => (a.Record, a.Step));
+        (_store, _leads, _attempts) = (store, leads, ReadBack(store));
     }
 
     /// <summary>Told when something more sounds.</summary>
@@ -115,9 +116,16 @@ public sealed partial class AlarmWatch : IDisposable
         var unread = _steps.Count == 0 ? [] : _archive.Unread(_steps.Max(s => s.LeastUrgent), MostUnread);
         var duties = _dutyWatch.Standing;
         IReadOnlyList<AlarmCall> due;
+        var leads = _leads();
+        // What the replica that led before has done is done.
+        var kept = leads && _led ? null : ReadBack(_store);
         lock (_lock)
         {
-            (_unread, _duties) = (unread, duties ?? []);
+            (_unread, _duties, _led) = (unread, duties ?? [], leads);
+            if (kept is not null)
+                _attempts = kept;
+            if (!leads)
+                return;
 
             // 2. Past the limit it is not known what was read, nor before the duties were looked at once; and forgetting would alarm twice.
             if (unread.Count < MostUnread && duties is not null)
@@ -142,6 +150,8 @@ public sealed partial class AlarmWatch : IDisposable
             Sounded?.Invoke();
         }
     }
+
+    private static Dictionary<(Digest Record, string Step), Attempt> ReadBack(IWatchStore store) => store.Attempts().ToDictionary(a => (a.Record, a.Step));
 
     private async Task TellAsync(AlarmCall call, CancellationToken cancel)
     {

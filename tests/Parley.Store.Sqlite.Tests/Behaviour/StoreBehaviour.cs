@@ -4,7 +4,6 @@ using Parley.Channels.Groups;
 using Parley.Channels.Exchanges;
 using Parley.Channels.LineTests;
 using Parley.Channels.Policies;
-using Parley.Simulator;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Witnesses;
@@ -14,7 +13,7 @@ using Parley.Records.Fields;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
 
-namespace Parley.Store.Sqlite.Tests;
+namespace Parley.Store.Tests;
 
 /// <summary>One suite for every store.</summary>
 public abstract class StoreBehaviour : IDisposable
@@ -444,20 +443,5 @@ public abstract class StoreBehaviour : IDisposable
         var result = what();
         _store.Commit();
         return result;
-    }
-}
-
-public sealed class MemoryStoreTests() : StoreBehaviour(new MemoryStoreOnTest(new MemoryStore()));
-
-public sealed class SqliteStoreTests : StoreBehaviour
-{
-    public SqliteStoreTests()
-        : this(Directory.CreateTempSubdirectory("parley-store-"))
-    {
-    }
-
-    private SqliteStoreTests(DirectoryInfo folder)
-        : base(new SqliteStoreOnTest(Path.Combine(folder.FullName, "node.db")), folder)
-    {
     }
 }

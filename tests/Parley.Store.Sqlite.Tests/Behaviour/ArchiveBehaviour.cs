@@ -1,31 +1,29 @@
 using Parley.Channels;
+using Parley.Channels.Storage;
 using Parley.Records;
 using Parley.Records.Fields;
 using Parley.Simulator;
 
-namespace Parley.Store.Sqlite.Tests;
+namespace Parley.Store.Tests;
 
 /// <summary>What the archive answers beside the writer.</summary>
-public sealed class ArchiveTests : IDisposable
+public abstract class ArchiveBehaviour : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-store-");
-    private readonly SqliteStoreOnTest _store;
-    private readonly SqliteArchive _archive;
+    private readonly IStoreOnTest _store;
+    private readonly IArchive _archive;
     private readonly Desk _desk;
 
-    public ArchiveTests()
+    protected ArchiveBehaviour(IStoreOnTest store, IArchive archive)
     {
-        var path = Path.Combine(_folder.FullName, "node.db");
-        _store = new SqliteStoreOnTest(path);
-        _archive = new SqliteArchive(path);
-        _desk = new Desk(_store);
+        (_store, _archive) = (store, archive);
+        _desk = new Desk(store);
         Commit(_desk.Open);
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         _store.Dispose();
-        _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -101,25 +99,6 @@ public sealed class ArchiveTests : IDisposable
         Assert.Empty(_archive.About(other.Id));
 
         Saying Answer(string text) => Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "", Desk.Now, null, [new Field("answers", $"{mine.Id}"), new Field("text", text)]);
-    }
-
-    [Fact]
-    public void About_InAStoreOfBefore_IsFilledWhenItIsBroughtUpToDate()
-    {
-        var mine = Commit(() => _desk.Say("a question"));
-        Commit(() => _desk.Take(Desk.Ua.Number(Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "", Desk.Now, null, [new Field("answers", $"{mine.Id}")]), 1, null)));
-        _store.Dispose();
-        var path = Path.Combine(_folder.FullName, "node.db");
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
-        {
-            connection.Open();
-            using var back = new Microsoft.Data.Sqlite.SqliteCommand(string.Concat(
-                ((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change"]).Select(t => $"DROP TABLE IF EXISTS {t};").Append("PRAGMA user_version = 2;")), connection);
-            back.ExecuteNonQuery();
-        }
-
-        using (new SqliteStore(path, TimeProvider.System))
-            Assert.Single(_archive.About(mine.Id));
     }
 
     private static Effect.Climb Read(Record record, PartyId member, Digest claim) => new(Desk.Channel, record.Id, member, Rung.Read, claim, Desk.Now);

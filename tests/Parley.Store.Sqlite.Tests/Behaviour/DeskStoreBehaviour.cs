@@ -1,6 +1,6 @@
 using Parley.Channels.Storage;
 
-namespace Parley.Store.Sqlite.Tests;
+namespace Parley.Store.Tests;
 
 /// <summary>One suite for every desk store.</summary>
 public abstract class DeskStoreBehaviour(Func<IDeskStore> open) : IDisposable

@@ -9,7 +9,7 @@ using Parley.Records.Fields;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
 
-namespace Parley.Store.Sqlite.Tests;
+namespace Parley.Store.Tests;
 
 /// <summary>An engine of BY on a store, with UA as the other member: what fills a store in life fills it here.</summary>
 public sealed class Desk

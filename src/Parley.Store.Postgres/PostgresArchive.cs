@@ -1,0 +1,278 @@
+using System.Data;
+using System.Text;
+using Npgsql;
+using Parley.Channels;
+using Parley.Channels.Attachments;
+using Parley.Channels.Clocks;
+using Parley.Channels.Exchanges;
+using Parley.Channels.Ladders;
+using Parley.Channels.Policies;
+using Parley.Channels.Storage;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Merkle;
+using Parley.Ledger.Tiles;
+using Parley.Records;
+using Parley.Records.Attachments;
+using Parley.Records.Notes;
+
+namespace Parley.Store.Postgres;
+
+/// <summary>Reads what a node has committed, at any of its replicas. Each call has a connection of its own from the pool; safe for concurrent use.</summary>
+public sealed class PostgresArchive(PostgresDatabase database) : IArchive
+{
+    // What was said again is to be read as it was said last (CHN-007): its author may not have the one before.
+    private const string IsUnread = "direction = 'received' AND service = 0 AND read = 0 AND NOT EXISTS (SELECT 1 FROM record again WHERE again.repeats = record.id)";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService, string? author = null) => Read(
+        $"SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > $1 AND ($2::bytea IS NULL OR c.founding = $2) AND ($4::text IS NULL OR r.author = $4) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT $3",
+        ToRecord,
+        after, channel?.Founding.ToArray(), limit, author);
+
+    /// <inheritdoc/>
+    public ArchivedRecord? Find(Digest record) => Read(
+        "SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE id = $1",
+        ToRecord,
+        record.ToArray()).FirstOrDefault();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedAttachment> Attachments(Digest? record = null) => Read(
+        """
+        SELECT a.record, a.position, a.root, a.size, a.media_type, a.name, a.secret, c.name, c.founding, r.author, r.number, r.precedence, r.at,
+            EXISTS (SELECT 1 FROM ladder l JOIN record s ON s.id = l.claim WHERE l.record = a.record AND l.rung = $2 AND s.direction = 'sent')
+        FROM attachment a JOIN record r ON r.id = a.record JOIN channel c ON c.id = r.channel
+        WHERE $1::bytea IS NULL OR a.record = $1 ORDER BY r.seq, a.position
+        """,
+        reader => new ArchivedAttachment(new AttachmentId(reader.Digest(0), (int)reader.GetInt64(1)),
+            new Attachment(reader.Digest(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5), reader.Bytes(6)),
+            new ChannelId(reader.GetString(7), reader.Digest(8)), reader.Party(9), reader.GetInt64(10), (Precedence)reader.GetInt64(11), reader.UnixMilliseconds(12), reader.GetBoolean(13)),
+        record?.ToArray(), (int)Rung.Complete);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ClimbedRung> Ladder(Digest record) => Read(
+        "SELECT member, rung, claim, at FROM ladder WHERE record = $1 ORDER BY member, rung",
+        reader => new ClimbedRung(reader.Party(0), (Rung)reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.Digest(2),
+            reader.UnixSeconds(3)),
+        record.ToArray());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Record> About(Digest record) => Read(
+        """
+        SELECT bytes FROM (
+            SELECT f.author, r.bytes, row_number() OVER (PARTITION BY f.author ORDER BY r.incarnation, r.number) AS place
+            FROM reference f JOIN record r ON r.id = f.record WHERE f.target = $1 AND r.channel = (SELECT channel FROM record WHERE id = $1)) said
+        WHERE place <= $2 ORDER BY author, place
+        """,
+        reader => Record.Parse(reader.Bytes(0)).OrThrow(),
+        record.ToArray(), RecordLadder.MaxClaims);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Clock> Clocks(ChannelId channel) => Read(
+        $"SELECT {Columns.OfClock} FROM clock WHERE channel = (SELECT id FROM channel WHERE founding = $1) ORDER BY due, number",
+        reader => reader.Clock(),
+        channel.Founding.ToArray());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ExchangePart> Exchanges(ChannelId channel) => Read(
+        $"SELECT {Columns.OfPart} FROM exchange WHERE channel = (SELECT id FROM channel WHERE founding = $1) ORDER BY at DESC, party LIMIT 1000",
+        reader => reader.Part(),
+        channel.Founding.ToArray());
+
+    /// <inheritdoc/>
+    public ArchivedRecord? Undelivered(ChannelId channel, PartyId member) => Read(
+        """
+        SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM outbox o JOIN record r ON r.id = o.record
+        WHERE o.member = $2 AND o.service = 0 AND r.channel = (SELECT id FROM channel WHERE founding = $1) ORDER BY r.seq LIMIT 1
+        """,
+        ToRecord,
+        channel.Founding.ToArray(), member.Value).FirstOrDefault();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedRecord> LatestSaid(ChannelId channel, PartyId author, int limit) => Read(
+        """
+        SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record
+        WHERE channel = (SELECT id FROM channel WHERE founding = $1) AND author = $2 AND service = 0 ORDER BY incarnation DESC, number DESC LIMIT $3
+        """,
+        ToRecord,
+        channel.Founding.ToArray(), author.Value, limit);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(
+        $"SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE {IsUnread} ORDER BY precedence, seq LIMIT $1",
+        ToRecord,
+        limit);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WaitingRecord> Waiting(int limit) => Read(
+        """
+        SELECT h.bytes, h.bearer,
+            (SELECT coalesce(max(r.number), 0) + 1 FROM record r WHERE r.channel = h.channel AND r.author = h.author AND r.incarnation = h.incarnation)
+        FROM held h ORDER BY h.channel, h.author, h.incarnation, h.number LIMIT $1
+        """,
+        reader => new WaitingRecord(Record.Parse(reader.Bytes(0)).OrThrow(), reader.GetString(1), reader.GetInt64(2)),
+        limit);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedUnread> Unread(Precedence least, int limit) => Read(
+        $"""
+        SELECT u.id, u.author, u.number, c.name, u.precedence, u.at FROM (
+            (SELECT id, author, number, channel, precedence, at FROM record WHERE {IsUnread} AND precedence <= $1 ORDER BY precedence, seq LIMIT $2)
+            UNION ALL (SELECT id, author, number, channel, precedence, at FROM held WHERE service = 0 AND precedence <= $1 ORDER BY precedence, at LIMIT $2)) u
+        JOIN channel c ON c.id = u.channel ORDER BY u.precedence, u.at LIMIT $2
+        """,
+        reader => new ArchivedUnread(reader.Digest(0), reader.Party(1), reader.GetInt64(2), reader.GetString(3), (Precedence)reader.GetInt64(4), reader.UnixMilliseconds(5)),
+        (int)least, limit);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Head> Seen(ChannelId channel, IEnumerable<PartyId> others) => Latest(channel, others, "AND service = 0 AND read = 1");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Head> Heads(ChannelId channel, IEnumerable<PartyId> authors) => Latest(channel, authors, "");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Record> MayCross(Record record, IEnumerable<PartyId> others)
+    {
+        var candidates = new List<Record>();
+        foreach (var author in others)
+        {
+            var seen = record.Content.Seen.FirstOrDefault(h => h.Author == author);
+            candidates.AddRange(Read(
+                "SELECT bytes FROM record WHERE channel = (SELECT id FROM channel WHERE founding = $1) AND author = $2 AND service = 0 AND (incarnation, number) > ($3, $4) ORDER BY incarnation, number LIMIT 50",
+                reader => Record.Parse(reader.Bytes(0)).OrThrow(),
+                record.Content.Channel.Founding.ToArray(), author.Value, seen?.Incarnation ?? 0, seen?.Number ?? 0));
+        }
+
+        return candidates;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedChannel> Channels() => Read(
+        "SELECT name, founding, policy, ledger_seed, (SELECT chain FROM policy_change p WHERE p.founding = c.founding AND in_force = 1) FROM channel c ORDER BY name",
+        reader => new ArchivedChannel(new ChannelId(reader.GetString(0), reader.Digest(1)), Note(reader.Bytes(2)),
+            reader.BytesOrNull(3), reader.IsDBNull(4) ? PolicyChain.Of(Note(reader.Bytes(2))) : PolicyChain.Parse(reader.Bytes(4)).OrThrow()));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedLedger> Ledgers(ChannelId channel) => Read(
+        "SELECT ledger, max(idx) + 1 FROM leaf WHERE channel = (SELECT id FROM channel WHERE founding = $1) GROUP BY ledger ORDER BY ledger",
+        reader => new ArchivedLedger(reader.GetInt64(0), new TreeSize(reader.GetInt64(1))),
+        channel.Founding.ToArray());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SignedNote> Cards() => Read("SELECT note FROM card ORDER BY party, version", reader => Note(reader.Bytes(0)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedAlarm> Alarms(int limit) => Read(
+        "SELECT first_at, last_at, times, rule, about, text FROM alarm ORDER BY last_at DESC, seq DESC LIMIT $1",
+        reader => new ArchivedAlarm(reader.UnixMilliseconds(0), reader.UnixMilliseconds(1), reader.GetInt64(2), reader.GetString(3), reader.Party(4), reader.GetString(5)),
+        limit);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedCheckpoint> Checkpoints(ChannelId channel) =>
+    [
+        .. Read("""
+            SELECT c.party, c.incarnation, c.number, c.record, c.note, r.at FROM checkpoint c JOIN record r ON r.id = c.record
+            WHERE c.channel = (SELECT id FROM channel WHERE founding = $1)
+              AND NOT EXISTS (SELECT 1 FROM checkpoint l WHERE l.channel = c.channel AND l.party = c.party AND l.incarnation = c.incarnation AND l.size > c.size)
+            ORDER BY c.party, c.incarnation DESC
+            """,
+            reader => (Tested: reader.Tested(0), At: reader.UnixMilliseconds(5)), channel.Founding.ToArray())
+            .Select(c => new ArchivedCheckpoint(c.Tested, c.At, Cosignatures(c.Tested.Test.Id))),
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Evidence> Evidence() => Read(
+        "SELECT kind, known, other FROM evidence ORDER BY seq",
+        reader =>
+        {
+            var known = Record.Parse(reader.Bytes(1)).OrThrow();
+            return new Evidence(known.Content.Channel, known.Content.Author, (EvidenceKind)reader.GetInt64(0), known, Record.Parse(reader.Bytes(2)).OrThrow());
+        });
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedEntry> Entries(ChannelId channel, long incarnation, long from, int limit) => Read(
+        """
+        SELECT r.ledger_index, r.id, r.author, r.incarnation, r.number, r.direction, r.at, r.bearer, l.hash, r.bytes
+        FROM record r LEFT JOIN leaf l ON l.channel = r.channel AND l.ledger = r.ledger AND l.idx = r.ledger_index
+        WHERE r.channel = (SELECT id FROM channel WHERE founding = $1) AND r.ledger = $2 AND r.ledger_index >= $3 ORDER BY r.ledger_index LIMIT $4
+        """,
+        reader => new ArchivedEntry(reader.GetInt64(0), reader.Digest(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetString(5),
+            reader.UnixMilliseconds(6), reader.GetString(7), reader.BytesOrNull(8), reader.Bytes(9)),
+        channel.Founding.ToArray(), incarnation, from, limit);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(long Incarnation, long Leaves, long Records, long Tiled)> Extents(ChannelId channel) => Read(
+        """
+        SELECT n.ledger,
+            (SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE channel = c.id AND ledger = n.ledger),
+            (SELECT coalesce(max(ledger_index) + 1, 0) FROM record WHERE channel = c.id AND ledger = n.ledger),
+            (SELECT coalesce(max(idx) + 1, 0) * 256 FROM tile WHERE channel = c.id AND ledger = n.ledger AND level = 0)
+        FROM channel c JOIN (SELECT channel, ledger FROM leaf UNION SELECT channel, ledger FROM record UNION SELECT channel, ledger FROM tile) n ON n.channel = c.id
+        WHERE c.founding = $1 ORDER BY n.ledger
+        """,
+        reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)),
+        channel.Founding.ToArray());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Checkpoint> OwnCheckpoints(ChannelId channel, PartyId party, long incarnation) => Read(
+        "SELECT note FROM checkpoint WHERE channel = (SELECT id FROM channel WHERE founding = $1) AND party = $2 AND incarnation = $3 ORDER BY size",
+        reader => SignedCheckpoint.Parse(reader.Bytes(0)).OrThrow().Checkpoint,
+        channel.Founding.ToArray(), party.Value, incarnation);
+
+    /// <inheritdoc/>
+    public T WithStoredTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read) =>
+        WithTiles(channel, (query, row) => read(new StoredTiles(query, row, incarnation)));
+
+    /// <inheritdoc/>
+    public T WithTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read) =>
+        WithTiles(channel, (query, row) => read(new TileRows(query, row, incarnation)));
+
+    /// <summary>One moment, however many tiles are read.</summary>
+    private T WithTiles<T>(ChannelId channel, Func<Func<string, object?[], NpgsqlDataReader>, long, T> read)
+    {
+        using var connection = database.OpenReader();
+        using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+        using var id = Command(connection, "SELECT id FROM channel WHERE founding = $1", channel.Founding.ToArray());
+        return read((sql, values) => Command(connection, sql, values).ExecuteReader(), (long)id.ExecuteScalar()!);
+    }
+
+    private IReadOnlyList<NoteSignature> Cosignatures(Digest test) =>
+    [
+        .. Read("SELECT line FROM cosignature WHERE record = $1 ORDER BY member", reader => reader.GetString(0).Split('\n'), test.ToArray()).SelectMany(lines => lines)
+            .Select(text => NoteSignature.TryParse(Encoding.UTF8.GetBytes(text), out var line, out var error)
+                ? line
+                : throw new InvalidDataException($"A stored cosignature is damaged: {error}")),
+    ];
+
+    private IReadOnlyList<Head> Latest(ChannelId channel, IEnumerable<PartyId> authors, string condition) =>
+    [
+        .. authors.Order().SelectMany(author => Read(
+            $"SELECT incarnation, number, id FROM record WHERE channel = (SELECT id FROM channel WHERE founding = $1) AND author = $2 {condition} ORDER BY incarnation DESC, number DESC LIMIT 1",
+            reader => new Head(author, reader.GetInt64(0), reader.GetInt64(1), reader.Digest(2)),
+            channel.Founding.ToArray(), author.Value)),
+    ];
+
+    private static ArchivedRecord ToRecord(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), Record.Parse(reader.Bytes(1)).OrThrow(), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4),
+        reader.UnixMilliseconds(5), reader.GetString(6), reader.TextOrNull(7));
+
+    private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> row, params ReadOnlySpan<object?> values)
+    {
+        using var connection = database.OpenReader();
+        using var command = Command(connection, sql, values);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(row(reader));
+        return rows;
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Bind(values);
+        return command;
+    }
+
+    private static SignedNote Note(byte[] bytes) =>
+        SignedNote.TryParse(bytes, out var note, out var error) ? note : throw new InvalidDataException($"A stored note is damaged: {error}");
+}
