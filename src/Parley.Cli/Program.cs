@@ -59,6 +59,7 @@ var root = new RootCommand("""
     KeyCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
+    MigrateCommand.Create(),
     RestartCommand.Create(),
     SimulateCommand.Create(),
     VerifyCommand.Create(Crypto.Provider, TimeProvider.System),

@@ -60,6 +60,8 @@ public sealed class PostgresDatabase : IDisposable
             settings.TargetSessionAttributes ??= "primary";
         Name = $"{settings.Database} on {settings.Host}";
         _readers = NpgsqlDataSource.Create(settings);
+        // A replica that stops within a transaction, frozen or cut off, holds the lease no longer than this; what it then does fails.
+        settings.Options = $"-c idle_in_transaction_session_timeout=10s {settings.Options}";
         settings.Pooling = false;
         _writer = settings.ConnectionString;
     }

@@ -47,6 +47,14 @@ internal static class ParleyCommand
 
     internal sealed record Result(int ExitCode, string Output, string Error)
     {
+        /// <summary>It was refused, for this reason.</summary>
+        public Result Fails(string why)
+        {
+            Assert.True(ExitCode != 0, Output);
+            Assert.Contains(why, Error, StringComparison.Ordinal);
+            return this;
+        }
+
         public Result Succeeded()
         {
             Assert.True(ExitCode == 0, $"exit code {ExitCode}\n{Output}\n{Error}");

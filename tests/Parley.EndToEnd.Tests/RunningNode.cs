@@ -120,6 +120,26 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>Bytes that the process has read from files since it started, as Linux counts them.</summary>
     public long BytesRead() => long.Parse(File.ReadLines($"/proc/{_process!.Id}/io").First(l => l.StartsWith("rchar", StringComparison.Ordinal)).AsSpan(6), System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Stops the process as an operator does, and waits for it.</summary>
+    public async Task StopAsync()
+    {
+        await Process.Start("kill", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)).WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>A second replica: a copy of the directory of this one, which is stopped, with ports of its own.</summary>
+    public async Task<RunningNode> CopyAsync(string directory, int listen)
+    {
+        (await ParleyCommand.RunProgramAsync("cp", ParleyCommand.Root, "-a", Directory, directory)).Succeeded();
+        var (api, file) = (FreePort(), Path.Combine(directory, "node.yaml"));
+        var lines = (await File.ReadAllLinesAsync(file)).Select(line =>
+            line.StartsWith("listen:", StringComparison.Ordinal) ? $"listen: 127.0.0.1:{listen}" : line.StartsWith("api:", StringComparison.Ordinal) ? $"api: 127.0.0.1:{api}" : line);
+        await File.WriteAllLinesAsync(file, lines.ToArray());
+        return await OpenAsync(Party, directory, listen, api, null);
+    }
+
     /// <summary>The node's next card, with these addresses on it; the node is stopped.</summary>
     public async Task RenewAsync(params string[] addresses) => (await ParleyCommand.RunAsync(
         ["card", "renew", "--node", Directory, "--root-key", Path.Combine(Directory, "keys", "root.key"), .. addresses.SelectMany(a => new[] { "--bearer", a })])).Succeeded();

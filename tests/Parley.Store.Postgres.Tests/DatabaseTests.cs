@@ -1,5 +1,6 @@
 using Npgsql;
 using Parley.Channels;
+using Parley.Channels.Storage;
 using Parley.Store.Tests;
 
 namespace Parley.Store.Postgres.Tests;
@@ -108,6 +109,16 @@ public sealed class DatabaseTests(PostgresServer server)
         Assert.True(store.Store.MayPass(new NpgsqlException("the connection was lost")));
         foreach (var (state, passes) in new[] { ("53100", true), ("57P01", true), ("25006", true), ("40001", true), ("PY001", true), ("23505", false), ("42P01", false), ("XX001", false), ("22021", false) })
             Assert.Equal(passes, store.Store.MayPass(new PostgresException("", "ERROR", "ERROR", state)));
+    }
+
+    [Fact]
+    public void Tables_ThatAreMoved_AreAllButWhoWrites()
+    {
+        var place = server.NewPlace();
+        using var database = PostgresStoreOnTest.Made(place);
+        var here = (string)PostgresServer.Sql(place, "SELECT string_agg(table_name || '.' || column_name, ' ') FROM information_schema.columns WHERE table_schema = current_schema() AND table_name NOT IN ('lease', 'parley_schema')")!;
+        var moved = StoreTable.OfStore.Concat(StoreTable.OfWatch).Select(t => ("", t)).Concat(StoreTable.OfDesk.Select(t => ("desk_", t))).SelectMany(t => t.Item2.Columns.Select(c => $"{t.Item1}{t.Item2.Name}.{c}"));
+        Assert.Equal(moved.Order(StringComparer.Ordinal), here.Split(' ').Order(StringComparer.Ordinal));
     }
 
     [Fact]

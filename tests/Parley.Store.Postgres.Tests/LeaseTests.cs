@@ -88,6 +88,20 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public void Lease_OfAReplicaThatStopsWithinATransaction_IsNotHeldForEver()
+    {
+        _first.Store.Dispose();
+        using var frozen = new PostgresStoreOnTest(_place + ";Options=-c idle_in_transaction_session_timeout=1s");
+        var desk = new Desk(frozen, isNew: false);
+        frozen.Begin();
+        desk.Say("and then nothing");
+        // This waits for the row until the server ends what stands still.
+        Expire();
+        Assert.True(SpinWait.SpinUntil(() => _second.Lead().IsHeld, TimeSpan.FromSeconds(20)));
+        Assert.True(frozen.Store.MayPass(Assert.ThrowsAny<System.Data.Common.DbException>(frozen.Commit)));
+    }
+
+    [Fact]
     public void Lease_OfAReplicaThatFailed_IsTakenAnewByItself()
     {
         // What may still be under way under the old term must find it gone.

@@ -32,6 +32,13 @@ public sealed class Lifeline : IDisposable
         return new Lifeline(Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", log, endsBy, .. As(program, arguments)]) { RedirectStandardInput = true })!);
     }
 
+    /// <summary>Starts it in a network namespace.</summary>
+    public static Lifeline StartIn(string network, string log, string endsBy, string program, params IEnumerable<string> arguments)
+    {
+        File.WriteAllText(log, "");
+        return new Lifeline(Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", log, endsBy, "ip", "netns", "exec", network, .. As(program, arguments)]) { RedirectStandardInput = true })!);
+    }
+
     /// <summary>Runs it to its end, and fails where it does.</summary>
     public static void Run(string program, params IEnumerable<string> arguments)
     {

@@ -26,7 +26,7 @@ internal sealed class DirectoryCheck(NodeDirectory directory, TimeProvider clock
         yield return Try("configuration", () => Configuration(configuration = NodeConfiguration.Read(directory.Path)), "correct the file, or take the one from the backup");
         if (configuration is null)
             yield break;
-        yield return Try("store", () => Store(cards = NextCard.History(new NodeDatabase(directory).Archive, PartyId.Parse(configuration.Party), Crypto.Provider)),
+        yield return Try("store", () => Store(cards = NextCard.History(new NodeDatabase(directory, configuration).Archive, PartyId.Parse(configuration.Party), Crypto.Provider)),
             "leave the file as it is; restore a backup beside it: docs/operator/backup.md");
         yield return Try("keys", () => Keys(cards), "docs/operator/keys.md");
         if (cards is not null)

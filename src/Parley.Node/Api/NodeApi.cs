@@ -152,7 +152,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         catch (Exception e) when (e is DbException or InvalidDataException or InvalidOperationException && !context.Response.HasStarted)
         {
             // What is stored was parsed before it was stored: that it does not read now is the disk's doing.
-            await Refuse(StatusCodes.Status500InternalServerError, $"The node's store does not read back ({e.Message}). If it stays so, the file is damaged: restore a backup.");
+            await Refuse(StatusCodes.Status500InternalServerError, $"The node's store does not read back ({e.Message}). If it stays so, the database is damaged, or cannot be reached: restore a backup, or see why.");
         }
 
         Task Refuse(int status, string text)

@@ -23,9 +23,11 @@ internal sealed partial class HttpsDoor(Func<WebApplication> build, string addre
             await server.StartAsync(cancel);
             _open = server;
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Exception e)
         {
             await server.DisposeAsync();
+            if (e is not (SocketException or IOException))
+                throw;
             throw new IOException($"The node cannot listen on {address} ({e.Message}). Choose another address or port in {NodeConfiguration.FileName}, or end the program that has it.", e);
         }
     }
