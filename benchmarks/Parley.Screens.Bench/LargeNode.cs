@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Crypto;
+using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;

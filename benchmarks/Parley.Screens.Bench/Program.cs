@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Parley.Node;
-using Parley.Records;
 using Parley.Screens.Bench;
 using Parley.Store.Sqlite;
 

@@ -1,5 +1,4 @@
 using Parley.Channels.Wire;
-using Parley.Crypto;
 
 namespace Parley.Simulator;
 

@@ -97,6 +97,15 @@ public sealed class PostgresArchive(PostgresDatabase database) : IArchive
         channel.Founding.ToArray(), author.Value, limit);
 
     /// <inheritdoc/>
+    public IReadOnlyList<ArchivedRecord> Said(ChannelId channel, long before, int limit) => Read(
+        """
+        SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record
+        WHERE channel = (SELECT id FROM channel WHERE founding = $1) AND service = 0 AND seq < $2 ORDER BY seq DESC LIMIT $3
+        """,
+        ToRecord,
+        channel.Founding.ToArray(), before, limit);
+
+    /// <inheritdoc/>
     public IReadOnlyList<ArchivedRecord> Unread(int limit) => Read(
         $"SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE {IsUnread} ORDER BY precedence, seq LIMIT $1",
         ToRecord,

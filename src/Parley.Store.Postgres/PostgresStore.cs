@@ -153,6 +153,11 @@ public sealed partial class PostgresStore(PostgresDatabase database, string hold
         _session.Scalar("SELECT receipt FROM record WHERE id = $1", record.ToArray()) is byte[] receipt ? new Digest(receipt) : null;
 
     /// <inheritdoc/>
+    public bool HasClaim(PartyId party, Digest record) =>
+        _session.Scalar("SELECT 1 FROM ladder WHERE record = $1 AND member = $2 AND rung IN ($3, $4) UNION ALL SELECT 1 FROM reference WHERE target = $1 AND author = $2 LIMIT 1",
+            record.ToArray(), party.Value, (int)Rung.Read, (int)Rung.Shown) is not null;
+
+    /// <inheritdoc/>
     public TestedCheckpoint? FindCheckpoint(ChannelId channel, PartyId party, long incarnation, TreeSize size)
     {
         if (!TryId(channel, out var id))

@@ -36,7 +36,7 @@ internal sealed class StateLoader(Session session, PartyId self, ICryptoProvider
     private readonly Dictionary<long, byte[]> _packages = [];
     private readonly List<(long Channel, GroupCommit Commit)> _commits = [];
     private readonly List<(long Channel, PartyId Member, ulong Epoch)> _confirmed = [];
-    private readonly List<(long Channel, PartyId Author, long Incarnation)> _contradicted = [];
+    private readonly Dictionary<(long Channel, PartyId Author, long Incarnation), long> _twoPastsFrom = [];
     private readonly List<Undelivered> _undelivered = [];
     private readonly List<(long Channel, PartyId Author, long Incarnation, long Number)> _held = [];
 
@@ -111,7 +111,7 @@ internal sealed class StateLoader(Session session, PartyId self, ICryptoProvider
                 r => _commits.Add((r.GetInt64(0), new GroupCommit((ulong)r.GetInt64(1), r.Bytes(2), r.BytesOrNull(3),
                     [.. r.GetString(4).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(PartyId.Parse)])))),
             (Session.Command("SELECT channel, member, epoch FROM mls_confirmed"), r => _confirmed.Add((r.GetInt64(0), r.Party(1), (ulong)r.GetInt64(2)))),
-            (Session.Command("SELECT channel, known FROM evidence WHERE kind IN ($1, $2)", (int)EvidenceKind.NumberTwice, (int)EvidenceKind.ForkedChain), Contradicted),
+            (Session.Command("SELECT channel, other FROM evidence WHERE kind IN ($1, $2)", (int)EvidenceKind.NumberTwice, (int)EvidenceKind.ForkedChain), TwoPasts),
             (Session.Command("SELECT o.record, o.precedence, o.member, o.service FROM outbox o JOIN record r ON r.id = o.record ORDER BY r.seq, o.member"),
                 r => _undelivered.Add(new Undelivered(r.Digest(0), (Precedence)r.GetInt64(1), r.Party(2), r.GetInt64(3) == 1))),
             (Session.Command("SELECT channel, author, incarnation, max(number) FROM held GROUP BY channel, author, incarnation"),
@@ -155,10 +155,11 @@ internal sealed class StateLoader(Session session, PartyId self, ICryptoProvider
         [.. reader.GetString(2).Split('\n').Select(line => OfficerSignature.TryParseLine(line, out var officer) ? officer : throw new InvalidDataException("A stored officer's signature is damaged."))],
         SaltedFields.Parse(reader.Bytes(3)).OrThrow())));
 
-    private void Contradicted(NpgsqlDataReader reader)
+    private void TwoPasts(NpgsqlDataReader reader)
     {
-        var known = Record.Parse(reader.Bytes(1)).OrThrow();
-        _contradicted.Add((reader.GetInt64(0), known.Content.Author, known.Numbering.Incarnation));
+        var other = Record.Parse(reader.Bytes(1)).OrThrow();
+        var series = (reader.GetInt64(0), other.Content.Author, other.Numbering.Incarnation);
+        _twoPastsFrom[series] = Math.Min(other.Numbering.Number, _twoPastsFrom.GetValueOrDefault(series, long.MaxValue));
     }
 
     private ChannelState Channel(long row, ChannelId id, PolicyChain policies, byte[] seed, long halted, PartyCard own)
@@ -183,7 +184,7 @@ internal sealed class StateLoader(Session session, PartyId self, ICryptoProvider
             Unanswered = tests.Where(t => t.Key != self && !t.Value.Answered).ToDictionary(t => t.Key, t => t.Value.Tested.Test.Id),
             Clocks = new RunningClocks([.. _clocks.Where(c => c.Channel == row).Select(c => c.Clock)]),
             Exchanges = new RunningExchanges([.. _parts.Where(p => p.Channel == row).Select(p => p.Part)], [.. _announced.Where(a => a.Channel == row).Select(a => a.Submission)]),
-            Contradicted = [.. _contradicted.Where(c => c.Channel == row).Select(c => (c.Author, c.Incarnation))],
+            TwoPastsFrom = _twoPastsFrom.Where(c => c.Key.Channel == row).ToDictionary(c => (c.Key.Author, c.Key.Incarnation), c => c.Value),
             Halted = halted,
             StoredGroup = new StoredGroupState(
                 _groups.GetValueOrDefault(row), _packages.GetValueOrDefault(row), [.. _commits.Where(c => c.Channel == row).Select(c => c.Commit)],

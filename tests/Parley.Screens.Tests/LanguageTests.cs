@@ -50,7 +50,7 @@ public sealed partial class LanguageTests
             .Where(f => f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal))
             .SelectMany(f => AskPattern().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct().ToArray();
         Assert.NotEmpty(asked);
-        Assert.Empty(asked.Where(k => !English.Texts.ContainsKey(k)));
+        Assert.DoesNotContain(asked, k => !English.Texts.ContainsKey(k));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Parley.EndToEnd.Tests;
 
 namespace Parley.Screens.Tests;
 
@@ -18,7 +17,7 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         await page.GetByRole(AriaRole.Button, new() { Name = "Write into the log" }).ClickAsync();
         await Assertions.Expect(page.Locator("ol.log li").First).ToContainTextAsync(Words);
         await Assertions.Expect(page.Locator("ol.log li").First).ToContainTextAsync("they called: X-UA/mod-duty, hotline");
-        Assert.DoesNotContain("Spoke with", await nodes.By.Api.GetStringAsync("/v1/records?service=true"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Spoke with", await nodes.By.Api.GetStringAsync("/v1/records?service=true", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain("Spoke with", (await nodes.By.RunAsync("audit", "show")).Succeeded().Output, StringComparison.Ordinal);
         foreach (var theme in (string[])["light", "dark"])
         {

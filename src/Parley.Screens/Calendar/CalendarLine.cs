@@ -1,7 +1,5 @@
 using Parley.Cases;
 using Parley.Cases.Prevention;
-using Parley.Channels;
-using Parley.Channels.Clocks;
 using Parley.Instruments.Obligations;
 using Parley.Instruments.Packs;
 using Parley.Node;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
-using Parley.Channels.Silences;
 using Parley.Ledger.Checkpoints;
 using Parley.Node;
 using Parley.Records;

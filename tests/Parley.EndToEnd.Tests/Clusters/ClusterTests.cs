@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Parley.Cli;
 using Parley.Crypto;
@@ -16,6 +17,7 @@ namespace Parley.EndToEnd.Tests.Clusters;
 /// A node of two replicas over three database machines, and a peer. Under load the primary is killed, the replica that writes is killed, and the
 /// primary is cut off from everybody.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 [Trait("suite", "cluster")]
 public sealed class ClusterTests : IDisposable
 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using Npgsql;
 using Parley.Store.Postgres.Tests;
 
@@ -9,6 +10,7 @@ namespace Parley.EndToEnd.Tests.Clusters;
 /// Three machines with etcd, Patroni and PostgreSQL, each a network namespace on one bridge, and haproxy before them on this one; from the files
 /// that docs/operator/cluster shows. Everything ends when this does, however it ends.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class DatabaseCluster : IAsyncDisposable
 {
     public const int Machines = 3;
