@@ -137,8 +137,8 @@ public sealed class FileTests : IDisposable
             store.Commit();
         }
 
-        Sql(string.Concat(((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change"])
-            .Select(t => $"DROP TABLE IF EXISTS {t};").Append("PRAGMA user_version = 2;")));
+        Sql(string.Concat(((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change", "attachment"])
+            .Select(t => $"DROP TABLE IF EXISTS {t};").Concat(((string[])["precedence", "service", "at"]).Select(c => $"ALTER TABLE held DROP COLUMN {c};")).Append("PRAGMA user_version = 2;")));
         using (new SqliteStore(_path, TimeProvider.System))
             Assert.Single(new SqliteArchive(_path).About(mine.Id));
     }
