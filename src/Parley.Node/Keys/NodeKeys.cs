@@ -46,6 +46,9 @@ public sealed class NodeKeys : IDisposable
             }
         }
 
+        // Another command on this directory may have put it into place a moment ago.
+        if (!card.Node.Equals(_public))
+            Signer = Take(Read(_directory.NodeKey));
         if (!card.Node.Equals(_public))
             throw new InvalidDataException($"{_directory.NodeKey} is not the node's key on {card.Party}'s card: no other node would believe it. Restore the file, or make a next card with: parley card renew --revoke-node-key");
         if (Cosigner is null)
