@@ -53,6 +53,7 @@ public sealed class TwoConsoles(Browser browser) : IAsyncLifetime
         var console = new Uri($"http://localhost:{port}");
         var officer = await SignedIn.OpenAsync(browser, node, console, "watch-1", "watch");
         // The tour is the first thing that an exercise shows; the screens are looked at without it.
+        await Browser.LiveAsync(officer.Page);
         await officer.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "End the tour" }).ClickAsync();
         await Microsoft.Playwright.Assertions.Expect(officer.Page.Locator(".tour")).ToBeHiddenAsync();
         var profile = await officer.Page.Context.StorageStateAsync();

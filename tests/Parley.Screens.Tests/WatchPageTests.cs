@@ -54,8 +54,8 @@ public sealed class WatchPageTests(Browser browser, TwoConsoles nodes, ITestOutp
         await Assertions.Expect(flash).ToContainTextAsync("<script>alert(1)</script>");
         await Assertions.Expect(flash.Locator("mark.foreign")).ToHaveTextAsync("U+200D");
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-sounding", "true");
-        using var watch = JsonDocument.Parse(await nodes.By.Api.GetStringAsync("/v1/watch", TestContext.Current.CancellationToken));
-        output.WriteLine($"on the screen {await page.EvaluateAsync<long>("window.shownAt") - watch.RootElement[0].GetProperty("since").GetDateTimeOffset().ToUnixTimeMilliseconds()} ms after it was stored (not asserted)");
+        using var watch = JsonDocument.Parse(await nodes.By.Api.GetStringAsync("/v1/inbox", TestContext.Current.CancellationToken));
+        output.WriteLine($"on the screen {await page.EvaluateAsync<long>("window.shownAt") - watch.RootElement[0].GetProperty("at").GetDateTimeOffset().ToUnixTimeMilliseconds()} ms after it was stored (not asserted)");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(flash).ToBeVisibleAsync();
         await Browser.AccessibleAsync(page);
