@@ -27,8 +27,8 @@ public static class NodeMigration
     /// <exception cref="InvalidDataException">The node runs, the database is not empty, or something was not the same there; nothing was changed.</exception>
     public static IReadOnlyList<MovedTable> ToPostgres(NodeDirectory directory, TimeProvider clock, Action<string, long> progress)
     {
-        using var once = NodeHost.Lock(directory);
         using var postgres = Open(directory);
+        using var once = NodeHost.Lock(directory);
         if (!File.Exists(directory.Database))
             throw new InvalidDataException($"{directory.Database} is not there: nothing is to be moved.");
         Prepare(directory, clock);
@@ -51,8 +51,8 @@ public static class NodeMigration
     /// <exception cref="InvalidDataException">A replica runs, the files are there already, or something was not the same there; nothing was changed.</exception>
     public static IReadOnlyList<MovedTable> ToSqlite(NodeDirectory directory, TimeProvider clock, Action<string, long> progress)
     {
-        using var once = NodeHost.Lock(directory);
         using var postgres = Open(directory);
+        using var once = NodeHost.Lock(directory);
         if (Places.Select(p => p.File(directory)).FirstOrDefault(File.Exists) is { } there)
             throw new InvalidDataException($"{there} is there already, and nothing is overwritten. Move it away first.");
         postgres.Migrate();

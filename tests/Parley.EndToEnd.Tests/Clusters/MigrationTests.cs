@@ -31,9 +31,11 @@ public sealed class MigrationTests(PostgresServer server) : IDisposable
         await north.StartAsync();
         await SayAsync("in PostgreSQL");
         (await ParleyCommand.RunAsync("ledger", "fsck", "--node", north.Directory)).Succeeded();
-        // While it runs nobody takes it away from under it.
-        (await ParleyCommand.RunAsync("card", "renew", "--node", north.Directory, "--root-key", Path.Combine(north.Directory, "keys", "root.key"))).Fails("running");
-        (await ParleyCommand.RunAsync("backup", _scratch["backup"], "--node", north.Directory)).Fails("");
+        // While it runs nobody takes it away from under it, from whichever copy of its directory.
+        (await ParleyCommand.RunProgramAsync("cp", ParleyCommand.Root, "-a", north.Directory, _scratch["copy"])).Succeeded();
+        (await ParleyCommand.RunAsync("migrate", "--to", "sqlite", "--node", _scratch["copy"])).Fails("writes to");
+        (await ParleyCommand.RunAsync("backup", "key", _scratch["backup.key"], "--public", _scratch["backup.pub"], "--no-passphrase")).Succeeded();
+        (await ParleyCommand.RunAsync("backup", "--to", _scratch.Path, "--key", _scratch["backup.pub"], "--node", north.Directory)).Fails("whose own backups");
         await north.StopAsync();
 
         var back = await MoveAsync("sqlite");
@@ -50,10 +52,10 @@ public sealed class MigrationTests(PostgresServer server) : IDisposable
 
         async Task SayAsync(string text)
         {
-            (await north.SendAsync(Channel, "X-SS/mod-duty", text)).Succeeded();
-            (await south.SendAsync(Channel, "X-NN/mod-duty", text)).Succeeded();
+            (await north.SendAsync(Channel, "X-SS/mod-duty", $"{text}.")).Succeeded();
+            (await south.SendAsync(Channel, "X-NN/mod-duty", $"{text}.")).Succeeded();
             foreach (var node in new[] { north, south })
-                await RunningNode.UntilAsync(async () => (await node.Api.GetStringAsync("/v1/records?limit=500", Cancel)).Split(text + "\\n").Length >= 3 || (await node.Api.GetStringAsync("/v1/records?limit=500", Cancel)).Split(text).Length >= 3);
+                await RunningNode.UntilAsync(async () => (await node.Api.GetStringAsync("/v1/records?limit=500", Cancel)).Split($"{text}.").Length >= 3);
         }
 
         Task NameAsync() => File.AppendAllTextAsync(Path.Combine(north.Directory, "node.yaml"), $"\nstore:\n  postgres: {place}\n", Cancel);
