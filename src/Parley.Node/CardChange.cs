@@ -1,3 +1,5 @@
+using Parley.Records.Cards;
+
 namespace Parley.Node;
 
 /// <summary>What a party's next card changes. Whatever is not named stays.</summary>
@@ -17,6 +19,9 @@ public sealed record CardChange
 
     /// <summary>Officers, by name, who come or get a new key. The former key releases nothing any more.</summary>
     public IReadOnlyList<string> NewOfficers { get; init; } = [];
+
+    /// <summary>Officers who come, or get another key, with keys that they hold themselves: passkeys. A former key releases nothing any more.</summary>
+    public IReadOnlyList<CardOfficer> Passkeys { get; init; } = [];
 
     /// <summary>Officers, by name, who go, and whose key is believed for nothing any more.</summary>
     public IReadOnlyList<string> RevokedOfficers { get; init; } = [];

@@ -77,7 +77,7 @@ public static class NextCard
             Cosigner = cosigner.PublicCosigner,
             Bearers = change.Bearers ?? before.Bearers,
             Seal = change.NewSeal || before.Seal is null ? SealKeys.Create(directory, before.Party, crypto) : before.Seal,
-            Officers = [.. before.Officers.Except(revoked).Where(o => !change.NewOfficers.Contains(o.Id.Name)), .. change.NewOfficers.Select(name => Officer(directory, before.Party, name, crypto))],
+            Officers = [.. before.Officers.Except(revoked).Where(o => !change.NewOfficers.Contains(o.Id.Name) && change.Passkeys.All(p => p.Id != o.Id)), .. change.Passkeys, .. change.NewOfficers.Select(name => Officer(directory, before.Party, name, crypto))],
             Revoked = [.. revoked.Select(o => new RevokedKey(o.Key, now)), .. change.RevokeNodeKey ? new[] { new RevokedKey(before.Node, now) } : []],
         };
         var text = card.ToBytes();

@@ -84,7 +84,8 @@ public sealed class NodeDirectory(string path)
         // A file on its way is being written to, and is fetched again. One that is here has the heads of its tree beside it.
         if (name.StartsWith("attachments/", StringComparison.Ordinal) && !File.Exists(System.IO.Path.ChangeExtension(In(name), ".heads")))
             return false;
-        return !new[] { Database, Watch, BackupState, In("backup.tmp"), In("backup.lock"), In("node.lock"), Restored, RootKey }
+        // Of the desk store its one file, as it is at one moment, and not what SQLite keeps beside it.
+        return !name.StartsWith(System.IO.Path.GetFileName(Desk) + "-", StringComparison.Ordinal) && !new[] { Database, Watch, BackupState, In("backup.tmp"), In("backup.lock"), In("node.lock"), Restored, RootKey }
             .Any(own => name == System.IO.Path.GetRelativePath(Path, own).Replace(System.IO.Path.DirectorySeparatorChar, '/')
                 || name.StartsWith(System.IO.Path.GetFileName(own) + "-", StringComparison.Ordinal) || name.StartsWith(System.IO.Path.GetFileName(own) + ".", StringComparison.Ordinal));
     }

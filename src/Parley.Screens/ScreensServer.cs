@@ -15,9 +15,11 @@ using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using Parley.Node;
 using Parley.Node.Accounts;
+using Parley.Node.Drafts;
 using Parley.Node.Keys;
 using Parley.Screens.Accounts;
 using Parley.Screens.Archives;
+using Parley.Screens.Compose;
 using Parley.Screens.Languages;
 using Parley.Screens.Layout;
 using Parley.Screens.Ledgers;
@@ -31,10 +33,10 @@ namespace Parley.Screens;
 /// <summary>The console: the screens of a node, served by the node itself and by nothing else.</summary>
 public static class ScreensServer
 {
-    /// <summary>The name that passkeys are bound to: that of this machine, under which the console answers.</summary>
-    internal const string RelyingParty = "localhost";
-
     private const int MaxConnections = 512;
+
+    // The longest value of a field (REC-031), a few times over: a circuit that gets more at once is cut.
+    private const int LongestMessage = 1024 * 1024;
 
     /// <summary>
     /// 'self' only: the console must work where no other host is reached, and leak to none. MudBlazor places its popovers by
@@ -68,7 +70,7 @@ public static class ScreensServer
         });
         logging(builder.Logging);
         builder.Services.AddRouting();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = LongestMessage);
         builder.Services.AddMudServices();
         builder.Services.AddAntiforgery(o => o.Cookie.Name = $"parley-forms-{port}");
         builder.Services.AddSingleton(node.Book);
@@ -78,6 +80,8 @@ public static class ScreensServer
         builder.Services.AddScoped<AuthenticationStateProvider, SessionAuthentication>();
         builder.Services.AddScoped<CircuitHandler, SessionCircuit>();
         builder.Services.AddScoped<ActingOfficer>();
+        builder.Services.AddSingleton<DraftDesk>();
+        builder.Services.AddScoped<PasskeySigning>();
         builder.Services.AddCascadingAuthenticationState();
         PrivateFile.CreateDirectory(node.Directory.ScreenKeys);
         builder.Services.AddDataProtection().SetApplicationName("parley").PersistKeysToFileSystem(new DirectoryInfo(node.Directory.ScreenKeys));

@@ -21,16 +21,21 @@ internal static class CardRenewCommand
         var revokeNode = new Option<bool>("--revoke-node-key") { Description = "The node's key may be in other hands, or is lost: a new one, and the old one is believed for nothing any more." };
         var newOfficers = new Option<string[]>("--new-officer") { Description = "An officer who comes, or gets a new key; may be repeated." };
         var revokeOfficers = new Option<string[]>("--revoke-officer") { Description = "An officer who goes: his key is believed for nothing any more; may be repeated. The node gets a new key with it." };
+        var passkeys = new Option<string[]>("--officer") { Description = "An officer with the passkey that releases for him, as NAME=FILE with the line that the console's page 'Account' or 'parley officer passkey' shows; may be repeated." };
+        var allPasskeys = new Option<bool>("--passkeys") { Description = "The passkeys of all accounts at this node's console: one step, where whoever holds the root key trusts this machine." };
         var command = new Command("renew", """
             Make this party's next card. A running node takes new keys at once and stops nothing; for other addresses or a new seal key it is
             stopped first. The card goes to every party that it has met, and nobody has to meet again. After new node keys the line is tested, and each
             answer is the proof that its sender has the card: 'parley card reached'.
 
             Example: parley card renew --node ./by --root-key /media/stick/root.key --revoke-officer duty-2 --new-officer duty-3
-            """) { rootKey, bearers, newSeal, newNode, revokeNode, newOfficers, revokeOfficers, Terminal.NodeOption, Terminal.JsonOption };
+            Example: parley card renew --node ./by --root-key /media/stick/root.key --officer duty-1=duty-1.passkey
+            """) { rootKey, bearers, newSeal, newNode, revokeNode, newOfficers, revokeOfficers, passkeys, allPasskeys, Terminal.NodeOption, Terminal.JsonOption };
         command.Run(async (parsed, cancel) =>
         {
             Uri[] addresses = [.. (parsed.GetValue(bearers) ?? []).Select(text => BearerAddress.TryParse(text, out var address) ? address : throw new CommandFailure($"'{text}' is no address: https://HOST:PORT in lower case, the address that a relay prints, or mailto:NAME@HOST"))];
+            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            CardOfficer[] officers = [.. (parsed.GetValue(passkeys) ?? []).Select(o => OfficerPasskey.Read(node.Self, o)), .. parsed.GetValue(allPasskeys) ? OfficerPasskey.All(node.Directory, node.Self) : []];
             var change = new CardChange
             {
                 Bearers = addresses is [] ? null : addresses,
@@ -39,10 +44,10 @@ internal static class CardRenewCommand
                 RevokeNodeKey = parsed.GetValue(revokeNode),
                 NewOfficers = parsed.GetValue(newOfficers) ?? [],
                 RevokedOfficers = parsed.GetValue(revokeOfficers) ?? [],
+                Passkeys = officers,
             };
-            if (addresses is [] && !change.NewSeal && !change.ChangesNodeKey && change.NewOfficers.Count == 0)
-                throw new CommandFailure("nothing would change: say what, with --bearer, --new-seal, --new-node-key, --revoke-node-key, --new-officer or --revoke-officer");
-            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            if (addresses is [] && !change.NewSeal && !change.ChangesNodeKey && change.NewOfficers.Count == 0 && officers.Length == 0)
+                throw new CommandFailure("nothing would change: say what, with --bearer, --new-seal, --new-node-key, --revoke-node-key, --new-officer, --officer, --passkeys or --revoke-officer");
             var up = await node.IsUpAsync(cancel);
             if (up && (addresses is not [] || change.NewSeal))
                 throw new CommandFailure("the node is running, and fetches by the addresses and seal keys that it had when it started: stop it first");

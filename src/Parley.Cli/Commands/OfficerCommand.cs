@@ -14,7 +14,7 @@ internal static class OfficerCommand
         Give officers their accounts at the console, and take them away.
 
         Example: parley officer invite duty-1 --desk mod-duty --role watch --role drafter --node ./by
-        """) { Invite(), List(), Close() };
+        """) { Invite(), List(), ShowPasskey(), Close() };
 
     private static Command Invite()
     {
@@ -65,6 +65,19 @@ internal static class OfficerCommand
             foreach (var o in officers)
                 Console.WriteLine($"{o.Name,-20} {o.In(self),-24} {string.Join(' ', o.Desks),-20} {string.Join(' ', o.Duties).ToLowerInvariant()}; {o.Passkeys.Count} passkeys{(o.PasswordHash is null ? "" : ", a password")}{(o.Closed ? "; closed" : "")}");
         }));
+        return command;
+    }
+
+    private static Command ShowPasskey()
+    {
+        var name = new Argument<string>("name") { Description = "The account." };
+        var command = new Command("passkey", """
+            Show an officer's passkey as a line for the party's next card, to be taken to whoever holds the root key.
+
+            Example: parley officer passkey duty-1 --node ./by > duty-1.passkey
+            """) { name, Terminal.NodeOption };
+        command.Run((parsed, _) => Opened(parsed.GetValue(Terminal.NodeOption)!, (self, book, _) => Console.WriteLine(
+            book.Find<Officer>(parsed.GetValue(name)!)?.Value.ForCard(self) is { } officer ? $"{officer.Id} {officer.Key}" : throw new CommandFailure($"'{parsed.GetValue(name)}' has no passkey here, or signs nothing"))));
         return command;
     }
 

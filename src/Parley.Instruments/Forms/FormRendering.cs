@@ -153,8 +153,9 @@ public static class FormRendering
     }
 
     /// <summary>The names of the fields as they stand in a record: a group's for each of its items, and for a first one where there is none.</summary>
-    internal static IEnumerable<(string Name, FieldDefinition Field)> Names(FilledForm filled)
+    public static IEnumerable<(string Name, FieldDefinition Field)> Names(FilledForm filled)
     {
+        ArgumentNullException.ThrowIfNull(filled);
         var done = new HashSet<string>();
         foreach (var field in filled.Form.Fields)
         {
@@ -190,8 +191,12 @@ public static class FormRendering
         ("yes", "ru") => "да", ("no", "ru") => "нет", _ => value,
     };
 
-    private static IEnumerable<string> InOtherWays(FieldDefinition field, string value, IReadOnlyList<string> zones)
+    /// <summary>The other ways in which people read a value: a position in degrees, minutes and seconds, over WGS-84 and as MGRS; a time as a date-time group and in zones of the tz database.</summary>
+    public static IEnumerable<string> InOtherWays(FieldDefinition field, string value, IReadOnlyList<string> zones)
     {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(zones);
         if (field.Type == FieldType.Position && GeodeticPosition.TryParse(value, out var position))
         {
             yield return position.ToSexagesimal();

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Channels.Storage;
+using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Records;
+using Parley.Records.Cards;
 using Parley.Records.Notes;
 
 namespace Parley.Node.Accounts;
@@ -40,6 +42,14 @@ public sealed class DutyBook(IDeskStore store, PartyId self, Func<NoteSigner> no
     /// <summary>All that is kept of a kind, by key.</summary>
     public IReadOnlyList<Kept<T>> All<T>()
         where T : IKept => [.. store.List(T.Kind).Select(Read<T>)];
+
+    /// <summary>All that a store keeps of a kind, by key, for who only reads.</summary>
+    public static IReadOnlyList<T> Read<T>(IDeskStore desk)
+        where T : IKept
+    {
+        ArgumentNullException.ThrowIfNull(desk);
+        return [.. desk.List(T.Kind).Select(Read<T>).Select(k => k.Value)];
+    }
 
     /// <summary>A write of an item; <paramref name="replaces"/> is the version seen, 0 for a new one.</summary>
     public static DeskWrite Write<T>(string key, long replaces, T value)
@@ -105,6 +115,13 @@ public sealed class DutyBook(IDeskStore store, PartyId self, Func<NoteSigner> no
 
     /// <summary>The latest signed checkpoint, a signed note; nothing before the first act.</summary>
     public string? Checkpoint => store.Checkpoint() is { } note ? System.Text.Encoding.UTF8.GetString(note) : null;
+
+    /// <summary>What is wrong with the trail, or nothing.</summary>
+    public Fault? Check(CardHistory cards, ICryptoProvider crypto)
+    {
+        ArgumentNullException.ThrowIfNull(cards);
+        return AuditCheck.Run(store, self, [.. cards.NodeKeys()], crypto, null).Fault;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => store.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Parley.Records;
+using Parley.Records.Cards;
 
 namespace Parley.Node.Accounts;
 
@@ -64,6 +65,21 @@ public sealed class Officer : IKept
 
     /// <summary>The officer as records name him.</summary>
     public PostId In(PartyId party) => PostId.Parse($"{party}/{Pseudonym}");
+
+    /// <summary>The officer as the party's next card names him, with his latest passkey; nothing where he signs nothing, or has none.</summary>
+    public CardOfficer? ForCard(PartyId party) =>
+        !Closed && Duties.All(d => d is not (Duty.Administrator or Duty.Auditor)) && Passkeys.Select(p => p.ToPoint()).LastOrDefault(p => p is not null) is { } point
+            ? new CardOfficer(In(party), CardKey.WebAuthn(point, Passkey.RelyingParty))
+            : null;
+
+    /// <summary>The passkey of this account that a card names for it, or nothing.</summary>
+    public Passkey? OnCard(PartyCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return card.Officers.FirstOrDefault(o => o.Id == In(card.Party)) is { Key: { Kind: CardKeyKind.WebAuthn } key }
+            ? Passkeys.FirstOrDefault(p => p.ToPoint() is { } point && key.Bytes.SequenceEqual(point))
+            : null;
+    }
 
     /// <summary>Why these duties cannot be one account's, or nothing.</summary>
     public static string? Conflict(IReadOnlyCollection<Duty> duties)

@@ -11,6 +11,9 @@ namespace Parley.Node.Accounts;
 /// <param name="BackedUp">Whether it has.</param>
 public sealed record Passkey(byte[] Id, byte[] PublicKey, string Name, DateTimeOffset CreatedAt, uint SignCount, IReadOnlyList<string> Transports, bool BackupEligible, bool BackedUp)
 {
+    /// <summary>The name that passkeys are bound to (W3C WebAuthn's relying party): that of this machine, under which the console answers.</summary>
+    public const string RelyingParty = "localhost";
+
     // The one form of a P-256 key for ES256 in CTAP2's canonical CBOR (RFC 9053 §7.1.1): map of five, kty 2, alg -7, crv 1, x and y of 32 bytes.
     private static ReadOnlySpan<byte> BeforeX => [0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20];
 

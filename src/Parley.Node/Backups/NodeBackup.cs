@@ -32,12 +32,21 @@ public static class NodeBackup
         using var node = KeyFile.Read(directory.NodeKey, crypto);
         using var once = NodeDirectory.Lock(Path.Combine(directory.Path, "backup.lock"), $"A backup of {directory.Path} is being made already");
         var copy = Path.Combine(directory.Path, "backup.tmp");
+        var desk = Path.Combine(directory.Path, "backup.tmp.desk");
         try
         {
             // 1. Before the other files: a key is there before the card in the store that names it.
             File.Delete(copy);
             PrivateFile.Create(copy, []);
             SqliteSnapshot.Copy(directory.Database, copy);
+            // Small, and written to all the time: a copy at one moment goes along as a file.
+            File.Delete(desk);
+            if (File.Exists(directory.Desk))
+            {
+                PrivateFile.Create(desk, []);
+                SqliteSnapshot.Copy(directory.Desk, desk);
+            }
+
             using var store = new FileStream(copy, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (store.Length % BackupState.PageSize != 0)
                 throw new InvalidDataException($"{directory.Database} has {store.Length} bytes, no whole number of pages of {BackupState.PageSize}: another program has changed it.");
@@ -58,7 +67,7 @@ public static class NodeBackup
                 using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
                 {
                     using var writer = new BackupWriter(file, header, key, crypto);
-                    var files = PutFiles(directory, writer, last, made.Left, out made.Files);
+                    var files = PutFiles(directory, desk, writer, last, made.Left, out made.Files);
                     var pages = PutStore(store, writer, last?.Pages ?? [], progress, cancel, out made.Pages);
 
                     // 4.
@@ -83,6 +92,7 @@ public static class NodeBackup
         finally
         {
             File.Delete(copy);
+            File.Delete(desk);
         }
     }
 
@@ -113,7 +123,7 @@ public static class NodeBackup
             : (null, $"the last part, {state.Header.FileName}, is not in {destination}");
     }
 
-    private static Dictionary<string, Digest> PutFiles(NodeDirectory directory, BackupWriter writer, BackupState? last, List<string> leftOut, out int count)
+    private static Dictionary<string, Digest> PutFiles(NodeDirectory directory, string desk, BackupWriter writer, BackupState? last, List<string> leftOut, out int count)
     {
         count = 0;
         var files = new Dictionary<string, Digest>();
@@ -128,7 +138,7 @@ public static class NodeBackup
                 continue;
             }
 
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var stream = new FileStream(path == directory.Desk ? desk : path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             var (length, hash) = (stream.Length, new Digest(SHA256.HashData(stream)));
             files[name] = hash;
             if (last is not null && last.Files.TryGetValue(name, out var known) && known == hash)

@@ -60,7 +60,7 @@ internal static class AccountEndpoints
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordRounds);
         services.Configure<IdentityPasskeyOptions>(o =>
         {
-            o.ServerDomain = ScreensServer.RelyingParty;
+            o.ServerDomain = Passkey.RelyingParty;
             o.UserVerificationRequirement = "required";
             o.ResidentKeyRequirement = "required";
             o.AttestationConveyancePreference = "none";
@@ -80,6 +80,8 @@ internal static class AccountEndpoints
 
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
+        // For an auditor to keep elsewhere: from then on nothing before it changes unseen.
+        app.MapGet("/administration/checkpoint", (DutyBook book) => Results.Text(book.Checkpoint ?? "", "text/plain; charset=utf-8")).RequireAuthorization(Policies.Audit);
         var accounts = app.MapGroup("/accounts").AllowAnonymous();
         accounts.MapPost("/invitation", InvitationAsync);
         accounts.MapPost("/enrol", EnrolAsync);

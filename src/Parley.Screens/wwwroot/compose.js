@@ -1,0 +1,31 @@
+// What composing needs of the browser: the passkey's signature, one key that releases, and a word about a paste that is too long.
+
+// The passkey signs the challenge that the node has made of the content: parts in base64url, as the record carries them.
+export async function assert(challenge, rpId, id) {
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON({
+        challenge, rpId, userVerification: "required", allowCredentials: [{ type: "public-key", id }],
+    });
+    const { response } = (await navigator.credentials.get({ publicKey })).toJSON();
+    return [response.authenticatorData, response.clientDataJSON, response.signature];
+}
+
+export function attend(form, screen) {
+    // Ctrl+Enter does what the main button does, from every field. The last letters are sent before it.
+    form.addEventListener("keydown", event => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        const button = form.querySelector("button[data-main]:not([disabled])");
+        button?.focus();
+        button?.click();
+    });
+    // A browser would cut a paste to the field's length and say nothing.
+    form.addEventListener("paste", event => {
+        const field = event.target;
+        const text = event.clipboardData?.getData("text") ?? "";
+        const room = field.maxLength > 0 ? field.maxLength - field.value.length + (field.selectionEnd - field.selectionStart) : Infinity;
+        if (text.length <= room) return;
+        event.preventDefault();
+        screen.invokeMethodAsync("TooLong", field.name, text.length);
+    });
+    form.querySelector("[data-first]")?.focus();
+}

@@ -1,0 +1,298 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Parley.EndToEnd.Tests;
+
+namespace Parley.Screens.Tests;
+
+[Trait("suite", "browser")]
+public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : IClassFixture<ComposeTests.Line>
+{
+    [Fact]
+    public async Task Release_ByAnotherOfficersPasskey_VerifiesAtThePeer()
+    {
+        var drafter = line.Drafter.Page;
+        await BeginAsync(drafter, "Free text");
+        var words = $"The road is open again. {Guid.CreateVersion7()}";
+        await drafter.GetByLabel("Text *").FillAsync(words);
+        await Assertions.Expect(drafter.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
+        await drafter.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
+        await Assertions.Expect(drafter.GetByText("Signed by duty-1 as drafter")).ToBeVisibleAsync();
+
+        var releaser = line.Releaser.Page;
+        await releaser.GotoAsync(new Uri(drafter.Url).PathAndQuery);
+        await releaser.GetByRole(AriaRole.Button, new() { Name = "Release (Ctrl+Enter)" }).ClickAsync();
+        await Assertions.Expect(releaser.GetByText("Released: record")).ToBeVisibleAsync();
+        var record = await RecordAtPeerAsync(words);
+        // Authentic there: the peer believes both passkeys, by the card that this node sent it.
+        Assert.Contains("drafted         X-BY/duty-1", record);
+        Assert.Contains("released        X-BY/duty-2", record);
+        Assert.Contains("draft.release", (await line.By.RunAsync("audit", "show")).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task Release_ByTheDrafterHimself_IsRefused()
+    {
+        // He has the releaser's role, too: what is refused is the same person twice.
+        var both = line.Releaser.Page;
+        await BeginAsync(both, "Free text");
+        await both.GetByLabel("Text *").FillAsync("Mine alone");
+        await both.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
+        await both.GetByRole(AriaRole.Button, new() { Name = "Release (Ctrl+Enter)" }).ClickAsync();
+        await Assertions.Expect(both.GetByRole(AriaRole.Alert)).ToContainTextAsync("Another officer has to release it");
+    }
+
+    [Fact]
+    public async Task Holding_OnOneKey_GoesInUnderFifteenSecondsAndIsCountersigned()
+    {
+        var page = line.Drafter.Page;
+        await page.GotoAsync("/compose");
+        await KeysAsync(page);
+        var words = $"An object is down. {Guid.CreateVersion7()}";
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Holding message" })).ToBeEnabledAsync();
+        var clock = Stopwatch.StartNew();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Holding message" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByLabel("What is being looked into *")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(words);
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        TestContext.Current.TestOutputHelper?.WriteLine($"holding message: {clock.Elapsed.TotalSeconds:0.0} s, {await KeysAsync(page) - words.Length} key strokes besides the facts");
+        await RecordAtPeerAsync(words);
+
+        var releaser = line.Releaser.Page;
+        await releaser.GotoAsync("/compose");
+        await releaser.GetByRole(AriaRole.Button, new() { Name = "Countersign" }).First.ClickAsync();
+        await RunningNode.UntilAsync(async () => (await line.By.RunAsync("audit", "show")).Output.Contains("record.countersign", StringComparison.Ordinal));
+        Assert.Contains("receipt.countersigned/1", await line.Ua.Api.GetStringAsync("/v1/records?service=true", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task FirstReport_OnOneKey_TakesAtMostTwelveKeyStrokesBesidesTheFacts()
+    {
+        var page = line.Drafter.Page;
+        await page.GotoAsync("/compose");
+        await KeysAsync(page);
+        string[] facts = [$"Debris in a field {Guid.CreateVersion7()}", "290700Z DEC 22", "52.1000 N 25.4000 E WGS84", "None known", "Followed by radar", "Why it came"];
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "First report" })).ToBeEnabledAsync();
+        var clock = Stopwatch.StartNew();
+        await page.GetByRole(AriaRole.Button, new() { Name = "First report" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByLabel("What happened *")).ToBeFocusedAsync();
+        for (var i = 0; i < facts.Length; i++)
+        {
+            if (i > 0)
+                await page.Keyboard.PressAsync("Tab");
+            await page.Keyboard.TypeAsync(facts[i]);
+        }
+
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var strokes = await KeysAsync(page) - facts.Sum(f => f.Length);
+        TestContext.Current.TestOutputHelper?.WriteLine($"first report: {clock.Elapsed.TotalSeconds:0.0} s, {strokes} key strokes besides the facts");
+        Assert.InRange(strokes, 1, 12);
+        var record = await RecordAtPeerAsync(facts[0]);
+        Assert.Contains("2022-12-29T07:00:00Z", record);
+        Assert.Contains("52.100000 N 25.400000 E WGS84", record);
+    }
+
+    [Fact]
+    public async Task Field_PositionAndTime_AreShownAsOthersWriteThem()
+    {
+        var page = line.Drafter.Page;
+        await BeginAsync(page, "First report");
+        await page.GetByLabel("When *").FillAsync("290725Z DEC 22");
+        await Assertions.Expect(page.GetByText("= 2022-12-29T07:25:00Z").First).ToBeVisibleAsync();
+        await page.GetByLabel("Where *").FillAsync("52°06'00.0\" N 25°24'00.0\" E SK42");
+        await Assertions.Expect(page.Locator("#f-where-says")).ToContainTextAsync("MGRS 35U");
+        await Assertions.Expect(page.Locator("#f-where-says")).ToContainTextAsync("WGS84");
+    }
+
+    [Fact]
+    public async Task Draft_BrowserKilled_IsThereAtAnotherBrowser()
+    {
+        var page = line.Drafter.Page;
+        await BeginAsync(page, "Free text");
+        var path = new Uri(page.Url).PathAndQuery;
+        var words = $"half a sentence {Guid.CreateVersion7()}";
+        await page.GetByLabel("Text *").FillAsync(words);
+        await Assertions.Expect(page.GetByText("Saved 2")).ToBeVisibleAsync();
+        await page.GotoAsync("about:blank");
+        await line.Releaser.Page.GotoAsync(path);
+        await Assertions.Expect(line.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync(words);
+        await page.GotoAsync(path);
+        await page.GetByLabel("Text *").FillAsync("something else");
+        await Assertions.Expect(line.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync("something else");
+        await page.WaitForTimeoutAsync(3500);
+        await page.GetByLabel("Text *").FillAsync("worse");
+        await Assertions.Expect(line.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync("worse");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Text *")).ToHaveValueAsync("something else");
+    }
+
+    [Fact]
+    public async Task Draft_TwoOfficersInOneField_BothTextsStand()
+    {
+        var (one, other) = (line.Drafter.Page, line.Releaser.Page);
+        await BeginAsync(one, "Free text");
+        await other.GotoAsync(new Uri(one.Url).PathAndQuery);
+        await Assertions.Expect(other.Locator("[data-first]")).ToBeFocusedAsync();
+        var text = one.GetByLabel("Text *");
+        // At the same moment: each types before the other's text has come.
+        await Task.WhenAll(text.FillAsync("what duty-1 wrote"), other.GetByLabel("Text *").FillAsync("what duty-2 wrote"));
+        var aside = one.Locator(".aside");
+        await Assertions.Expect(aside).ToContainTextAsync("at the same moment");
+        var (stands, beside) = (await text.InputValueAsync(), await aside.Locator("pre").TextContentAsync());
+        Assert.Equal(["what duty-1 wrote", "what duty-2 wrote"], new[] { stands, beside! }.Order());
+        await aside.GetByRole(AriaRole.Button, new() { Name = "Take this text" }).ClickAsync();
+        await Assertions.Expect(text).ToHaveValueAsync(beside!);
+        await Assertions.Expect(other.GetByLabel("Text *")).ToHaveValueAsync(beside!);
+    }
+
+    [Fact]
+    public async Task Release_ButtonPressedTwice_OneRecord()
+    {
+        var page = line.Drafter.Page;
+        await BeginAsync(page, "Holding message");
+        var words = $"said once {Guid.CreateVersion7()}";
+        await page.GetByLabel("What is being looked into *").FillAsync(words);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release on one key" }).DblClickAsync();
+        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync();
+        Assert.Equal(2, (await RecordAtPeerAsync(words)).Split(words).Length);
+    }
+
+    [Fact]
+    public async Task Field_ScriptInEachOne_IsText()
+    {
+        const string Script = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
+        var page = line.Drafter.Page;
+        await BeginAsync(page, "First report");
+        foreach (var field in new[] { "what", "when", "where", "harm", "known", "not-known", "to", "info", "subject" })
+            await page.Locator($"#f-{field}").FillAsync(Script);
+        await Assertions.Expect(page.Locator("pre.preview")).ToContainTextAsync("<script>document.title='owned'</script>");
+        await Assertions.Expect(page.Locator("#f-to-says")).ToContainTextAsync("is not a desk");
+        Assert.DoesNotContain("owned", await page.TitleAsync());
+        Assert.Equal(0, await page.Locator("img[src=x]").CountAsync());
+    }
+
+    [Fact]
+    public async Task Field_PasteOfFiveMegabytes_IsRefusedInWordsAndTheScreenLives()
+    {
+        var page = line.Drafter.Page;
+        await BeginAsync(page, "Free text");
+        await page.GetByLabel("Text *").FillAsync("before");
+        await page.Locator("#f-text").EvaluateAsync("""
+            field => { const data = new DataTransfer(); data.setData("text/plain", "я".repeat(5 * 1024 * 1024));
+              field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }
+            """);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing of it was taken");
+        await page.GetByLabel("Text *").FillAsync("after");
+        await Assertions.Expect(page.GetByText("Saved 2")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Session_RevokedInTheMiddleOfARelease_NothingIsSentAndTheDraftStands()
+    {
+        var officer = await SignedIn.OpenAsync(browser, line.By, line.Console, "leaving", "watch", "drafter", "releaser");
+        await BeginAsync(officer.Page, "Free text");
+        var (path, words) = (new Uri(officer.Page.Url).PathAndQuery, $"not to be lost {Guid.CreateVersion7()}");
+        await officer.Page.GetByLabel("Text *").FillAsync(words);
+        await Assertions.Expect(officer.Page.GetByText("Saved 2")).ToBeVisibleAsync();
+        (await line.By.RunAsync("officer", "close", "leaving")).Succeeded();
+        await officer.Page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await line.Drafter.Page.GotoAsync(path);
+        await Assertions.Expect(line.Drafter.Page.GetByLabel("Text *")).ToHaveValueAsync(words);
+        Assert.DoesNotContain(words, await line.By.Api.GetStringAsync("/v1/records", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Screens_InTwoThemes_AreKeptAsPictures()
+    {
+        var page = line.Drafter.Page;
+        await BeginAsync(page, "First report");
+        await page.GetByLabel("What happened *").FillAsync("Debris of an object in a field; nobody hurt");
+        await page.GetByLabel("When *").FillAsync("290700Z DEC 22");
+        await page.GetByLabel("Where *").FillAsync("52.1000 N 25.4000 E WGS84");
+        await Assertions.Expect(page.Locator("#f-where-says")).ToContainTextAsync("MGRS");
+        await PictureAsync(page, "compose");
+        var admin = await SignedIn.OpenAsync(browser, line.By, line.Console, "head-of-desk", "administrator");
+        await admin.Page.GotoAsync("/administration");
+        await Assertions.Expect(admin.Page.GetByRole(AriaRole.Rowheader, new() { Name = "duty-1" })).ToBeVisibleAsync();
+        await PictureAsync(admin.Page, "administration");
+        var visitor = await browser.PageAsync(line.Console);
+        await visitor.GotoAsync("/sign-in");
+        await visitor.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await visitor.ScreenshotAsync(new() { Path = Picture("sign-in", "dark") });
+        await visitor.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await visitor.ScreenshotAsync(new() { Path = Picture("sign-in", "light") });
+    }
+
+    private static string Picture(string screen, string theme) => Path.Combine(ParleyCommand.Root, "docs", "images", "console", $"{screen}-{theme}.png");
+
+    private static async Task PictureAsync(IPage page, string screen)
+    {
+        foreach (var theme in new[] { "Light", "Dark" })
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Theme" }).ClickAsync();
+            await page.GetByRole(AriaRole.Menuitem, new() { Name = theme, Exact = true }).Or(page.GetByText(theme, new() { Exact = true })).First.ClickAsync();
+            await page.WaitForTimeoutAsync(600);
+            await page.ScreenshotAsync(new() { Path = Picture(screen, theme.ToLowerInvariant()) });
+        }
+    }
+
+    private static async Task BeginAsync(IPage page, string what)
+    {
+        await page.GotoAsync("/compose");
+        await page.GetByRole(AriaRole.Button, new() { Name = what }).ClickAsync();
+        await page.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(page.Locator("[data-first]")).ToBeFocusedAsync();
+    }
+
+    /// <summary>Key strokes on the page since this was called first.</summary>
+    private static Task<int> KeysAsync(IPage page) => page.EvaluateAsync<int>("""
+        () => { if (window.strokes === undefined) { window.strokes = 0; addEventListener("keydown", e => { if (!["Control", "Shift"].includes(e.key)) window.strokes++; }, true); } return window.strokes; }
+        """);
+
+    private async Task<string> RecordAtPeerAsync(string words)
+    {
+        var found = "";
+        await RunningNode.UntilAsync(async () => (found = await line.Ua.Api.GetStringAsync("/v1/records")).Contains(words, StringComparison.Ordinal));
+        return found;
+    }
+
+    /// <summary>Two nodes with an open channel; at one of them two officers whose passkeys are on the party's card.</summary>
+    public sealed class Line(Browser browser) : IAsyncLifetime
+    {
+        private readonly Scratch _scratch = new();
+
+        internal RunningNode By { get; private set; } = null!;
+
+        internal RunningNode Ua { get; private set; } = null!;
+
+        internal Uri Console { get; private set; } = null!;
+
+        internal SignedIn Drafter { get; private set; } = null!;
+
+        internal SignedIn Releaser { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            var port = RunningNode.FreePort();
+            By = await (await RunningNode.InitAsync(_scratch["by"], "X-BY", "--console", $"127.0.0.1:{port}")).StartAsync();
+            Ua = await (await RunningNode.InitAsync(_scratch["ua"], "X-UA")).StartAsync();
+            Console = new Uri($"http://localhost:{port}");
+            await By.OpenChannelAsync(Ua, "border");
+            Drafter = await SignedIn.OpenAsync(browser, By, Console, "duty-1", "watch", "drafter");
+            Releaser = await SignedIn.OpenAsync(browser, By, Console, "duty-2", "watch", "drafter", "releaser");
+            (await By.RunAsync("card", "renew", "--root-key", Path.Combine(By.Directory, "keys", "root.key"), "--passkeys")).Succeeded();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await By.DisposeAsync();
+            await Ua.DisposeAsync();
+            _scratch.Dispose();
+        }
+    }
+}
