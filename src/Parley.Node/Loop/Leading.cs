@@ -15,7 +15,13 @@ internal static class Leading
                 var working = work(term.Token);
                 try
                 {
-                    await Task.WhenAny(working, loop.LeadsAsync(false, term.Token));
+                    // Work that has nothing to do ends at once, and is not begun again for that.
+                    var led = loop.LeadsAsync(false, term.Token);
+                    if (await Task.WhenAny(working, led) == working)
+                    {
+                        await working;
+                        await led;
+                    }
                 }
                 finally
                 {
