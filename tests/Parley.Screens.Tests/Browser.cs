@@ -70,9 +70,15 @@ public sealed class Browser : IAsyncLifetime
     {
         await page.GetByLabel("Theme").First.SelectOptionAsync(theme);
         await page.Locator($".shell.theme-{theme}").WaitForAsync();
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = PicturePath(name, theme), Animations = ScreenshotAnimations.Disabled });
+    }
+
+    /// <summary>Where the picture of a screen in a theme is kept.</summary>
+    internal static string PicturePath(string name, string theme)
+    {
         var directory = Path.Combine([ParleyCommand.Root, .. Environment.GetEnvironmentVariable("PARLEY_PICTURES") is null ? new[] { "artifacts", "pictures" } : ["docs", "images", "console"]]);
         Directory.CreateDirectory(directory);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(directory, $"{name}-{theme}.png"), Animations = ScreenshotAnimations.Disabled });
+        return Path.Combine(directory, $"{name}-{theme}.png");
     }
 
     public async ValueTask DisposeAsync()

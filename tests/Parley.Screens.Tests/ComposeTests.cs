@@ -62,6 +62,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
 
         var releaser = line.Releaser.Page;
         await releaser.GotoAsync("/compose");
+        await Browser.LiveAsync(releaser);
         await releaser.GetByRole(AriaRole.Button, new() { Name = "Countersign" }).First.ClickAsync();
         await RunningNode.UntilAsync(async () => (await line.By.RunAsync("audit", "show")).Output.Contains("record.countersign", StringComparison.Ordinal));
         Assert.Contains("receipt.countersigned/1", await line.Ua.Api.GetStringAsync("/v1/records?service=true", TestContext.Current.CancellationToken));
@@ -223,22 +224,15 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
         var visitor = await browser.PageAsync(line.Console);
         await visitor.GotoAsync("/sign-in");
         await visitor.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await visitor.ScreenshotAsync(new() { Path = Picture("sign-in", "dark") });
+        await visitor.ScreenshotAsync(new() { Path = Browser.PicturePath("sign-in", "dark") });
         await visitor.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await visitor.ScreenshotAsync(new() { Path = Picture("sign-in", "light") });
+        await visitor.ScreenshotAsync(new() { Path = Browser.PicturePath("sign-in", "light") });
     }
-
-    private static string Picture(string screen, string theme) => Path.Combine(ParleyCommand.Root, "docs", "images", "console", $"{screen}-{theme}.png");
 
     private static async Task PictureAsync(IPage page, string screen)
     {
-        foreach (var theme in new[] { "Light", "Dark" })
-        {
-            await page.GetByRole(AriaRole.Button, new() { Name = "Theme" }).ClickAsync();
-            await page.GetByRole(AriaRole.Menuitem, new() { Name = theme, Exact = true }).Or(page.GetByText(theme, new() { Exact = true })).First.ClickAsync();
-            await page.WaitForTimeoutAsync(600);
-            await page.ScreenshotAsync(new() { Path = Picture(screen, theme.ToLowerInvariant()) });
-        }
+        foreach (var theme in new[] { "light", "dark" })
+            await Browser.PictureAsync(page, screen, theme);
     }
 
     private static async Task BeginAsync(IPage page, string what)
