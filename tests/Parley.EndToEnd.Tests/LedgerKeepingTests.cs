@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 
 namespace Parley.EndToEnd.Tests;
@@ -112,7 +111,7 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
         Directory.CreateDirectory(mirror);
         var first = (await ParleyCommand.RunAsync("ledger", "mirror", mirror, "--channel", "line", "--node", _north.Directory)).Succeeded();
         Assert.Contains(" 2 cosignatures", first.Output, StringComparison.Ordinal);
-        var port = FreePort();
+        var port = RunningNode.FreePort();
         using var server = Process.Start(new ProcessStartInfo("python3", ["-m", "http.server", $"{port}", "--bind", "127.0.0.1", "--directory", mirror]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         server.ErrorDataReceived += (_, _) => { };
         server.BeginErrorReadLine();
@@ -210,13 +209,6 @@ public sealed class LedgerKeepingTests : IAsyncLifetime
         // A member answers tests 5 s apart; the last may have to wait for that.
         await Task.Delay(TimeSpan.FromSeconds(5.2), Cancel);
         (await ParleyCommand.RunAsync("test", "line", "--node", _north.Directory)).Succeeded();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static partial class Regexes

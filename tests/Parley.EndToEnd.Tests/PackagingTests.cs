@@ -54,7 +54,11 @@ public sealed class PackagingTests
     [Fact]
     public void Secrets_AreReadFromNoEnvironment()
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(ParleyCommand.Root, "src"), "*.cs", SearchOption.AllDirectories))
-            Assert.DoesNotContain("GetEnvironmentVariable", File.ReadAllText(file), StringComparison.Ordinal);
+        // Whether there is a screen, and what is no secret: who drafts, who releases, and where the node is.
+        string[] known = ["DISPLAY", "WAYLAND_DISPLAY", "PARLEY_DRAFTED_BY", "PARLEY_RELEASED_BY", "PARLEY_NODE"];
+        var read = Directory.GetFiles(Path.Combine(ParleyCommand.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), "GetEnvironmentVariables?\\((?:\"([^\"]*)\"\\))?").Select(m => m.Groups[1].Value)).ToArray();
+        Assert.NotEmpty(read);
+        Assert.All(read, name => Assert.Contains(name, known));
     }
 }

@@ -19,6 +19,8 @@ namespace Parley.EndToEnd.Tests;
 /// <summary>A real node process on ports of its own, with what a test needs to talk to it and to hurt it.</summary>
 internal sealed class RunningNode : IAsyncDisposable
 {
+    private static int _port = Random.Shared.Next(20_000);
+
     private Process? _process;
 
     private readonly string? _namespace;
@@ -212,10 +214,21 @@ internal sealed class RunningNode : IAsyncDisposable
         Api.Dispose();
     }
 
+    /// <summary>A port below those that the system gives to outgoing connections: it would not stay free between here and its use.</summary>
     internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, 10_000 + (Interlocked.Increment(ref _port) % 20_000));
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ internal static class PackOption
     /// <summary>All packs; one with a fault is named on standard error and left out.</summary>
     public static PackLibrary Library(ParseResult parsed)
     {
-        var node = parsed.GetResult(RecordSource.NodeOption) is { } named ? named.GetValueOrDefault<DirectoryInfo?>()?.FullName : null;
+        var node = parsed.GetResult(RecordSource.ArchiveOption) is not { Implicit: false } && parsed.GetResult(RecordSource.NodeOption) is { } named ? named.GetValueOrDefault<DirectoryInfo?>()?.FullName : null;
         var own = node is not null && NodeConfiguration.Read(node).Packs is { } packs ? Path.Combine(node, packs) : null;
         var directory = parsed.GetValue(Packs)?.FullName ?? own ?? PackLibrary.Find()
             ?? throw new CommandFailure("there are no packs here: give --packs DIR, a directory with NAME/pack.yaml in it");
