@@ -47,7 +47,7 @@ public sealed class PostgresDatabase : IDisposable
         // on the disk, and on that of the standbys that the server waits for; and what the server says of a commit that may not be is heard.
         settings.MaxAutoPrepare = 200;
         settings.AutoPrepareMinUsages = 2;
-        settings.Options = $"{settings.Options} -c synchronous_commit=on -c client_min_messages=warning -c lc_messages=C".Trim();
+        settings.Options = $"{settings.Options} -c synchronous_commit=on -c client_min_messages=warning".Trim();
         // A server that does not answer is left at once, and what it does with a commit that waits for its standby is not believed.
         settings.CancellationTimeout = -1;
         settings.Timeout = settings.ContainsKey("Timeout") && settings.Timeout != 15 ? settings.Timeout : 5;

@@ -30,12 +30,14 @@ public sealed class PostgresServer : IDisposable
                 Lifeline.Give(_folder.FullName);
                 Lifeline.Run(Path.Combine(Programs, "initdb"), "-D", Data, "-U", "parley", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
                 Start();
+                // A role without rights over the server, as a node has one.
+                Admin("CREATE ROLE node LOGIN");
                 Admin("CREATE DATABASE parley");
             }
         }
 
         var schema = FormattableString.Invariant($"place{Interlocked.Increment(ref _schemas)}");
-        Sql(Connection("public"), $"CREATE SCHEMA {schema}");
+        Sql($"Host={_folder.FullName};Database=parley;Username=parley", $"CREATE SCHEMA {schema} AUTHORIZATION node");
         return Connection(schema);
     }
 
@@ -82,5 +84,5 @@ public sealed class PostgresServer : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private string Connection(string schema) => $"Host={_folder.FullName};Database=parley;Username=parley;Search Path={schema}";
+    private string Connection(string schema) => $"Host={_folder.FullName};Database=parley;Username=node;Search Path={schema}";
 }

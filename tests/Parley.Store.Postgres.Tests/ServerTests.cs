@@ -119,7 +119,7 @@ public sealed class ServerTests : IDisposable
     public void Role_WhoseCommitsDoNotWait_IsMadeToWait()
     {
         var place = _server.NewPlace();
-        _server.Admin("ALTER ROLE parley SET synchronous_commit = off");
+        _server.Admin("ALTER ROLE node SET synchronous_commit = off");
         using var database = new PostgresDatabase(place, null);
         database.Migrate();
         using var connection = database.OpenWriter();

@@ -22,7 +22,6 @@ namespace Parley.EndToEnd.Tests.Clusters;
 public sealed class ClusterTests : IDisposable
 {
     private const string Channel = "north-south.line";
-    private static readonly TimeSpan MostAway = TimeSpan.FromSeconds(30);
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -120,6 +119,7 @@ public sealed class ClusterTests : IDisposable
             var before = load.Latest;
             var away = Stopwatch.StartNew();
             fault();
+            // How long it takes is shown, and depends on what else this machine does; that it comes back is asserted.
             // What was under way may still be acknowledged; the service is back with the first that was submitted after the fault.
             var after = load.Next;
             while (!load.IsAcknowledged(after))
@@ -129,7 +129,6 @@ public sealed class ClusterTests : IDisposable
             }
 
             TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: back after {away.Elapsed.TotalSeconds:0.0} s"));
-            Assert.True(away.Elapsed < MostAway, $"{what}: back after {away.Elapsed.TotalSeconds:0} s");
         }
     }
 

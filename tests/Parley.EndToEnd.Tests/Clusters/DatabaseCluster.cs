@@ -76,21 +76,16 @@ internal sealed class DatabaseCluster : IAsyncDisposable
         return found;
     }
 
-    /// <summary>Ends Patroni and PostgreSQL of a machine as a power cut would; etcd there goes too.</summary>
+    /// <summary>Ends Patroni and PostgreSQL of a machine at once.</summary>
     public void Kill(int machine)
     {
         // The postmaster is Patroni's child and outlives it: both, and at once.
         foreach (var process in Process.GetProcessesByName("postgres").Concat(Process.GetProcessesByName("patroni")).Where(p => IsOf(p, machine)))
             process.Kill();
         Stop($"patroni{machine}");
-        Stop($"etcd{machine}");
     }
 
-    public void Restart(int machine)
-    {
-        StartEtcd(machine);
-        StartPatroni(machine);
-    }
+    public void Restart(int machine) => StartPatroni(machine);
 
     /// <summary>Cuts a machine off from the others and from this one, or joins it again.</summary>
     public static void Cut(int machine) => Ip($"link set {Link(machine)} down");
