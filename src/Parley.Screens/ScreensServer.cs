@@ -104,6 +104,8 @@ public static class ScreensServer
         app.Use(Guard);
         // A page that is not there says so in words; what programs ask for is answered as it is.
         app.UseWhen(c => HttpMethods.IsGet(c.Request.Method) && c.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal), pages => pages.UseStatusCodePagesWithReExecute("/nowhere"));
+        // After it, so that the page that says so is found.
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -48,6 +48,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
     public async Task Session_AccountClosed_TheScreenGoesWithinSeconds()
     {
         var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "leaver", "watch");
+        await Browser.LiveAsync(officer.Page);
         (await node.Running.RunAsync("officer", "close", "leaver")).Succeeded();
         await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await officer.Page.GotoAsync("/");

@@ -68,6 +68,7 @@ public sealed class Browser : IAsyncLifetime
     /// </summary>
     internal static async Task PictureAsync(IPage page, string name, string theme)
     {
+        await LiveAsync(page);
         await page.GetByLabel("Theme").First.SelectOptionAsync(theme);
         await page.Locator($".shell.theme-{theme}").WaitForAsync();
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = PicturePath(name, theme), Animations = ScreenshotAnimations.Disabled });
