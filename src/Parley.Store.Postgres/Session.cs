@@ -108,10 +108,23 @@ internal sealed class Session(PostgresDatabase database) : IDisposable
     {
         if (IsOpen)
             return read();
-        Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        var result = read();
-        Execute("COMMIT");
-        return result;
+        try
+        {
+            Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            // From here on a lost connection is a failure and not replaced: another one would read at another moment.
+            _transaction = Transaction.Open;
+            var result = read();
+            Execute("COMMIT");
+            _transaction = Transaction.None;
+            return result;
+        }
+        catch
+        {
+            // What was begun must not stand open under what comes next.
+            _transaction = Transaction.None;
+            Close();
+            throw;
+        }
     }
 
     /// <summary>Fails if the server has said that the commit may not be durable everywhere.</summary>

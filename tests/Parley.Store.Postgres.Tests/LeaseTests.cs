@@ -55,6 +55,22 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public void Second_WhoseReadingFailed_WritesOnceItLeads()
+    {
+        // Reading fails half-way; what it had begun, to read only, must be gone before this replica writes.
+        var card = PostgresServer.Sql(_place, "SELECT encode(note, 'hex') FROM card WHERE party = 'UA'");
+        PostgresServer.Sql(_place, "UPDATE card SET note = '\\x00' WHERE party = 'UA'");
+        Assert.Throws<InvalidDataException>(() => _second.Load(Desk.By.Id, Parley.Crypto.SodiumProvider.Instance));
+        PostgresServer.Sql(_place, $"UPDATE card SET note = decode('{card}', 'hex') WHERE party = 'UA'");
+        _first.Store.Dispose();
+        Assert.True(_second.Lead().IsHeld);
+        _second.Begin();
+        _second.Apply(new Effect.StoreAlarm(new Alarm("CHN-040", null, Desk.Ua.Id, "it writes")));
+        _second.Commit();
+        Assert.Single(new PostgresArchive(_database).Alarms(10));
+    }
+
+    [Fact]
     public void First_WhoseLeaseWasTaken_CommitsNothingMore()
     {
         // It stops for a long time before anything of its transaction has gone out; the lease runs out, and another takes it.

@@ -33,7 +33,7 @@ public sealed class ServerTests : IDisposable
         Assert.True(store.Store.MayPass(Assert.ThrowsAny<NpgsqlException>(() => store.Store.Lead())));
 
         _server.Start();
-        // As a node's loop does, it asks until it holds the lease: what the killed server left locked is freed a moment later.
+        // As a node's loop does, it asks until it holds the lease; the store asks the server no more often than twenty times in a lease's time.
         var term = store.Store.Lead();
         for (var i = 0; i < 200 && !term.IsHeld; i++)
         {
