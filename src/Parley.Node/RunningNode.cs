@@ -25,7 +25,7 @@ public sealed record RunningNode(
     PackLibrary Packs,
     PhraseLibrary Phrases,
     AlarmWatch Watch,
-    DutyBook Book,
+    DeskBook Book,
     ICryptoProvider Crypto,
     TimeProvider Clock)
 {

@@ -88,6 +88,18 @@ public sealed class DemarcheTests
         Assert.Equal("in part", Demarche().Demands[0].Satisfied);
     }
 
+    [Fact]
+    public void NoteGivenAgain_KeepsWhatWasAnsweredToTheOneBefore_CAS_034()
+    {
+        var note = Note().Id.ToString();
+        var answer = _case.Say(_case.B, "reply", ("answers", $"{note} demand.1"), ("text", "It is done."));
+        _case.Say(_case.A, "answer.adequate", ("record", note), ("answer", answer.Id.ToString()), ("adequate", "demand.1"));
+        Note();
+        Assert.Equal("yes", Demarche().Demands[0].Satisfied);
+        Assert.Equal("It is done.", Demarche().Demands[0].Replies.Single().Text);
+        Assert.Equal("CAS-034", _case.RuleOf(_case.Say(_case.B, "answer.adequate", ("record", note), ("answer", answer.Id.ToString()), ("adequate", "all"))));
+    }
+
     private Record Note() => _case.Say(_case.A, "demarche.note", ("demand.1", "one"), ("demand.2", "two"), ("demand.3", "three"));
 
     private Demarche Demarche() => Demarches.Demarche.Of(_case.File).Single();

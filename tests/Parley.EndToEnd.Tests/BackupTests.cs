@@ -85,6 +85,19 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Backup_OfADirectoryWithTheRootKeyUnderAnotherName_LeavesItOut_AndGoesNowhereInIt()
+    {
+        await _north.StartAsync();
+        File.Copy(RootKey, Path.Combine(_north.Directory, "keys", "old.txt"));
+        var inside = Directory.CreateDirectory(Path.Combine(_north.Directory, "backups")).FullName;
+        Assert.Contains("in the node's own directory", (await _north.RunAsync("backup", "--to", inside, "--key", _scratch["backup.pub"])).Error, StringComparison.Ordinal);
+        Assert.Contains("keys/old.txt is a link, or the root key", (await _north.RunAsync("backup", "--to", Parts, "--key", _scratch["backup.pub"])).Succeeded().Error, StringComparison.Ordinal);
+        (await ParleyCommand.RunAsync("restore", _scratch["copy"], "--from", Parts, "--key", _scratch["backup.key"])).Succeeded();
+        Assert.True(File.Exists(Path.Combine(_scratch["copy"], "keys", "node.key")));
+        Assert.False(File.Exists(Path.Combine(_scratch["copy"], "keys", "old.txt")));
+    }
+
+    [Fact]
     public async Task DiskImage_PutBackUndeclared_AlarmsAtEveryPeerAndTheyKeepTheEvidence()
     {
         await MeetAllAsync();

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Parley.EndToEnd.Tests;
+using Parley.Node.Accounts;
+using Parley.Store.Sqlite;
 
 namespace Parley.Screens.Tests;
 
@@ -74,7 +77,8 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         await Assertions.Expect(page.Locator("#secret")).Not.ToBeEmptyAsync();
         var secret = await page.Locator("#secret").TextContentAsync();
         await page.Locator("#chosen").FillAsync("correct horse battery staple");
-        await page.Locator("#first-factor").FillAsync(Totp.Now(secret!));
+        var (used, next) = (Totp.Now(secret!), Totp.Now(secret!, steps: 1));
+        await page.Locator("#first-factor").FillAsync(used);
         await page.Locator("#new-password button").ClickAsync();
         await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         Assert.Contains("the fallback", (await node.Running.RunAsync("audit", "show")).Succeeded().Output);
@@ -83,16 +87,49 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         await other.GotoAsync("/sign-in");
         await other.GetByText("Sign in with a password instead").ClickAsync();
         await other.Locator("#name").FillAsync("fallback");
-        await other.Locator("#factor").FillAsync("000000");
+        // Not the code of the enrolment again, none that is wrong, one that is right, and that one not twice.
+        Assert.False(await EntersAsync(other, "correct horse battery staple", used));
+        Assert.False(await EntersAsync(other, "correct horse battery staple", "000000"));
+        Assert.True(await EntersAsync(other, "correct horse battery staple", next));
+        other = await browser.PageAsync(node.Console);
+        await other.GotoAsync("/sign-in");
+        await other.GetByText("Sign in with a password instead").ClickAsync();
+        await other.Locator("#name").FillAsync("fallback");
+        Assert.False(await EntersAsync(other, "correct horse battery staple", next));
         for (var i = 0; i < 6; i++)
         {
-            await other.Locator("#password").FillAsync($"wrong password number {i}");
-            var answered = other.WaitForResponseAsync("**/accounts/sign-in-password");
-            await other.Locator("#with-password button").ClickAsync();
-            await answered;
+            Assert.False(await EntersAsync(other, $"wrong password number {i}", "000000"));
         }
 
         await Assertions.Expect(other.GetByRole(AriaRole.Alert)).ToContainTextAsync("Locked until");
+    }
+
+    [Fact]
+    public async Task Session_NobodyTouchesTheScreen_IsNotKeptAliveByItsClock()
+    {
+        var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "absent", "watch");
+        await Browser.LiveAsync(officer.Page);
+        using var desk = new SqliteDeskStore(Path.Combine(node.Running.Directory, "desk.db"));
+        var item = desk.List(Session.Kind).Single(i => Encoding.UTF8.GetString(i.Body).Contains("\"absent\"", StringComparison.Ordinal));
+        var session = DeskBook.Read<Session>(desk).Single(s => s.Officer == "absent");
+        var before = session.Seen - TimeSpan.FromHours(1);
+        Assert.True(desk.TryCommit([DeskBook.Write(item.Key, item.Version, session with { Seen = before })], 0, [], null));
+        // The clock on the screen is drawn each second, and the browser says so to the node.
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        Assert.Equal(before, Seen());
+        await officer.Page.Keyboard.PressAsync("Shift");
+        await RunningNode.UntilAsync(() => Task.FromResult(Seen() > before));
+
+        DateTimeOffset Seen() => DeskBook.Read<Session>(desk).Single(s => s.Officer == "absent").Seen;
+    }
+
+    private static async Task<bool> EntersAsync(IPage page, string password, string factor)
+    {
+        await page.Locator("#password").FillAsync(password);
+        await page.Locator("#factor").FillAsync(factor);
+        var answered = page.WaitForResponseAsync("**/accounts/sign-in-password");
+        await page.Locator("#with-password button").ClickAsync();
+        return (await answered).Ok;
     }
 
     [Theory]
@@ -119,7 +156,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
     }
 
     [Fact]
-    public async Task AuditTrail_ActChangedBehindTheNode_IsSeen()
+    public async Task AuditTrail_GrownSinceACheckpoint_ContinuesIt()
     {
         await SignedIn.InviteAsync(node.Running, "noted", "watch");
         var kept = Path.Combine(node.Running.Directory, "..", "kept.txt");

@@ -21,13 +21,17 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
 
         var releaser = line.Releaser.Page;
         await releaser.GotoAsync(new Uri(drafter.Url).PathAndQuery);
+        await Browser.LiveAsync(releaser);
         await releaser.GetByRole(AriaRole.Button, new() { Name = "Release (Ctrl+Enter)" }).ClickAsync();
-        await Assertions.Expect(releaser.GetByText("Released: record")).ToBeVisibleAsync();
+        await Assertions.Expect(releaser.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         var record = await RecordAtPeerAsync(words);
         // Authentic there: the peer believes both passkeys, by the card that this node sent it.
         Assert.Contains("drafted         X-BY/duty-1", record);
         Assert.Contains("released        X-BY/duty-2", record);
         Assert.Contains("draft.release", (await line.By.RunAsync("audit", "show")).Succeeded().Output);
+        await releaser.GetByRole(AriaRole.Link, new() { Name = "Open" }).ClickAsync();
+        await Assertions.Expect(releaser.Locator("main")).ToContainTextAsync(words);
+        await Assertions.Expect(releaser.Locator("main")).ToContainTextAsync("Drafted by");
     }
 
     [Fact]

@@ -58,9 +58,11 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
             // CAS-032: nobody says for the asker that it is satisfied.
             var own = words[note.Subject].Where(w => w.Party == note.Party).ToArray();
             attempts.AddRange(words[note.Subject].Where(w => w.Party != note.Party).Select(w => new Attempt(w, "CAS-032", $"only {note.Party}, who asks, says whether it is satisfied")));
-            // CAS-034: the receipt ladder holds the same word, and it is not to be said twice.
-            var onLine = verdicts[note.Record.Id.ToString()].Where(w => w.Party == note.Party).ToArray();
-            attempts.AddRange(verdicts[note.Record.Id.ToString()].Where(w => w.Party != note.Party).Select(w => new Attempt(w, "CAS-034", $"only {note.Party}, who asks, says whether an answer is adequate")));
+            // CAS-034: the receipt ladder holds the same word, and it is not to be said twice. A note that was given again is the same demarche.
+            var versions = file.Of("demarche.note").Where(e => e.Subject == note.Subject && e.Party == note.Party).Select(e => e.Record.Id.ToString()).ToHashSet();
+            var judgements = versions.SelectMany(v => verdicts[v]).Order().ToArray();
+            var onLine = judgements.Where(w => w.Party == note.Party).ToArray();
+            attempts.AddRange(judgements.Where(w => w.Party != note.Party).Select(w => new Attempt(w, "CAS-034", $"only {note.Party}, who asks, says whether an answer is adequate")));
             attempts.AddRange(said[note.Subject].Where(s => s.Party == note.Party).Select(s => new Attempt(s, "CAS-030", "who asks does not answer its own demand")));
             var numbers = note.Under("demand.").Select(f => (Number: Entry.Ordinal(f.Name), f.Value)).Where(f => f.Number > 0).OrderBy(f => f.Number).ToArray();
             var known = numbers.Select(n => n.Number).ToHashSet();
@@ -75,7 +77,7 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
                 foreach (var word in about.Where(w => w["reply"] is not null && w["counts"] is not null))
                     counts[word["reply"]!] = word["counts"] == "yes";
                 var judged = onLine.Where(w => Means(w, "adequate", number) || Means(w, "not-adequate", number)).ToArray();
-                var reactions = saidTo[number].Concat(replies.Where(r => Answers(r, note, number))).Where(s => s.Party != note.Party)
+                var reactions = saidTo[number].Concat(replies.Where(r => Answers(r, versions, number))).Where(s => s.Party != note.Party)
                     .OrderBy(s => s.Composed).ThenBy(s => s)
                     .Select(s => new Reaction(s, s["reply"] ?? s["reaction"] ?? s["text"] ?? "", s.Lines("conditions"), s["organ"], IsReply(s)))
                     .ToArray();
@@ -96,6 +98,6 @@ public sealed record Demarche(Entry Note, PartyId Asker, StatedTime? Deadline, I
 
         static bool Means(Entry word, string field, int demand) => word[field]?.Split(' ') is { } names && (names.Contains("all") || names.Contains($"demand.{demand}"));
 
-        static bool Answers(Entry reply, Entry note, int demand) => reply.Lines("answers").Select(l => l.Split(' ')).Any(l => l[0] == note.Record.Id.ToString() && (l.Length == 1 || l.Contains($"demand.{demand}")));
+        static bool Answers(Entry reply, HashSet<string> notes, int demand) => reply.Lines("answers").Select(l => l.Split(' ')).Any(l => notes.Contains(l[0]) && (l.Length == 1 || l.Contains($"demand.{demand}")));
     }
 }

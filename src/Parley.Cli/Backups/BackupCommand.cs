@@ -40,7 +40,7 @@ internal static class BackupCommand
             else
                 Console.WriteLine($"{made.Path}: part {made.Header.Part}, {made.Bytes} bytes, {made.Pages} of {made.OfPages} pages of the store and {made.Files} files{(made.Why is { } why ? $"; a new set, for {why}" : "")}");
             foreach (var link in made.LeftOut)
-                Console.Error.WriteLine($"parley: {Terminal.Plain(link)} is a link and is not in the backup");
+                Console.Error.WriteLine($"parley: {Terminal.Plain(link)} is a link, or the root key, and is not in the backup");
             return Task.FromResult(0);
         });
         return command;

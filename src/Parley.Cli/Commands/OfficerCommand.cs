@@ -98,21 +98,21 @@ internal static class OfficerCommand
         return command;
     }
 
-    /// <summary>Runs on the duty book of a node, which may be running.</summary>
-    internal static Task<int> Opened(DirectoryInfo node, Action<PartyId, DutyBook, string?> act)
+    /// <summary>Runs on the desk book of a node, which may be running.</summary>
+    internal static Task<int> Opened(DirectoryInfo node, Action<PartyId, DeskBook, string?> act)
     {
         Open(new NodeDirectory(node.FullName), act);
         return Task.FromResult(0);
     }
 
-    /// <summary>Opens the duty book of a node, which may be running, to <paramref name="act"/>: with the party, and the address of the console where there is one.</summary>
-    internal static void Open(NodeDirectory directory, Action<PartyId, DutyBook, string?> act)
+    /// <summary>Opens the desk book of a node, which may be running, to <paramref name="act"/>: with the party, and the address of the console where there is one.</summary>
+    internal static void Open(NodeDirectory directory, Action<PartyId, DeskBook, string?> act)
     {
         var configuration = NodeConfiguration.Read(directory.Path);
         var self = PartyId.Parse(configuration.Party);
         using var key = KeyFile.Read(directory.NodeKey, Crypto.Provider);
         using var database = new NodeDatabase(directory, configuration);
-        using var book = new DutyBook(database.OpenDesk(), self, key.ToNoteSigner, TimeProvider.System);
+        using var book = new DeskBook(database.OpenDesk(), self, key.ToNoteSigner, TimeProvider.System);
         act(self, book, configuration.Console is { } console ? $"http://localhost:{System.Net.IPEndPoint.Parse(console).Port}" : null);
     }
 

@@ -28,6 +28,6 @@ internal static class OfficerPasskey
     {
         using var database = new NodeDatabase(directory, NodeConfiguration.Read(directory.Path));
         using IDeskStore desk = database.OpenDesk();
-        return [.. DutyBook.Read<Officer>(desk).Select(o => o.ForCard(self)).OfType<CardOfficer>()];
+        return [.. DeskBook.Read<Officer>(desk).Select(o => o.ForCard(self)).OfType<CardOfficer>()];
     }
 }

@@ -135,6 +135,8 @@ internal sealed class DirectoryCheck(NodeDirectory directory, TimeProvider clock
 
     private Finding Backup(NodeConfiguration configuration, CardHistory? cards)
     {
+        if (configuration.Store is not null)
+            return Finding.Good("backup", "the store is in PostgreSQL, whose own backups hold it: docs/operator/cluster.md");
         var most = TimeSpan.FromHours(configuration.Backup?.WarnAfterHours ?? new BackupConfiguration().WarnAfterHours);
         if (NodeBackup.Last(directory) is not { } last)
             return Finding.Look("backup", "there is none", "docs/operator/backup.md: parley backup key, then parley backup each day");

@@ -50,8 +50,13 @@ public sealed class DutyBook(IReadOnlyList<Pack> packs, PartyId self)
             duties.AddRange(owed.Select(Of).OfType<Duty>());
         }
 
-        foreach (var year in new[] { now.Year, now.Year + 1 })
-            duties.AddRange(_used.SelectMany(u => _ledger.Yearly(u.Key, Real(u.Key), year, now).Where(o => o.Due > u.Value)).Select(Of).OfType<Duty>());
+        // From the year in which it was first used: what is overdue stays so over the turn of a year.
+        foreach (var (pack, used) in _used)
+        {
+            for (var year = used.Year; year <= now.Year + 1; year++)
+                duties.AddRange(_ledger.Yearly(pack, Real(pack), year, now).Where(o => o.Due > used).Select(Of).OfType<Duty>());
+        }
+
         return [.. duties.DistinctBy(d => d.Id).OrderBy(d => d.At).ThenBy(d => d.Id)];
     }
 

@@ -9,8 +9,8 @@ namespace Parley.Instruments.Obligations;
 /// <param name="Strike">The report.</param>
 /// <param name="Object">The notification that the report names; nothing where it is not here.</param>
 /// <param name="At">When the object was struck, as the report says.</param>
-/// <param name="WasNotified">Whether each party that the notification went to had it by then, by its own receipt; nothing where the notification is not here.</param>
-/// <param name="WasValid">Whether the notification was valid then, by its own times; nothing where it is not here.</param>
+/// <param name="WasNotified">Whether each party that the notification went to had it by then, by its own receipt; nothing where the notification is not here, or the report has no time.</param>
+/// <param name="WasValid">Whether the notification was valid then, by its own times; nothing where it is not here, or the report has no time.</param>
 /// <param name="Steps">The steps, earliest due first.</param>
 public sealed record StrikeEntry(Pack Pack, Notification Strike, Notification? Object, DateTimeOffset? At, bool? WasNotified, bool? WasValid, IReadOnlyList<Owed> Steps);
 
@@ -19,6 +19,7 @@ public sealed record StrikeEntry(Pack Pack, Notification Strike, Notification? O
 public static class StrikeRegister
 {
     private static readonly FormId Strike = FormId.Parse("humanitarian.strike/1");
+    private static readonly FormId[] Objects = [FormId.Parse("humanitarian.site/1"), FormId.Parse("humanitarian.movement/1")];
 
     /// <summary>The entries at a time, in the order in which the objects were struck; then as reported.</summary>
     public static IReadOnlyList<StrikeEntry> Of(IReadOnlyList<Pack> packs, IReadOnlyCollection<Notification> records, DateTimeOffset now)
@@ -35,10 +36,10 @@ public static class StrikeRegister
         [
             .. byId.Values.Where(r => r.Form == Strike && r.Composed <= now).Select(strike =>
             {
-                var (at, about) = (Time(strike, "time"), strike.Record("notified-as") is { } id ? byId.GetValueOrDefault(id) : null);
+                var (at, about) = (Time(strike, "time"), strike.Record("notified-as") is { } id && byId.GetValueOrDefault(id) is { } named && Objects.Contains(named.Form) ? named : null);
                 return new StrikeEntry(pack, strike, about, at,
-                    about is null ? null : about.To.Where(p => p != about.Author).All(p => about.Known.TryGetValue(p, out var had) && had <= at),
-                    about is null ? null : !((Time(about, "valid-from") ?? Time(about, "departs")) > at) && !((Time(about, "valid-until") ?? Time(about, "arrives")) < at),
+                    about is null || at is null ? null : about.To.Where(p => p != about.Author).All(p => about.Known.TryGetValue(p, out var had) && had <= at),
+                    about is null || at is null ? null : !((Time(about, "valid-from") ?? Time(about, "departs")) > at) && !((Time(about, "valid-until") ?? Time(about, "arrives")) < at),
                     [.. ledger.Started(strike.Id, now).OrderBy(s => s.Due ?? DateTimeOffset.MaxValue).ThenBy(s => s.Obligation.Id, StringComparer.Ordinal)]);
             }).OrderBy(e => e.At ?? e.Strike.Composed).ThenBy(e => e.Strike.Composed).ThenBy(e => e.Strike.Id),
         ];

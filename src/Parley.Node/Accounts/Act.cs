@@ -9,7 +9,7 @@ namespace Parley.Node.Accounts;
 /// <param name="Detail">What more there is to say.</param>
 public sealed record Act(string By, string What, string? About = null, string? Detail = null)
 {
-    /// <summary>When, UTC, in milliseconds; the duty book writes it.</summary>
+    /// <summary>When, UTC, in milliseconds; the desk book writes it.</summary>
     [JsonPropertyOrder(-1)]
     public DateTimeOffset At { get; init; }
 

@@ -20,7 +20,7 @@ public static class AuditCheck
         ArgumentNullException.ThrowIfNull(nodeKeys);
         // Before the acts: what is added meanwhile lies behind it.
         if (store.Checkpoint() is not { } note)
-            return store.Acts(0, 1).Count == 0 ? new Checkpoint(DutyBook.OriginOf(self), TreeSize.Zero, TreeHash.Empty) : new Fault("AUD-001", 0, "there are acts and no checkpoint over them");
+            return store.Acts(0, 1).Count == 0 ? new Checkpoint(DeskBook.OriginOf(self), TreeSize.Zero, TreeHash.Empty) : new Fault("AUD-001", 0, "there are acts and no checkpoint over them");
         if (!Read(note).Try(out var checkpoint, out var fault))
             return fault;
         Checkpoint? kept = null;
@@ -52,7 +52,7 @@ public static class AuditCheck
         {
             if (!SignedCheckpoint.Parse(bytes).Try(out var signed, out var broken))
                 return broken;
-            var origin = DutyBook.OriginOf(self);
+            var origin = DeskBook.OriginOf(self);
             if (signed.Checkpoint.Origin != origin)
                 return new Fault("AUD-003", 0, $"this is a checkpoint of {signed.Checkpoint.Origin} and not of {origin}");
             return signed.Verify(nodeKeys.Select(k => new Ed25519NoteVerifier(k.ToVerifierKey(origin.Value), crypto.Ed25519)), []).Try(out _, out broken)

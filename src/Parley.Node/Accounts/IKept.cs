@@ -1,6 +1,6 @@
 namespace Parley.Node.Accounts;
 
-/// <summary>What the duty book keeps, each kind under its own word.</summary>
+/// <summary>What the desk book keeps, each kind under its own word.</summary>
 public interface IKept
 {
     /// <summary>The word.</summary>

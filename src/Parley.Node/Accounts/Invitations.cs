@@ -5,7 +5,7 @@ using Parley.Records;
 namespace Parley.Node.Accounts;
 
 /// <summary>Makes and checks one-time codes.</summary>
-public sealed class Invitations(DutyBook book, PartyId self, TimeProvider clock)
+public sealed class Invitations(DeskBook book, PartyId self, TimeProvider clock)
 {
     /// <summary>How long a code is good.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
@@ -38,7 +38,7 @@ public sealed class Invitations(DutyBook book, PartyId self, TimeProvider clock)
 
         var code = RandomNumberGenerator.GetString(Alphabet, Letters);
         var invitation = new Invitation(name, pseudonym, desks, duties, clock.GetUtcNow() + Life, fallback, fallback ? Base32(RandomNumberGenerator.GetBytes(20)) : null);
-        List<Channels.Storage.DeskWrite> writes = [.. book.All<Invitation>().Where(i => i.Value.Until <= clock.GetUtcNow()).Select(DutyBook.Remove), DutyBook.Write(KeyOf(code), 0, invitation)];
+        List<Channels.Storage.DeskWrite> writes = [.. book.All<Invitation>().Where(i => i.Value.Until <= clock.GetUtcNow()).Select(DeskBook.Remove), DeskBook.Write(KeyOf(code), 0, invitation)];
         return book.TryCommit(writes, by with { What = "officer.invite", About = name, Detail = $"{self}/{pseudonym}; {string.Join(' ', duties).ToLowerInvariant()}{(fallback ? "; password" : "")}" })
             ? string.Join('-', code.Chunk(5).Select(c => new string(c)))
             : Make(name, pseudonym, desks, duties, fallback, by);

@@ -40,8 +40,8 @@ public sealed class Officer : IKept
     /// <summary>The secret of the second factor (RFC 6238), base32, where the fallback is set up.</summary>
     public string? AuthenticatorKey { get; set; }
 
-    /// <summary>The last code of the second factor that was taken: none is good twice.</summary>
-    public string? LastCode { get; set; }
+    /// <summary>The last codes of the second factor that were taken, as many as are good at one moment: none is good twice.</summary>
+    public IReadOnlyList<string> UsedCodes { get; set; } = [];
 
     /// <summary>Wrong tries since the last good one.</summary>
     public int WrongTries { get; set; }
@@ -55,7 +55,7 @@ public sealed class Officer : IKept
     /// <summary>The theme of the screens; nothing: not chosen.</summary>
     public string? Theme { get; set; }
 
-    /// <summary>The version in the duty book; 0 for a new account.</summary>
+    /// <summary>The version in the desk book; 0 for a new account.</summary>
     [JsonIgnore]
     public long Version { get; set; }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Parley.Node.Accounts;
 
 /// <summary>What an administrator does with accounts.</summary>
-public sealed class OfficerAccounts(DutyBook book)
+public sealed class OfficerAccounts(DeskBook book)
 {
     /// <summary>Closes an account and ends its sessions.</summary>
     /// <exception cref="InvalidDataException">There is no such account.</exception>
@@ -33,7 +33,7 @@ public sealed class OfficerAccounts(DutyBook book)
 
     /// <summary>Takes the password from an account.</summary>
     /// <exception cref="InvalidDataException">There is no such account.</exception>
-    public void RemovePassword(string name, Act by) => Change(name, by with { What = "officer.password-remove" }, o => o.PasswordHash = o.AuthenticatorKey = o.LastCode = null);
+    public void RemovePassword(string name, Act by) => Change(name, by with { What = "officer.password-remove" }, o => (o.PasswordHash, o.AuthenticatorKey, o.UsedCodes) = (null, null, []));
 
     private void Change(string name, Act by, Action<Officer> change)
     {
@@ -43,7 +43,7 @@ public sealed class OfficerAccounts(DutyBook book)
             change(kept.Value);
             // Another stamp: every session that was opened before ends with it, wherever it is.
             kept.Value.Stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-            if (book.TryCommit([DutyBook.Write(name, kept.Version, kept.Value)], by with { About = name }))
+            if (book.TryCommit([DeskBook.Write(name, kept.Version, kept.Value)], by with { About = name }))
                 return;
         }
     }

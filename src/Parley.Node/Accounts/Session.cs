@@ -1,6 +1,6 @@
 namespace Parley.Node.Accounts;
 
-/// <summary>A signed-in officer at one browser. There is one as long as it stands in the duty book.</summary>
+/// <summary>A signed-in officer at one browser. There is one as long as it stands in the desk book.</summary>
 /// <param name="Officer">The account.</param>
 /// <param name="Opened">When the officer signed in, UTC.</param>
 /// <param name="Seen">When the officer last did something, to the minute, UTC.</param>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Parley.Node.Accounts;
 
 /// <summary>Opens, checks and ends the sessions of officers at their browsers.</summary>
-public sealed class Sessions(DutyBook book, TimeProvider clock)
+public sealed class Sessions(DeskBook book, TimeProvider clock)
 {
     // How exactly the last act is kept: more often would be a write for each key stroke.
     private static readonly TimeSpan Exact = TimeSpan.FromMinutes(1);
@@ -21,7 +21,7 @@ public sealed class Sessions(DutyBook book, TimeProvider clock)
         var (id, now) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), clock.GetUtcNow());
         foreach (var over in book.All<Session>().Where(s => s.Value.IsOver(now)))
             End(over.Key, new Act("node", "session.expire"));
-        book.TryCommit([DutyBook.Write(id, 0, new Session(officer.Name, now, now, fallback, officer.Stamp))],
+        book.TryCommit([DeskBook.Write(id, 0, new Session(officer.Name, now, now, fallback, officer.Stamp))],
             new Act(officer.Name, "session.open", Detail: fallback ? "with a password" : "with a passkey") { As = officer.Pseudonym, Session = Short(id) });
         return id;
     }
@@ -37,7 +37,7 @@ public sealed class Sessions(DutyBook book, TimeProvider clock)
         if (book.Find<Session>(id) is not { } kept || kept.Value.IsOver(now) || book.Find<Officer>(kept.Value.Officer) is not { Value: { Closed: false } officer } || officer.Stamp != kept.Value.Stamp)
             return null;
         if (active && now - kept.Value.Seen >= Exact)
-            book.TryCommit([DutyBook.Write(id, kept.Version, kept.Value with { Seen = now })]);
+            book.TryCommit([DeskBook.Write(id, kept.Version, kept.Value with { Seen = now })]);
         return officer;
     }
 
@@ -47,7 +47,7 @@ public sealed class Sessions(DutyBook book, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(by);
         while (book.Find<Session>(id) is { } kept)
         {
-            if (book.TryCommit([DutyBook.Remove(kept)], by with { About = kept.Value.Officer, Detail = Short(id) }))
+            if (book.TryCommit([DeskBook.Remove(kept)], by with { About = kept.Value.Officer, Detail = Short(id) }))
                 break;
         }
 

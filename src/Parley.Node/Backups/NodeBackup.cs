@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Parley.Crypto;
 using Parley.Node.Keys;
 using Parley.Records;
+using Parley.Records.Cards;
 using Parley.Records.Text;
 using Parley.Store.Sqlite;
 
@@ -29,6 +30,8 @@ public static class NodeBackup
         var party = PartyId.Parse(configuration.Party);
         if (!Directory.Exists(destination))
             throw new InvalidDataException($"{destination} is no directory: a backup is written into one, best on another machine or medium.");
+        if ((Path.GetFullPath(destination) + Path.DirectorySeparatorChar).StartsWith(directory.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new InvalidDataException($"{destination} is in the node's own directory: each backup would hold those before it. Name a place outside of it.");
         using var node = KeyFile.Read(directory.NodeKey, crypto);
         using var once = NodeDirectory.Lock(Path.Combine(directory.Path, "backup.lock"), $"A backup of {directory.Path} is being made already");
         var copy = Path.Combine(directory.Path, "backup.tmp");
@@ -67,7 +70,7 @@ public static class NodeBackup
                 using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
                 {
                     using var writer = new BackupWriter(file, header, key, crypto);
-                    var files = PutFiles(directory, desk, writer, last, made.Left, out made.Files);
+                    var files = PutFiles(directory, party, desk, writer, last, made.Left, out made.Files);
                     var pages = PutStore(store, writer, last?.Pages ?? [], progress, cancel, out made.Pages);
 
                     // 4.
@@ -123,7 +126,7 @@ public static class NodeBackup
             : (null, $"the last part, {state.Header.FileName}, is not in {destination}");
     }
 
-    private static Dictionary<string, Digest> PutFiles(NodeDirectory directory, string desk, BackupWriter writer, BackupState? last, List<string> leftOut, out int count)
+    private static Dictionary<string, Digest> PutFiles(NodeDirectory directory, PartyId party, string desk, BackupWriter writer, BackupState? last, List<string> leftOut, out int count)
     {
         count = 0;
         var files = new Dictionary<string, Digest>();
@@ -132,7 +135,8 @@ public static class NodeBackup
             var name = Path.GetRelativePath(directory.Path, path).Replace(Path.DirectorySeparatorChar, '/');
             if (!directory.IsBackedUp(name))
                 continue;
-            if (File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
+            // A backup and its key together must not be able to speak for the party, whatever its root key's file is called.
+            if (File.ResolveLinkTarget(path, returnFinalTarget: false) is not null || SeedFile.IsOf(path, CardHistory.RootName(party)))
             {
                 leftOut.Add(name);
                 continue;

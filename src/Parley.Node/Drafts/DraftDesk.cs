@@ -56,7 +56,7 @@ public sealed class DraftDesk(RunningNode node)
         if (form == FirstWords.Holding)
             written["next-word-by"] = Times.ToText(Times.Truncate(ChannelTime(channel).AddMinutes(30)));
         var draft = new Draft { Form = form.Value, Values = written, BegunBy = by.By, ChangedBy = by.By, ChangedAt = node.Clock.GetUtcNow() };
-        node.Book.TryCommit([DutyBook.Write(key, 0, draft)], by with { What = "draft.begin", About = key, Detail = form.Value });
+        node.Book.TryCommit([DeskBook.Write(key, 0, draft)], by with { What = "draft.begin", About = key, Detail = form.Value });
         return key;
     }
 
@@ -101,7 +101,7 @@ public sealed class DraftDesk(RunningNode node)
     /// <summary>Throws a draft away.</summary>
     public void Discard(string key, Act by)
     {
-        while (Find(key) is { Value.Record: null } kept && !node.Book.TryCommit([DutyBook.Remove(kept)], by with { What = "draft.discard", About = key }))
+        while (Find(key) is { Value.Record: null } kept && !node.Book.TryCommit([DeskBook.Remove(kept)], by with { What = "draft.discard", About = key }))
         {
         }
     }
@@ -158,7 +158,7 @@ public sealed class DraftDesk(RunningNode node)
         ArgumentNullException.ThrowIfNull(draft);
         var signed = draft.Signed ?? throw new InvalidDataException("Nobody has signed this draft as its drafter.");
         return new Prepared(RecordContent.Parse(Encoding.UTF8.GetBytes(signed.Content)).OrThrow(), SaltedFields.Parse(Encoding.UTF8.GetBytes(signed.Fields)).OrThrow(),
-            [.. signed.Officers.Select(line => OfficerSignature.TryParseLine(line, out var officer) ? officer : throw new InvalidDataException("An officer's line in the duty book does not read."))]);
+            [.. signed.Officers.Select(line => OfficerSignature.TryParseLine(line, out var officer) ? officer : throw new InvalidDataException("An officer's line in the desk book does not read."))]);
     }
 
     /// <summary>Whether one officer may say this alone on the channel now, and another countersign later: the policy's standing authority.</summary>
@@ -174,7 +174,7 @@ public sealed class DraftDesk(RunningNode node)
         if (Find(key) is not { Value: { Signed: null, Record: null } draft } kept || kept.Version != version)
             return Meanwhile();
         return node.Book.TryCommit(
-            [DutyBook.Write(key, version, draft with { Signed = Signed(prepared, [drafted], by.By), Remark = null })],
+            [DeskBook.Write(key, version, draft with { Signed = Signed(prepared, [drafted], by.By), Remark = null })],
             by with { What = "draft.sign", About = key, Detail = prepared.Content.Id.ToString() }) ? null : Meanwhile();
     }
 
@@ -197,7 +197,7 @@ public sealed class DraftDesk(RunningNode node)
         if (CheckSignature(prepared, released) is { } fault)
             return fault;
         // Two officers at the same button would make two contents of one draft: the first one holds it.
-        if (alone && !node.Book.TryCommit([DutyBook.Write(key, kept.Version, draft with { Signed = Signed(prepared, [], by.By) })]))
+        if (alone && !node.Book.TryCommit([DeskBook.Write(key, kept.Version, draft with { Signed = Signed(prepared, [], by.By) })]))
             return Meanwhile();
         // 2. and 3.
         if (!(await SubmitAsync(prepared, [.. prepared.Officers, released], cancel)).Try(out var record, out fault))
@@ -213,7 +213,7 @@ public sealed class DraftDesk(RunningNode node)
         var note = by with { What = "draft.release", About = id, Detail = alone ? "on one key, to be countersigned" : draft.Form };
         while (Find(key) is { Value.Record: null } now)
         {
-            if (node.Book.TryCommit([DutyBook.Write(key, now.Version, now.Value with { Record = id }), .. alone ? [DutyBook.Write(id, 0, new Countersigning(draft[Draft.Channel], by.By, draft.Form, node.Clock.GetUtcNow()))] : Array.Empty<Channels.Storage.DeskWrite>()], note))
+            if (node.Book.TryCommit([DeskBook.Write(key, now.Version, now.Value with { Record = id }), .. alone ? [DeskBook.Write(id, 0, new Countersigning(draft[Draft.Channel], by.By, draft.Form, node.Clock.GetUtcNow()))] : Array.Empty<Channels.Storage.DeskWrite>()], note))
                 break;
         }
 
@@ -242,7 +242,7 @@ public sealed class DraftDesk(RunningNode node)
             return fault;
         if (!(await SubmitAsync(prepared, [released], cancel)).Try(out _, out fault))
             return fault;
-        return node.Book.TryCommit([DutyBook.Remove(waiting)], by with { What = "record.countersign", About = waiting.Key }) ? null : Meanwhile();
+        return node.Book.TryCommit([DeskBook.Remove(waiting)], by with { What = "record.countersign", About = waiting.Key }) ? null : Meanwhile();
     }
 
     /// <summary>The fields of a form as they are filled in, in the one form that records have where they read so.</summary>
@@ -380,7 +380,7 @@ public sealed class DraftDesk(RunningNode node)
             var next = change(kept.Value);
             if (ReferenceEquals(next, kept.Value))
                 return kept;
-            if (node.Book.TryCommit([DutyBook.Write(key, kept.Version, next)], acts))
+            if (node.Book.TryCommit([DeskBook.Write(key, kept.Version, next)], acts))
                 return new Kept<Draft>(key, kept.Version + 1, next);
         }
     }

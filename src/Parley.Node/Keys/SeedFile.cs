@@ -40,6 +40,16 @@ internal static class SeedFile
         }
     }
 
+    /// <summary>Whether a file is the key of that name, under a passphrase or not; its secret is kept nowhere.</summary>
+    public static bool IsOf(string path, string name)
+    {
+        Span<byte> start = stackalloc byte[256];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var lines = Encoding.ASCII.GetString(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]).Split('\n');
+        CryptographicOperations.ZeroMemory(start);
+        return lines[0] is Opening or SealedOpening && lines.Skip(1).Take(2).Contains(name);
+    }
+
     /// <summary>Reads the name and the seed, which the caller has to erase.</summary>
     /// <exception cref="InvalidDataException">The file is not a key, others may read it, or the passphrase is another.</exception>
     public static (string Name, byte[] Seed) Read(string path, ICryptoProvider crypto, AskPassphrase? ask) => PrivateFile.Read(path, text =>

@@ -18,12 +18,14 @@ internal static class AccountEndpoints
     public const string SignInPath = "/sign-in";
 
     // OWASP's figure for PBKDF2 with HMAC-SHA-512 is 210,000.
+    // Identity takes the codes of two steps of 30 s before and after this one.
+    private const int CodesAtOneMoment = 5;
     private const int PasswordRounds = 250_000;
     private const int PasswordLength = 15;
     private const int LongestPassword = 256;
     private const int TriesBeforeLock = 5;
 
-    /// <summary>Accounts of Identity on the duty book; a cookie that names a session; policies.</summary>
+    /// <summary>Accounts of Identity on the desk book; a cookie that names a session; policies.</summary>
     public static void Add(IServiceCollection services, RunningNode node, int port)
     {
         // A cookie goes to every port of a machine: the name keeps two nodes apart.
@@ -81,7 +83,7 @@ internal static class AccountEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         // For an auditor to keep elsewhere: from then on nothing before it changes unseen.
-        app.MapGet("/administration/checkpoint", (DutyBook book) => Results.Text(book.Checkpoint ?? "", "text/plain; charset=utf-8")).RequireAuthorization(Policies.Audit);
+        app.MapGet("/administration/checkpoint", (DeskBook book) => Results.Text(book.Checkpoint ?? "", "text/plain; charset=utf-8")).RequireAuthorization(Policies.Audit);
         var accounts = app.MapGroup("/accounts").AllowAnonymous();
         accounts.MapPost("/invitation", InvitationAsync);
         accounts.MapPost("/enrol", EnrolAsync);
@@ -93,7 +95,7 @@ internal static class AccountEndpoints
     }
 
     /// <summary>What a code is for; with what the browser needs to make a passkey, or an authenticator app to make codes.</summary>
-    private static async Task<IResult> InvitationAsync(Code asked, Invitations invitations, SignInManager<Officer> signIn, DutyBook book, Speech speech, HttpContext context)
+    private static async Task<IResult> InvitationAsync(Code asked, Invitations invitations, SignInManager<Officer> signIn, DeskBook book, Speech speech, HttpContext context)
     {
         if (invitations.Find(asked.Value) is not { Value: var invitation })
             return Refuse(speech, context, "accounts.code-bad");
@@ -104,7 +106,7 @@ internal static class AccountEndpoints
         return Results.Json(new { password = false, name = invitation.Name, options });
     }
 
-    private static async Task<IResult> EnrolAsync(Enrolment enrolment, Invitations invitations, SignInManager<Officer> signIn, UserManager<Officer> users, DutyBook book, Sessions sessions, Speech speech, HttpContext context)
+    private static async Task<IResult> EnrolAsync(Enrolment enrolment, Invitations invitations, SignInManager<Officer> signIn, UserManager<Officer> users, DeskBook book, Sessions sessions, Speech speech, HttpContext context)
     {
         if (invitations.Find(enrolment.Code) is not { } kept)
             return Refuse(speech, context, "accounts.code-bad");
@@ -125,7 +127,7 @@ internal static class AccountEndpoints
             : Refuse(speech, context, "accounts.meanwhile");
     }
 
-    private static async Task<IResult> EnrolPasswordAsync(PasswordEnrolment enrolment, Invitations invitations, UserManager<Officer> users, DutyBook book, Sessions sessions, Speech speech, HttpContext context)
+    private static async Task<IResult> EnrolPasswordAsync(PasswordEnrolment enrolment, Invitations invitations, UserManager<Officer> users, DeskBook book, Sessions sessions, Speech speech, HttpContext context)
     {
         if (invitations.Find(enrolment.Code) is not { Value.Fallback: true } kept)
             return Refuse(speech, context, "accounts.code-bad");
@@ -136,13 +138,13 @@ internal static class AccountEndpoints
         if (!await users.VerifyTwoFactorTokenAsync(officer, TokenOptions.DefaultAuthenticatorProvider, enrolment.Factor))
             return Refuse(speech, context, "accounts.factor-bad");
         officer.PasswordHash = users.PasswordHasher.HashPassword(officer, enrolment.Password);
-        officer.LastCode = enrolment.Factor;
+        officer.UsedCodes = [enrolment.Factor];
         return Enrol(book, kept, officer, new Act(officer.Name, "officer.enrol", officer.Name, "password with second factor, the fallback") { As = officer.Pseudonym })
             ? await EnterAsync(officer, true, sessions, context, null)
             : Refuse(speech, context, "accounts.meanwhile");
     }
 
-    private static async Task<IResult> SignInAsync(Assertion assertion, SignInManager<Officer> signIn, UserManager<Officer> users, DutyBook book, Sessions sessions, Speech speech, HttpContext context)
+    private static async Task<IResult> SignInAsync(Assertion assertion, SignInManager<Officer> signIn, UserManager<Officer> users, DeskBook book, Sessions sessions, Speech speech, HttpContext context)
     {
         var asserted = await signIn.PerformPasskeyAssertionAsync(assertion.Credential);
         if (!asserted.Succeeded)
@@ -162,7 +164,7 @@ internal static class AccountEndpoints
         return await EnterAsync(officer, false, sessions, context, assertion.To);
     }
 
-    private static async Task<IResult> SignInPasswordAsync(PasswordEntry entry, UserManager<Officer> users, DutyBook book, Sessions sessions, Speech speech, HttpContext context)
+    private static async Task<IResult> SignInPasswordAsync(PasswordEntry entry, UserManager<Officer> users, DeskBook book, Sessions sessions, Speech speech, HttpContext context)
     {
         var officer = entry.Name.Length <= 32 ? await users.FindByNameAsync(entry.Name) : null;
         if (officer is { Closed: false, PasswordHash: not null } && await users.IsLockedOutAsync(officer))
@@ -171,7 +173,7 @@ internal static class AccountEndpoints
         // One answer for a name that is not there and for a password that is wrong, in about the same time.
         var known = officer ?? new Officer { PasswordHash = Nobody.Value };
         var password = entry.Password.Length <= LongestPassword && known.PasswordHash is not null && users.PasswordHasher.VerifyHashedPassword(known, known.PasswordHash, entry.Password) != PasswordVerificationResult.Failed;
-        var factor = officer?.AuthenticatorKey is not null && entry.Factor != officer.LastCode && await users.VerifyTwoFactorTokenAsync(officer, TokenOptions.DefaultAuthenticatorProvider, entry.Factor);
+        var factor = officer?.AuthenticatorKey is not null && !officer.UsedCodes.Contains(entry.Factor) && await users.VerifyTwoFactorTokenAsync(officer, TokenOptions.DefaultAuthenticatorProvider, entry.Factor);
         if (officer is not { Closed: false } || !password || !factor)
         {
             if (officer is { Closed: false, PasswordHash: not null })
@@ -187,7 +189,7 @@ internal static class AccountEndpoints
             return Refuse(speech, context, "accounts.password-wrong");
         }
 
-        officer.LastCode = entry.Factor;
+        officer.UsedCodes = [entry.Factor, .. officer.UsedCodes.Take(CodesAtOneMoment - 1)];
         // Written even where there were no wrong tries: the code is not good again.
         officer.WrongTries = 0;
         return (await users.UpdateAsync(officer)).Succeeded ? await EnterAsync(officer, true, sessions, context, entry.To) : Refuse(speech, context, "accounts.meanwhile");
@@ -238,15 +240,15 @@ internal static class AccountEndpoints
         return context.Response.WriteAsync(context.HttpContext.RequestServices.GetRequiredService<Speech>()["accounts.not-yours"] + "\n");
     }
 
-    private static Officer Account(DutyBook book, Invitation invitation, string handle) =>
+    private static Officer Account(DeskBook book, Invitation invitation, string handle) =>
         OfficerStore.Open(book.Find<Officer>(invitation.Name)) ?? new Officer { Name = invitation.Name, Pseudonym = invitation.Pseudonym, Desks = invitation.Desks, Duties = invitation.Duties, Handle = handle };
 
     /// <summary>The account with its new way to sign in, and the code used up: both or neither.</summary>
-    private static bool Enrol(DutyBook book, Kept<Invitation> kept, Officer officer, Act act)
+    private static bool Enrol(DeskBook book, Kept<Invitation> kept, Officer officer, Act act)
     {
         // Whoever gets in anew throws out who was in: a code may have been asked for because a key was lost.
         officer.Stamp = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
-        return !officer.Closed && book.TryCommit([DutyBook.Remove(kept), DutyBook.Write(officer.Name, officer.Version, officer)], act);
+        return !officer.Closed && book.TryCommit([DeskBook.Remove(kept), DeskBook.Write(officer.Name, officer.Version, officer)], act);
     }
 
     // Of the code: so the second request finds what the first one told the authenticator, and nothing has to be kept between.

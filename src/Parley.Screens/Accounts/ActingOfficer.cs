@@ -34,6 +34,9 @@ public sealed class ActingOfficer(AuthenticationStateProvider authentication, Ru
         return new Act(account.Name, what, about, detail) { As = account.Pseudonym, Session = Sessions.Short(Authentication.Session!) };
     }
 
+    /// <summary>A person has touched this screen just now: the session goes on.</summary>
+    public void Touch() => Authentication.Check(active: true);
+
     /// <summary>This screen's session.</summary>
     public string? Session => Authentication.Session;
 

@@ -3,8 +3,8 @@ using Parley.Node.Accounts;
 
 namespace Parley.Screens.Accounts;
 
-/// <summary>The duty book as ASP.NET Core Identity sees it. Accounts are made by invitations alone; what Identity changes is written with the acts that it stands for.</summary>
-public sealed class OfficerStore(DutyBook book) :
+/// <summary>The desk book as ASP.NET Core Identity sees it. Accounts are made by invitations alone; what Identity changes is written with the acts that it stands for.</summary>
+public sealed class OfficerStore(DeskBook book) :
     IUserStore<Officer>, IUserPasskeyStore<Officer>, IUserSecurityStampStore<Officer>, IUserLockoutStore<Officer>, IUserPasswordStore<Officer>, IUserTwoFactorStore<Officer>, IUserAuthenticatorKeyStore<Officer>
 {
     private static readonly IdentityError Meanwhile = new() { Code = "ConcurrencyFailure", Description = "the account was changed meanwhile; try again" };
@@ -41,7 +41,7 @@ public sealed class OfficerStore(DutyBook book) :
     /// <inheritdoc/>
     public Task<IdentityResult> UpdateAsync(Officer user, CancellationToken cancellationToken)
     {
-        if (!book.TryCommit([DutyBook.Write(user.Name, user.Version, user)], [.. user.Acts]))
+        if (!book.TryCommit([DeskBook.Write(user.Name, user.Version, user)], [.. user.Acts]))
             return Task.FromResult(IdentityResult.Failed(Meanwhile));
         user.Version++;
         user.Acts.Clear();
@@ -154,7 +154,7 @@ public sealed class OfficerStore(DutyBook book) :
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The duty book is the node's.
+        // The desk book is the node's.
     }
 
     private static Passkey? Find(Officer officer, byte[] id) => officer.Passkeys.FirstOrDefault(p => p.Id.AsSpan().SequenceEqual(id));

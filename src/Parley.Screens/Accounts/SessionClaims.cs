@@ -3,7 +3,7 @@ using Parley.Node.Accounts;
 
 namespace Parley.Screens.Accounts;
 
-/// <summary>A session as ASP.NET Core carries it: made anew from the duty book at every request.</summary>
+/// <summary>A session as ASP.NET Core carries it: made anew from the desk book at every request.</summary>
 internal static class SessionClaims
 {
     public const string Scheme = "parley";

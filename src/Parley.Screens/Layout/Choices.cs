@@ -8,7 +8,7 @@ namespace Parley.Screens.Layout;
 /// What the person at this browser has chosen: theme, size, language. It stands in a cookie that holds nothing else; theme and language
 /// stand with the officer's account too, and follow him to another browser.
 /// </summary>
-public sealed class Choices(Speech speech, ActingOfficer acting, DutyBook book)
+public sealed class Choices(Speech speech, ActingOfficer acting, DeskBook book)
 {
     /// <summary>The themes' names.</summary>
     public static readonly IReadOnlyList<string> Themes = ["light", "dark", "night"];
@@ -82,7 +82,7 @@ public sealed class Choices(Speech speech, ActingOfficer acting, DutyBook book)
         if (acting.Account is { } account && book.Find<Officer>(account.Name) is { } kept && (kept.Value.Theme, kept.Value.Language) != (Theme, speech.Language.Code))
         {
             (kept.Value.Theme, kept.Value.Language) = (Theme, speech.Language.Code);
-            book.TryCommit([DutyBook.Write(kept.Key, kept.Version, kept.Value)]);
+            book.TryCommit([DeskBook.Write(kept.Key, kept.Version, kept.Value)]);
         }
     }
 

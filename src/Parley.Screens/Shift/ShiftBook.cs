@@ -25,7 +25,7 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board)
         if (string.IsNullOrWhiteSpace(entry.Text) || entry.Text.Length > LogEntry.MaxText || !PlainText.IsAllowed(entry.Text, multiline: true))
             throw new InvalidDataException($"An entry has 1 to {LogEntry.MaxText} characters, and none that cannot be seen.");
         var key = KeyAt(entry.At);
-        if (!node.Book.TryCommit([DutyBook.Write(key, 0, entry)], act with { About = key }))
+        if (!node.Book.TryCommit([DeskBook.Write(key, 0, entry)], act with { About = key }))
             throw new InvalidDataException("The entry was not written; try again.");
     }
 

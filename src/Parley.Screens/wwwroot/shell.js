@@ -48,7 +48,10 @@ let audio = null, sounding = false, armed = null;
 const title = () => document.title.replace(/^\u26A0 /, '');
 function tell() { const now = audio?.state === 'running'; if (layout && now !== armed) { armed = now; layout.invokeMethodAsync('Arm', now); } }
 function arm() { audio ??= new AudioContext(); audio.onstatechange = tell; if (audio.state !== 'running') audio.resume().then(tell, tell); }
-for (const touch of ['pointerdown', 'keydown']) document.addEventListener(touch, arm, { capture: true });
+// A session ends when nobody touches its screen for long: once a minute says that somebody does.
+let touched = -Infinity;
+function here() { if (!layout || performance.now() - touched < 60000) return; touched = performance.now(); layout.invokeMethodAsync('Touch'); }
+for (const touch of ['pointerdown', 'keydown']) for (const does of [arm, here]) document.addEventListener(touch, does, { capture: true });
 export function beep() {
   if (audio?.state !== 'running') return;
   for (const [at, hertz] of [[0, 880], [.3, 660]]) {

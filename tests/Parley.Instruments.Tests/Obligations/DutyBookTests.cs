@@ -58,6 +58,8 @@ public sealed class DutyBookTests
         Assert.Contains(used.At(Time("2026-11-01T00:00Z")), d => d.Owed.Year == 2027 && d.IsOwn);
         // What was due before it sent anything here went by other ways, or nobody here can tell.
         Assert.DoesNotContain(used.At(Time("2026-11-01T00:00Z")), d => d.Owed.Year is not null && d.At < Time("2026-03-02T08:00Z"));
+        // What is overdue when a year ends is overdue in the next ones.
+        Assert.Contains(used.At(Time("2029-01-02T00:00Z")), d => d.Owed is { Year: 2027, State: OwedState.Overdue } && d.IsOwn);
     }
 
     [Fact] // INS-047

@@ -33,6 +33,16 @@ public sealed class StrikeRegisterTests
     }
 
     [Fact] // INS-046
+    public void Strike_NamingNoNotifiedObject_OrNoTime_IsCalledNeitherNotifiedNorValid()
+    {
+        var message = Of("site", "humanitarian.acknowledgement/1", "XH", "XP", "2031-03-01T08:00Z", "2031-03-01T09:00Z");
+        var entry = Assert.Single(Register("2031-05-01T00:00Z", message, Strike("2031-03-05T04:00:00Z", null)));
+        Assert.Equal((null, null, null), (entry.Object, entry.WasNotified, entry.WasValid));
+        entry = Assert.Single(Register("2031-05-01T00:00Z", Site, Strike("at night", null)));
+        Assert.Equal((null, null, "Hospital of Lisse"), (entry.WasNotified, entry.WasValid, entry.Object!.Fields["name"]));
+    }
+
+    [Fact] // INS-046
     public void Strike_OnWhatIsNotHere_StaysInTheRegister_AndOrderOfArrivalChangesNothing()
     {
         var (first, second) = (Strike("2031-03-05T04:00:00Z", null, "first"), Strike("2031-03-04T04:00:00Z", null, "second"));

@@ -14,7 +14,7 @@ namespace Parley.Node.Accounts;
 /// What a node keeps of its officers and their work, and the trail of their acts: a Merkle log whose checkpoint the node signs with
 /// every act, so that an auditor who kept a checkpoint sees whether anything before it was changed. Safe for use by several threads.
 /// </summary>
-public sealed class DutyBook(IDeskStore store, PartyId self, Func<NoteSigner> node, TimeProvider clock) : IDisposable
+public sealed class DeskBook(IDeskStore store, PartyId self, Func<NoteSigner> node, TimeProvider clock) : IDisposable
 {
     private const int AtOnce = 1000;
     private readonly Lock _sync = new();

@@ -9,7 +9,7 @@ using Parley.Store.Sqlite;
 
 namespace Parley.Node.Tests;
 
-public sealed class DutyBookTests : IDisposable
+public sealed class DeskBookTests : IDisposable
 {
     private static readonly PartyId Self = PartyId.Parse("X-BY");
     private static readonly ICryptoProvider Crypto = SodiumProvider.Instance;
@@ -17,9 +17,9 @@ public sealed class DutyBookTests : IDisposable
     private static readonly Act Hand = new("cli:test", "");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-book-");
     private readonly Clock _clock = new();
-    private readonly DutyBook _book;
+    private readonly DeskBook _book;
 
-    public DutyBookTests() => _book = Open();
+    public DeskBookTests() => _book = Open();
 
     private string File => Path.Combine(_folder.FullName, "desk.db");
 
@@ -76,7 +76,7 @@ public sealed class DutyBookTests : IDisposable
     [Fact]
     public void Trail_SignedByAnotherKey_DoesNotHold()
     {
-        using (var stranger = new DutyBook(new SqliteDeskStore(File), Self, () => new NoteSigner(new NoteKeyName("X-BY"), Enumerable.Repeat((byte)9, 32).ToArray(), Crypto.Ed25519), _clock))
+        using (var stranger = new DeskBook(new SqliteDeskStore(File), Self, () => new NoteSigner(new NoteKeyName("X-BY"), Enumerable.Repeat((byte)9, 32).ToArray(), Crypto.Ed25519), _clock))
             stranger.TryCommit([], new Act("x", "one"));
         Assert.Equal("AUD-003", Check(null).Fault?.Rule);
         Acts(1);
@@ -185,11 +185,11 @@ public sealed class DutyBookTests : IDisposable
     private Officer Officer(string name, string pseudonym)
     {
         var officer = new Officer { Name = name, Pseudonym = pseudonym, Handle = name, Duties = [Duty.Watch], Stamp = "1" };
-        Assert.True(_book.TryCommit([DutyBook.Write(name, 0, officer)]));
+        Assert.True(_book.TryCommit([DeskBook.Write(name, 0, officer)]));
         return officer;
     }
 
-    private DutyBook Open() => new(new SqliteDeskStore(File), Self, () => Signer, _clock);
+    private DeskBook Open() => new(new SqliteDeskStore(File), Self, () => Signer, _clock);
 
     private Outcome<Parley.Ledger.Checkpoints.Checkpoint> Check(byte[]? earlier)
     {
