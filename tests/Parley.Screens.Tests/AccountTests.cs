@@ -59,6 +59,20 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
     }
 
     [Fact]
+    public async Task Roles_Changed_TheSessionEndsAndTheNextHasTheNewOnes()
+    {
+        var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "moved", "watch");
+        await Browser.LiveAsync(officer.Page);
+        (await node.Running.RunAsync("officer", "assign", "moved", "--desk", "mod-duty", "--role", "administrator")).Succeeded();
+        await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await officer.Page.GotoAsync("/sign-in");
+        await officer.SignInAsync();
+        await officer.Page.GotoAsync("/");
+        Assert.EndsWith("/administration", officer.Page.Url, StringComparison.Ordinal);
+        Assert.Contains("no other role", (await node.Running.RunAsync("officer", "assign", "moved", "--role", "administrator", "--role", "watch")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Administrator_NeverReadsContent()
     {
         var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "admin", "administrator");

@@ -14,16 +14,15 @@ internal static class OfficerCommand
         Give officers their accounts at the console, and take them away.
 
         Example: parley officer invite duty-1 --desk mod-duty --role watch --role drafter --node ./by
-        """) { Invite(), List(), ShowPasskey(), Close() };
+        """) { Invite(), List(), Assign(), ShowPasskey(), Close() };
 
     private static Command Invite()
     {
         var name = new Argument<string>("name") { Description = "The account; no peer sees it." };
         var pseudonym = new Option<string?>("--as") { Description = "The name under which the officer acts and signs, as on the party's card. Default: the account's." };
         var desks = new Option<string[]>("--desk") { Description = "A desk at which the officer works; may be repeated.", DefaultValueFactory = _ => [] };
-        var roles = new Option<string[]>("--role") { Description = $"{Roles}; may be repeated. An administrator never reads content and an auditor only reads: they have no other role.", DefaultValueFactory = _ => [] };
+        var roles = RoleOption();
         var password = new Option<bool>("--password") { Description = "For a password with a second factor, where no passkey can be used. The audit trail records it." };
-        roles.AcceptOnlyFromAmong([.. Enum.GetNames<Duty>().Select(n => n.ToLowerInvariant())]);
         var command = new Command("invite", """
             Make a one-time code with which an officer opens an account at the console, good for 15 minutes. For an account that is
             there, the code adds a passkey (after a lost one, for instance) and ends its sessions; desks and roles stay. The node may run.
@@ -33,7 +32,7 @@ internal static class OfficerCommand
             """) { name, pseudonym, desks, roles, password, Terminal.NodeOption, Terminal.JsonOption };
         command.Run((parsed, _) =>
         {
-            var duties = parsed.GetValue(roles)!.Select(r => Enum.Parse<Duty>(r, ignoreCase: true)).Distinct().ToArray();
+            var duties = Duties(parsed.GetValue(roles)!);
             return Opened(parsed.GetValue(Terminal.NodeOption)!, (self, book, console) =>
             {
                 var code = new Invitations(book, self, TimeProvider.System).Make(parsed.GetValue(name)!, parsed.GetValue(pseudonym), parsed.GetValue(desks)!, duties, parsed.GetValue(password), By("officer.invite"));
@@ -66,6 +65,36 @@ internal static class OfficerCommand
                 Console.WriteLine($"{o.Name,-20} {o.In(self),-24} {string.Join(' ', o.Desks),-20} {string.Join(' ', o.Duties).ToLowerInvariant()}; {o.Passkeys.Count} passkeys{(o.PasswordHash is null ? "" : ", a password")}{(o.Closed ? "; closed" : "")}");
         }));
         return command;
+    }
+
+    private static Command Assign()
+    {
+        var name = new Argument<string>("name") { Description = "The account." };
+        var desks = new Option<string[]>("--desk") { Description = "A desk at which the officer works from now on; may be repeated.", DefaultValueFactory = _ => [] };
+        var roles = RoleOption();
+        var command = new Command("assign", """
+            Give an account other desks and roles, all of them anew; its sessions end.
+
+            Example: parley officer assign duty-1 --desk mod-duty --role releaser --node ./by
+            """) { name, desks, roles, Terminal.NodeOption };
+        command.Run((parsed, _) => Opened(parsed.GetValue(Terminal.NodeOption)!, (_, book, _) =>
+        {
+            var duties = Duties(parsed.GetValue(roles)!);
+            if (duties.Length == 0)
+                throw new CommandFailure("an account without a role can do nothing: give --role, or close it with 'parley officer close'");
+            new OfficerAccounts(book).Assign(parsed.GetValue(name)!, parsed.GetValue(desks)!, duties, By("officer.assign"));
+            Console.WriteLine($"{parsed.GetValue(name)} works at {string.Join(' ', parsed.GetValue(desks)!)} as {string.Join(' ', duties).ToLowerInvariant()}; its sessions have ended.");
+        }));
+        return command;
+    }
+
+    private static Duty[] Duties(string[] roles) => [.. roles.Select(r => Enum.Parse<Duty>(r, ignoreCase: true)).Distinct()];
+
+    private static Option<string[]> RoleOption()
+    {
+        var roles = new Option<string[]>("--role") { Description = $"{Roles}; may be repeated. An administrator never reads content and an auditor only reads: they have no other role.", DefaultValueFactory = _ => [] };
+        roles.AcceptOnlyFromAmong([.. Enum.GetNames<Duty>().Select(n => n.ToLowerInvariant())]);
+        return roles;
     }
 
     private static Command ShowPasskey()

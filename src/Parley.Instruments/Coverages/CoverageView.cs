@@ -26,14 +26,8 @@ public sealed record PairCoverage(PartyId One, PartyId Other, IReadOnlyList<Cove
 public static class CoverageView
 {
     /// <summary>The pair's instruments with their force at a day as known by a time, and the channels of which both are members.</summary>
-    public static PairCoverage Of(IReadOnlyList<Pack> packs, IReadOnlyList<KnownRecord> records, IReadOnlyDictionary<string, IReadOnlyList<PartyId>> channels, PartyId one, PartyId other, LocalDate at, DateTimeOffset known)
-    {
-        ArgumentNullException.ThrowIfNull(packs);
-        ArgumentNullException.ThrowIfNull(channels);
-        return new PairCoverage(one, other,
-            [.. packs.Where(p => p.HasParty(one) && p.HasParty(other)).Select(p => new CoveredBy(p, Between(p, records, one, other, at, known)))],
-            [.. channels.Where(c => Has(c.Value, one) && Has(c.Value, other)).Select(c => c.Key).Order(StringComparer.Ordinal)]);
-    }
+    public static PairCoverage Of(IReadOnlyList<Pack> packs, IReadOnlyList<KnownRecord> records, IReadOnlyDictionary<string, IReadOnlyList<PartyId>> channels, PartyId one, PartyId other, LocalDate at, DateTimeOffset known) =>
+        OfAll(packs, records, channels, [one, other], at, known)[0];
 
     /// <summary>The same for every pair of these parties: what a graph is drawn from. A party's force is computed once for each instrument.</summary>
     public static IReadOnlyList<PairCoverage> OfAll(IReadOnlyList<Pack> packs, IReadOnlyList<KnownRecord> records, IReadOnlyDictionary<string, IReadOnlyList<PartyId>> channels, IReadOnlyList<PartyId> parties, LocalDate at, DateTimeOffset known)
@@ -70,12 +64,6 @@ public static class CoverageView
                select new NamedBy(pack, provision, party,
                    [.. pack.Parties.Select(p => p.Id).Where(p => p != party && Force.For(pack, acts, p, at, known) == ForceState.InForce)]),
         ];
-    }
-
-    private static ForceState Between(Pack pack, IReadOnlyList<KnownRecord> records, PartyId one, PartyId other, LocalDate at, DateTimeOffset known)
-    {
-        var acts = RecordedActs.Of(pack, records);
-        return Between(Force.For(pack, acts, one, at, known), Force.For(pack, acts, other, at, known));
     }
 
     private static ForceState Between(ForceState a, ForceState b) => a == b ? a

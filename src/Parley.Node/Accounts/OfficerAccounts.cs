@@ -26,11 +26,6 @@ public sealed class OfficerAccounts(DeskBook book)
         Change(name, by with { What = "officer.assign", Detail = $"{string.Join(' ', desks)}; {string.Join(' ', duties).ToLowerInvariant()}" }, o => (o.Desks, o.Duties) = (desks, duties));
     }
 
-    /// <summary>Takes a passkey from an account, such as one that was lost.</summary>
-    /// <exception cref="InvalidDataException">There is no such account.</exception>
-    public void RemovePasskey(string name, byte[] id, Act by) => Change(name, by with { What = "officer.passkey-remove", Detail = Convert.ToHexStringLower(id)[..Math.Min(16, id.Length * 2)] },
-        o => o.Passkeys = [.. o.Passkeys.Where(p => !p.Id.AsSpan().SequenceEqual(id))]);
-
     /// <summary>Takes the password from an account.</summary>
     /// <exception cref="InvalidDataException">There is no such account.</exception>
     public void RemovePassword(string name, Act by) => Change(name, by with { What = "officer.password-remove" }, o => (o.PasswordHash, o.AuthenticatorKey, o.UsedCodes) = (null, null, []));

@@ -12,7 +12,7 @@ public static class Policies
     /// <summary>Reads what was said: everybody but an administrator.</summary>
     public const string Read = "read";
 
-    /// <summary>Acknowledges and hands the shift over.</summary>
+    /// <summary>Keeps the national log.</summary>
     public const string Watch = "watch";
 
     /// <summary>Drafts.</summary>
@@ -20,12 +20,6 @@ public static class Policies
 
     /// <summary>Releases what another has drafted.</summary>
     public const string Release = "release";
-
-    /// <summary>Works on obligations.</summary>
-    public const string Verification = "verification";
-
-    /// <summary>Works on cases.</summary>
-    public const string Investigate = "investigate";
 
     /// <summary>Makes extracts.</summary>
     public const string Press = "press";
@@ -43,8 +37,6 @@ public static class Policies
         [Watch] = [Duty.Watch],
         [Compose] = [Duty.Watch, Duty.Drafter, Duty.Releaser, Duty.Verification, Duty.Investigator],
         [Release] = [Duty.Releaser],
-        [Verification] = [Duty.Verification],
-        [Investigate] = [Duty.Investigator],
         [Press] = [Duty.Press],
         [Audit] = [Duty.Auditor, Duty.Administrator],
         [Administer] = [Duty.Administrator],
