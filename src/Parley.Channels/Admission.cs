@@ -36,10 +36,10 @@ public static class Admission
 
         if (!content.Form.IsService
             && !content.Form.IsNodeMade
-            && !policy.SingleKey.Contains(content.Form)
+            && !policy.IsOnOneKey(content.Form, content.Precedence)
             && !IsOfTwo(officers))
         {
-            return Refused("CHN-006", $"the form {content.Form} needs a draft and a release by two officers on this channel");
+            return Refused("CHN-006", $"the form {content.Form} at precedence {content.Precedence.ToString().ToLowerInvariant()} needs a draft and a release by two officers on this channel");
         }
 
         return null;

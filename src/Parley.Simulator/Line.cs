@@ -44,7 +44,7 @@ public sealed class Line
 
     public Station this[string id] => Stations.Single(s => s.Party.Id.Value == id);
 
-    public ChannelPolicy Policy(string name = "test.line", Track track = Track.Traffic, ExerciseClock? clock = null, FormId[]? singleKey = null) => new()
+    public ChannelPolicy Policy(string name = "test.line", Track track = Track.Traffic, ExerciseClock? clock = null, StandingAuthority[]? singleKey = null) => new()
     {
         Name = name,
         Version = 1,
@@ -55,7 +55,7 @@ public sealed class Line
         LineTestSeconds = LineTestSeconds,
         Answer = AnswerTimes.Default,
         Languages = ["en"],
-        SingleKey = [FormId.ReadReceipt, .. singleKey ?? []],
+        SingleKey = [new StandingAuthority(FormId.ReadReceipt), .. singleKey ?? []],
         Clock = clock,
     };
 

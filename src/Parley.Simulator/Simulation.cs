@@ -259,7 +259,7 @@ public sealed class Simulation
             LineTestSeconds = Scenario.LineTestSeconds,
             Answer = AnswerTimes.Default,
             Languages = ["en"],
-            SingleKey = [FormId.ReadReceipt],
+            SingleKey = [new StandingAuthority(FormId.ReadReceipt)],
         };
     }
 }

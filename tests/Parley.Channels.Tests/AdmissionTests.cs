@@ -12,7 +12,7 @@ public sealed class AdmissionTests
     private readonly Line _line = new(["BY", "UA", "PL"], ["BY", "PL"]);
     private readonly ChannelId _channel;
 
-    public AdmissionTests() => _channel = _line.Open(_line.Policy(singleKey: [FormId.Parse("holding/1")]));
+    public AdmissionTests() => _channel = _line.Open(_line.Policy(singleKey: [new(FormId.Parse("holding/1")), new(FormId.Parse("urgent/1"), Precedence.Immediate)]));
 
     private TestParty Ua => _line.Party("UA");
 
@@ -89,6 +89,26 @@ public sealed class AdmissionTests
         Refused("CHN-006", By.Submit(_line.Saying("BY", _channel, officers: 1)).Answer);
         Refused("CHN-006", By.Take(Ua, Ua.Number(_line.Saying("UA", _channel, officers: 1), 1, null)));
         Assert.Equal(ItemFate.Stored, By.Submit(_line.Saying("BY", _channel, change: c => c with { Form = FormId.Parse("holding/1") }, officers: 1)).Answer.Fate);
+    }
+
+    [Theory]
+    [InlineData(Precedence.Flash, true)]
+    [InlineData(Precedence.Immediate, true)]
+    [InlineData(Precedence.Priority, false)]
+    [InlineData(Precedence.Routine, false)]
+    public void Release_OnOneKey_OnlyAtThePrecedencesThatMay(Precedence precedence, bool may)
+    {
+        // POL-012: at the author's node and at every member's.
+        RecordContent Urgent(RecordContent content) => content with { Form = FormId.Parse("urgent/1"), Precedence = precedence };
+        var (own, theirs) = (By.Submit(_line.Saying("BY", _channel, change: Urgent, officers: 1)).Answer, By.Take(Ua, Ua.Number(_line.Saying("UA", _channel, change: Urgent, officers: 1), 1, null)));
+        if (may)
+        {
+            Assert.Equal((ItemFate.Stored, ItemFate.Stored), (own.Fate, theirs.Fate));
+            return;
+        }
+
+        Refused("CHN-006", own);
+        Refused("CHN-006", theirs);
     }
 
     [Fact]

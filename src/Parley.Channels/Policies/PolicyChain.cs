@@ -17,6 +17,7 @@ public sealed class PolicyChain
         Ever = Latest with
         {
             Members = [.. versions.SelectMany(v => v.Members).DistinctBy(m => m.Party).OrderBy(m => m.Party)],
+            // Of one form in several versions, what any of them covered.
             SingleKey = [.. versions.SelectMany(v => v.SingleKey).Distinct()],
         };
     }

@@ -15,7 +15,7 @@ internal static class ChannelChange
         var depositary = new Option<string>("--depositary") { Description = "Another depositary. By itself it takes more than half of all members." };
         var lineTest = new Option<int?>("--line-test") { Description = "Seconds between a party's line tests." };
         var languages = new Option<string[]>("--language") { Description = "The languages that every desk can read, all of them; may be repeated.", AllowMultipleArgumentsPerToken = true };
-        var singleKey = new Option<string[]>("--single-key") { Description = "The forms that may go out on one officer's key, all of them; may be repeated.", AllowMultipleArgumentsPerToken = true };
+        var singleKey = new Option<string[]>("--single-key") { Description = "The forms that may go out on one officer's key, all of them; reply/1@immediate: at that precedence or a more urgent one only. May be repeated.", AllowMultipleArgumentsPerToken = true };
         var command = new Command("propose", """
             Propose a change of an open channel's policy and sign it. Members who come, intervals and forms take every member's
             signature; a new depositary alone takes more than half of them. The others sign by 'parley channel sign'.
@@ -37,7 +37,7 @@ internal static class ChannelChange
                 LineTestSeconds = parsed.GetValue(lineTest) ?? old.LineTestSeconds,
                 Languages = parsed.GetValue(languages) is { Length: > 0 } spoken ? spoken : old.Languages,
                 SingleKey = parsed.GetValue(singleKey) is { Length: > 0 } forms
-                    ? [.. forms.Select(f => Records.FormId.TryParse(f, out var form) ? form : throw new CommandFailure($"'{f}' is not a form, such as incident.holding/1"))]
+                    ? [.. forms.Select(f => Records.Policies.StandingAuthority.TryParse(f, out var authority) ? authority : throw new CommandFailure($"'{f}' is not a form, such as incident.holding/1 or reply/1@immediate"))]
                     : old.SingleKey,
             };
             return await SignAsync(node, next, parsed.GetValue(Terminal.JsonOption), $"Version {next.Version} of {next.Name} is proposed and signed by {node.Self}. See who has signed it: parley channel list", cancel);

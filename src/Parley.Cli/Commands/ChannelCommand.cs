@@ -26,7 +26,7 @@ internal static class ChannelCommand
         var languages = new Option<string[]>("--language") { Description = "A language that every desk can read; may be repeated.", DefaultValueFactory = _ => ["en"] };
         var singleKey = new Option<string[]>("--single-key")
         {
-            Description = "A form that may go out on one officer's key; may be repeated.",
+            Description = "A form that may go out on one officer's key; reply/1@immediate: at that precedence or a more urgent one only. May be repeated.",
             DefaultValueFactory = _ => ["incident.holding/1", "incident.first-report/1"],
         };
         var command = new Command("create", """
@@ -52,7 +52,7 @@ internal static class ChannelCommand
                 LineTestSeconds = parsed.GetValue(lineTest),
                 Answer = AnswerTimes.Default,
                 Languages = parsed.GetValue(languages)!,
-                SingleKey = [.. parsed.GetValue(singleKey)!.Select(f => FormId.TryParse(f, out var form) ? form : throw new CommandFailure($"'{f}' is not a form, such as incident.holding/1"))],
+                SingleKey = [.. parsed.GetValue(singleKey)!.Select(f => StandingAuthority.TryParse(f, out var authority) ? authority : throw new CommandFailure($"'{f}' is not a form, such as incident.holding/1 or reply/1@immediate"))],
             };
             if (policy.Check() is { } fault)
                 throw new CommandFailure($"refused by {fault.Rule}: {fault.Detail}");

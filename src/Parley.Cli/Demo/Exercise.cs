@@ -132,7 +132,7 @@ internal sealed class Exercise : IAsyncDisposable
         LineTestSeconds = 3600,
         Answer = AnswerTimes.Default,
         Languages = channel.Languages,
-        SingleKey = [.. channel.SingleKey.Select(FormId.Parse)],
+        SingleKey = [.. channel.SingleKey.Select(f => StandingAuthority.TryParse(f, out var authority) ? authority : throw new InvalidDataException($"single-key: '{f}' is not a form, such as incident.holding/1 or reply/1@immediate"))],
         Clock = clock,
     };
 

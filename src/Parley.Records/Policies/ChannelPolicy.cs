@@ -47,8 +47,8 @@ public sealed record ChannelPolicy
     /// <summary>Languages that every member's desk can read.</summary>
     public required IReadOnlyList<string> Languages { get; init; }
 
-    /// <summary>Forms that may go out on one officer's key; every other needs a draft and a release by two officers.</summary>
-    public required IReadOnlyList<FormId> SingleKey { get; init; }
+    /// <summary>Forms that may go out on one officer's key, perhaps only at some precedences; every other needs a draft and a release by two officers.</summary>
+    public required IReadOnlyList<StandingAuthority> SingleKey { get; init; }
 
     /// <summary>How the scenario's clock runs in an exercise; nothing means real time (ADR 0003).</summary>
     public ExerciseClock? Clock { get; init; }
@@ -78,6 +78,10 @@ public sealed record ChannelPolicy
     /// <summary>SHA-256 of the policy's text.</summary>
     public Digest Hash => Digest.Of(ToBytes());
 
+    // POL-012
+    /// <summary>Whether one officer may send the form at that precedence alone.</summary>
+    public bool IsOnOneKey(FormId form, Precedence precedence) => SingleKey.Any(a => a.Covers(form, precedence));
+
     /// <summary>Whether the party is a member.</summary>
     public bool HasMember(PartyId party) => Members.Any(m => m.Party == party);
 
@@ -103,7 +107,7 @@ public sealed record ChannelPolicy
         var lineTest = reader.Token<long>("line-test", "POL-009", Numbers.TryParse, "a number of seconds");
         var answer = reader.Token<AnswerTimes>("answer", "POL-010", AnswerTimes.TryParse, "four numbers of seconds: flash, immediate, priority, routine");
         var languages = reader.List<string>("languages", "POL-011", TryParseLanguage, "language tags with one space between");
-        var singleKey = reader.List<FormId>("single-key", "POL-012", FormId.TryParse, "forms with one space between, or a hyphen");
+        var singleKey = reader.List<StandingAuthority>("single-key", "POL-012", StandingAuthority.TryParse, "forms, each perhaps with '@' and flash, immediate or priority, with one space between, or a hyphen");
         var clock = reader.Token<ClockLine>("clock", "POL-013", ClockLine.TryParse, "'real', or 'exercise' with scenario start, real start and rate");
         reader.End();
         if (reader.Fault is { } fault)
@@ -153,7 +157,7 @@ public sealed record ChannelPolicy
             return new Fault("POL-010", 0, $"an answer time is not between 1 second and {AnswerTimes.Max}");
         if (Languages.Count is 0 or > 16 || !Languages.All(LanguageTag.IsTag) || Languages.Distinct().Count() != Languages.Count)
             return new Fault("POL-011", 0, "the languages are not 1 to 16 BCP 47 tags, each once");
-        if (SingleKey.Count > Limits.ListItems || SingleKey.Distinct().Count() != SingleKey.Count)
+        if (SingleKey.Count > Limits.ListItems || SingleKey.DistinctBy(a => a.Form).Count() != SingleKey.Count)
             return new Fault("POL-012", 0, $"the forms for one officer's key are not at most {Limits.ListItems}, each once");
         if (Clock is not null && !Exercise)
             return new Fault("POL-013", 0, "only an exercise runs on a scenario's clock");

@@ -32,12 +32,40 @@ public sealed class ChannelPolicyTests
             "answer" => Border with { Answer = new AnswerTimes(-1, 1, 1, 1) },
             "language" => Border with { Languages = ["be", "be"] },
             "no language" => Border with { Languages = [] },
-            "single key" => Border with { SingleKey = [FormId.LineTest, FormId.LineTest] },
-            "many forms" => Border with { SingleKey = [.. Enumerable.Range(1, 257).Select(i => FormId.Parse($"f/{i}"))] },
+            "single key" => Border with { SingleKey = [new(FormId.LineTest), new(FormId.LineTest, Precedence.Flash)] },
+            "many forms" => Border with { SingleKey = [.. Enumerable.Range(1, 257).Select(i => new StandingAuthority(FormId.Parse($"f/{i}")))] },
             _ => Border with { Clock = new ExerciseClock(Cast.Noon, Cast.Noon, 1) },
         };
         Assert.Equal(rule, bad.Check()?.Rule);
         Assert.NotNull(ChannelPolicy.Parse(bad.ToBytes()).Fault);
+    }
+
+    [Theory]
+    [InlineData("reply/1", Precedence.Routine)]
+    [InlineData("reply/1@priority", Precedence.Priority)]
+    [InlineData("reply/1@immediate", Precedence.Immediate)]
+    [InlineData("reply/1@flash", Precedence.Flash)]
+    public void SingleKey_WithAPrecedence_CoversThatAndMoreUrgentOnes(string text, Precedence least)
+    {
+        var policy = Border with { SingleKey = [StandingAuthority.TryParse(text, out var authority) ? authority : throw new InvalidDataException()] };
+        var read = ChannelPolicy.Parse(policy.ToBytes()).OrThrow();
+        Assert.Equal(text, read.SingleKey.Single().ToString());
+        foreach (var precedence in Enum.GetValues<Precedence>())
+            Assert.Equal(precedence <= least, read.IsOnOneKey(FormId.Reply, precedence));
+        Assert.False(read.IsOnOneKey(FormId.Decline, Precedence.Flash));
+    }
+
+    [Theory]
+    [InlineData("reply/1@")]
+    [InlineData("reply/1@routine")]
+    [InlineData("reply/1@FLASH")]
+    [InlineData("reply/1@flash@flash")]
+    [InlineData("@flash")]
+    public void SingleKey_OtherwiseWritten_IsRefused(string text)
+    {
+        Assert.False(StandingAuthority.TryParse(text, out _));
+        var bytes = System.Text.Encoding.UTF8.GetString((Border with { SingleKey = [new(FormId.Reply)] }).ToBytes()).Replace("reply/1", text, StringComparison.Ordinal);
+        Assert.Equal("POL-012", ChannelPolicy.Parse(System.Text.Encoding.UTF8.GetBytes(bytes)).Fault?.Rule);
     }
 
     [Theory]

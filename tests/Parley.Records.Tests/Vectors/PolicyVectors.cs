@@ -18,7 +18,7 @@ internal static class PolicyVectors
         LineTestSeconds = 3600,
         Answer = AnswerTimes.Default,
         Languages = ["be", "uk", "pl", "en"],
-        SingleKey = [FormId.Parse("incident.holding/1"), FormId.ReadReceipt],
+        SingleKey = [new(FormId.Parse("incident.holding/1")), new(FormId.ReadReceipt)],
     };
 
     private static readonly ChannelPolicy Exercise = Border with
@@ -46,7 +46,7 @@ internal static class PolicyVectors
             LineTestSeconds = 604800,
             Answer = new AnswerTimes(AnswerTimes.Max, AnswerTimes.Max, AnswerTimes.Max, AnswerTimes.Max),
             Languages = [.. Enumerable.Range(0, 16).Select(i => $"a{(char)('a' + i)}")],
-            SingleKey = [.. Enumerable.Range(1, 256).Select(i => FormId.Parse($"f/{i}"))],
+            SingleKey = [.. Enumerable.Range(1, 256).Select(i => new StandingAuthority(FormId.Parse($"f/{i}")))],
         }),
         Take("fastest-clock", Exercise with { Clock = new ExerciseClock(DateTimeOffset.MinValue, Cast.Noon, 1_000_000) }),
     ];

@@ -49,7 +49,7 @@ public sealed class Desk
         LineTestSeconds = 3600,
         Answer = AnswerTimes.Default,
         Languages = ["en"],
-        SingleKey = [FormId.ReadReceipt],
+        SingleKey = [new(FormId.ReadReceipt)],
     };
 
     public static ChannelId Channel { get; } = new(Policy.Name, Policy.Hash);
