@@ -87,7 +87,7 @@ public sealed class DeskBookTests : IDisposable
     public void Invitation_AfterItsTime_IsNotGood()
     {
         var invitations = new Invitations(_book, Self, _clock);
-        var code = invitations.Make("duty-1", null, ["mod-duty"], [Duty.Watch], false, Hand);
+        var code = invitations.Make("duty-1", null, ["mod-duty"], [Role.Watch], false, Hand);
         Assert.NotNull(invitations.Find(code.ToUpperInvariant().Replace("-", " ", StringComparison.Ordinal)));
         _clock.Now += Invitations.Life;
         Assert.Null(invitations.Find(code));
@@ -100,14 +100,14 @@ public sealed class DeskBookTests : IDisposable
     [InlineData("duty-1", "")]
     [InlineData("duty-1", "administrator watch")]
     [InlineData("duty-1", "auditor releaser")]
-    public void Invitation_OfNoAccount_IsRefused(string name, string duties) => Assert.Throws<InvalidDataException>(() =>
-        new Invitations(_book, Self, _clock).Make(name, null, [], [.. duties.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(d => Enum.Parse<Duty>(d, true))], false, Hand));
+    public void Invitation_OfNoAccount_IsRefused(string name, string roles) => Assert.Throws<InvalidDataException>(() =>
+        new Invitations(_book, Self, _clock).Make(name, null, [], [.. roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(d => Enum.Parse<Role>(d, true))], false, Hand));
 
     [Fact]
     public void Invitation_UnderAnothersPseudonym_IsRefused()
     {
         Officer("a", "duty-1");
-        Assert.Contains("duty-1", Assert.Throws<InvalidDataException>(() => new Invitations(_book, Self, _clock).Make("b", "duty-1", [], [Duty.Watch], false, Hand)).Message);
+        Assert.Contains("duty-1", Assert.Throws<InvalidDataException>(() => new Invitations(_book, Self, _clock).Make("b", "duty-1", [], [Role.Watch], false, Hand)).Message);
     }
 
     [Fact]
@@ -138,10 +138,10 @@ public sealed class DeskBookTests : IDisposable
     {
         var (sessions, accounts) = (new Sessions(_book, _clock), new OfficerAccounts(_book));
         var id = sessions.Open(Officer("a", "duty-1"), false);
-        accounts.Assign("a", ["mod-duty"], [Duty.Releaser], Hand);
+        accounts.Assign("a", ["mod-duty"], [Role.Releaser], Hand);
         Assert.Null(sessions.Check(id, active: false));
         var next = sessions.Open(_book.Find<Officer>("a")!.Value, false);
-        Assert.Equal([Duty.Releaser], sessions.Check(next, active: false)!.Duties);
+        Assert.Equal([Role.Releaser], sessions.Check(next, active: false)!.Roles);
         accounts.Close("a", Hand);
         Assert.Null(sessions.Check(next, active: false));
     }
@@ -184,7 +184,7 @@ public sealed class DeskBookTests : IDisposable
 
     private Officer Officer(string name, string pseudonym)
     {
-        var officer = new Officer { Name = name, Pseudonym = pseudonym, Handle = name, Duties = [Duty.Watch], Stamp = "1" };
+        var officer = new Officer { Name = name, Pseudonym = pseudonym, Handle = name, Roles = [Role.Watch], Stamp = "1" };
         Assert.True(_book.TryCommit([DeskBook.Write(name, 0, officer)]));
         return officer;
     }

@@ -32,10 +32,10 @@ internal static class OfficerCommand
             """) { name, pseudonym, desks, roles, password, Terminal.NodeOption, Terminal.JsonOption };
         command.Run((parsed, _) =>
         {
-            var duties = Duties(parsed.GetValue(roles)!);
+            var chosen = Chosen(parsed.GetValue(roles)!);
             return Opened(parsed.GetValue(Terminal.NodeOption)!, (self, book, console) =>
             {
-                var code = new Invitations(book, self, TimeProvider.System).Make(parsed.GetValue(name)!, parsed.GetValue(pseudonym), parsed.GetValue(desks)!, duties, parsed.GetValue(password), By("officer.invite"));
+                var code = new Invitations(book, self, TimeProvider.System).Make(parsed.GetValue(name)!, parsed.GetValue(pseudonym), parsed.GetValue(desks)!, chosen, parsed.GetValue(password), By("officer.invite"));
                 if (parsed.GetValue(Terminal.JsonOption))
                     Terminal.WriteJson(new { account = parsed.GetValue(name), code, minutes = (int)Invitations.Life.TotalMinutes, console });
                 else
@@ -57,12 +57,12 @@ internal static class OfficerCommand
             var officers = book.All<Officer>().Select(o => o.Value).ToArray();
             if (parsed.GetValue(Terminal.JsonOption))
             {
-                Terminal.WriteJson(officers.Select(o => new { account = o.Name, officer = o.In(self).ToString(), o.Desks, roles = o.Duties.Select(d => d.ToString().ToLowerInvariant()), passkeys = o.Passkeys.Count, password = o.PasswordHash is not null, o.Closed }));
+                Terminal.WriteJson(officers.Select(o => new { account = o.Name, officer = o.In(self).ToString(), o.Desks, roles = o.Roles.Select(d => d.ToString().ToLowerInvariant()), passkeys = o.Passkeys.Count, password = o.PasswordHash is not null, o.Closed }));
                 return;
             }
 
             foreach (var o in officers)
-                Console.WriteLine($"{o.Name,-20} {o.In(self),-24} {string.Join(' ', o.Desks),-20} {string.Join(' ', o.Duties).ToLowerInvariant()}; {o.Passkeys.Count} passkeys{(o.PasswordHash is null ? "" : ", a password")}{(o.Closed ? "; closed" : "")}");
+                Console.WriteLine($"{o.Name,-20} {o.In(self),-24} {string.Join(' ', o.Desks),-20} {string.Join(' ', o.Roles).ToLowerInvariant()}; {o.Passkeys.Count} passkeys{(o.PasswordHash is null ? "" : ", a password")}{(o.Closed ? "; closed" : "")}");
         }));
         return command;
     }
@@ -79,21 +79,21 @@ internal static class OfficerCommand
             """) { name, desks, roles, Terminal.NodeOption };
         command.Run((parsed, _) => Opened(parsed.GetValue(Terminal.NodeOption)!, (_, book, _) =>
         {
-            var duties = Duties(parsed.GetValue(roles)!);
-            if (duties.Length == 0)
+            var chosen = Chosen(parsed.GetValue(roles)!);
+            if (chosen.Length == 0)
                 throw new CommandFailure("an account without a role can do nothing: give --role, or close it with 'parley officer close'");
-            new OfficerAccounts(book).Assign(parsed.GetValue(name)!, parsed.GetValue(desks)!, duties, By("officer.assign"));
-            Console.WriteLine($"{parsed.GetValue(name)} works at {string.Join(' ', parsed.GetValue(desks)!)} as {string.Join(' ', duties).ToLowerInvariant()}; its sessions have ended.");
+            new OfficerAccounts(book).Assign(parsed.GetValue(name)!, parsed.GetValue(desks)!, chosen, By("officer.assign"));
+            Console.WriteLine($"{parsed.GetValue(name)} works at {string.Join(' ', parsed.GetValue(desks)!)} as {string.Join(' ', chosen).ToLowerInvariant()}; its sessions have ended.");
         }));
         return command;
     }
 
-    private static Duty[] Duties(string[] roles) => [.. roles.Select(r => Enum.Parse<Duty>(r, ignoreCase: true)).Distinct()];
+    private static Role[] Chosen(string[] roles) => [.. roles.Select(r => Enum.Parse<Role>(r, ignoreCase: true)).Distinct()];
 
     private static Option<string[]> RoleOption()
     {
         var roles = new Option<string[]>("--role") { Description = $"{Roles}; may be repeated. An administrator never reads content and an auditor only reads: they have no other role.", DefaultValueFactory = _ => [] };
-        roles.AcceptOnlyFromAmong([.. Enum.GetNames<Duty>().Select(n => n.ToLowerInvariant())]);
+        roles.AcceptOnlyFromAmong([.. Enum.GetNames<Role>().Select(n => n.ToLowerInvariant())]);
         return roles;
     }
 

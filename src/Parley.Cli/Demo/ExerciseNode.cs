@@ -44,7 +44,7 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
     {
         var code = "";
         OfficerCommand.Open(Directory, (self, book, _) => code = new Invitations(book, self, TimeProvider.System).Make(
-            Party.Officers[0], null, Party.Desks, [.. Enum.GetValues<Duty>().Except([Duty.Administrator, Duty.Auditor])], false, new Act("demo", "officer.invite")));
+            Party.Officers[0], null, Party.Desks, [.. Enum.GetValues<Role>().Except([Role.Administrator, Role.Auditor])], false, new Act("demo", "officer.invite")));
         return code;
     }
 

@@ -16,7 +16,7 @@ public sealed class Invitations(DeskBook book, PartyId self, TimeProvider clock)
 
     /// <summary>A code for an account: a new one, or a further way to sign in to one that is there, whose desks and roles then stay.</summary>
     /// <exception cref="InvalidDataException">The names or roles cannot be an account's; the message says why.</exception>
-    public string Make(string name, string? pseudonym, IReadOnlyList<string> desks, IReadOnlyList<Duty> duties, bool fallback, Act by)
+    public string Make(string name, string? pseudonym, IReadOnlyList<string> desks, IReadOnlyList<Role> roles, bool fallback, Act by)
     {
         ArgumentNullException.ThrowIfNull(by);
         Check(name, "an account");
@@ -24,24 +24,24 @@ public sealed class Invitations(DeskBook book, PartyId self, TimeProvider clock)
         {
             if (officer.Closed)
                 throw new InvalidDataException($"The account '{name}' is closed; an administrator can open it again.");
-            (pseudonym, desks, duties) = (officer.Pseudonym, officer.Desks, officer.Duties);
+            (pseudonym, desks, roles) = (officer.Pseudonym, officer.Desks, officer.Roles);
         }
 
         pseudonym ??= name;
         Check(pseudonym, "an officer");
         foreach (var desk in desks)
             Check(desk, "a desk");
-        if (Officer.Conflict(duties) is { } conflict)
+        if (Officer.Conflict(roles) is { } conflict)
             throw new InvalidDataException($"'{name}' cannot have these roles: {conflict}.");
         if (book.All<Officer>().FirstOrDefault(o => o.Value.Pseudonym == pseudonym && o.Key != name) is { } taken)
             throw new InvalidDataException($"The account '{taken.Key}' acts as {self}/{pseudonym} already: two people under one name could release what they drafted.");
 
         var code = RandomNumberGenerator.GetString(Alphabet, Letters);
-        var invitation = new Invitation(name, pseudonym, desks, duties, clock.GetUtcNow() + Life, fallback, fallback ? Base32(RandomNumberGenerator.GetBytes(20)) : null);
+        var invitation = new Invitation(name, pseudonym, desks, roles, clock.GetUtcNow() + Life, fallback, fallback ? Base32(RandomNumberGenerator.GetBytes(20)) : null);
         List<Channels.Storage.DeskWrite> writes = [.. book.All<Invitation>().Where(i => i.Value.Until <= clock.GetUtcNow()).Select(DeskBook.Remove), DeskBook.Write(KeyOf(code), 0, invitation)];
-        return book.TryCommit(writes, by with { What = "officer.invite", About = name, Detail = $"{self}/{pseudonym}; {string.Join(' ', duties).ToLowerInvariant()}{(fallback ? "; password" : "")}" })
+        return book.TryCommit(writes, by with { What = "officer.invite", About = name, Detail = $"{self}/{pseudonym}; {string.Join(' ', roles).ToLowerInvariant()}{(fallback ? "; password" : "")}" })
             ? string.Join('-', code.Chunk(5).Select(c => new string(c)))
-            : Make(name, pseudonym, desks, duties, fallback, by);
+            : Make(name, pseudonym, desks, roles, fallback, by);
     }
 
     /// <summary>The invitation of a code that is good now, or nothing. Spaces, hyphens and case do not count.</summary>

@@ -23,7 +23,9 @@ public sealed class Officer : IKept
     public IReadOnlyList<string> Desks { get; set; } = [];
 
     /// <summary>What the officer may do.</summary>
-    public IReadOnlyList<Duty> Duties { get; set; } = [];
+    // The name in desk books that stand.
+    [JsonPropertyName("duties")]
+    public IReadOnlyList<Role> Roles { get; set; } = [];
 
     /// <summary>The passkeys.</summary>
     public IReadOnlyList<Passkey> Passkeys { get; set; } = [];
@@ -68,7 +70,7 @@ public sealed class Officer : IKept
 
     /// <summary>The officer as the party's next card names him, with his latest passkey; nothing where he signs nothing, or has none.</summary>
     public CardOfficer? ForCard(PartyId party) =>
-        !Closed && Duties.All(d => d is not (Duty.Administrator or Duty.Auditor)) && Passkeys.Select(p => p.ToPoint()).LastOrDefault(p => p is not null) is { } point
+        !Closed && Roles.All(d => d is not (Role.Administrator or Role.Auditor)) && Passkeys.Select(p => p.ToPoint()).LastOrDefault(p => p is not null) is { } point
             ? new CardOfficer(In(party), CardKey.WebAuthn(point, Passkey.RelyingParty))
             : null;
 
@@ -81,13 +83,13 @@ public sealed class Officer : IKept
             : null;
     }
 
-    /// <summary>Why these duties cannot be one account's, or nothing.</summary>
-    public static string? Conflict(IReadOnlyCollection<Duty> duties)
+    /// <summary>Why these roles cannot be one account's, or nothing.</summary>
+    public static string? Conflict(IReadOnlyCollection<Role> roles)
     {
-        ArgumentNullException.ThrowIfNull(duties);
-        return duties.Count == 0 ? "an account has at least one role"
-            : duties.Contains(Duty.Administrator) && duties.Distinct().Count() > 1 ? "an administrator never reads content, and so has no other role"
-            : duties.Contains(Duty.Auditor) && duties.Distinct().Count() > 1 ? "an auditor only reads, and so has no other role"
+        ArgumentNullException.ThrowIfNull(roles);
+        return roles.Count == 0 ? "an account has at least one role"
+            : roles.Contains(Role.Administrator) && roles.Distinct().Count() > 1 ? "an administrator never reads content, and so has no other role"
+            : roles.Contains(Role.Auditor) && roles.Distinct().Count() > 1 ? "an auditor only reads, and so has no other role"
             : null;
     }
 }

@@ -19,11 +19,11 @@ public sealed class OfficerAccounts(DeskBook book)
 
     /// <summary>Gives an account other desks and roles; its sessions end, for they were opened for others.</summary>
     /// <exception cref="InvalidDataException">There is no such account, or no account has these roles together.</exception>
-    public void Assign(string name, IReadOnlyList<string> desks, IReadOnlyList<Duty> duties, Act by)
+    public void Assign(string name, IReadOnlyList<string> desks, IReadOnlyList<Role> roles, Act by)
     {
-        if (Officer.Conflict(duties) is { } conflict)
+        if (Officer.Conflict(roles) is { } conflict)
             throw new InvalidDataException($"'{name}' cannot have these roles: {conflict}.");
-        Change(name, by with { What = "officer.assign", Detail = $"{string.Join(' ', desks)}; {string.Join(' ', duties).ToLowerInvariant()}" }, o => (o.Desks, o.Duties) = (desks, duties));
+        Change(name, by with { What = "officer.assign", Detail = $"{string.Join(' ', desks)}; {string.Join(' ', roles).ToLowerInvariant()}" }, o => (o.Desks, o.Roles) = (desks, roles));
     }
 
     /// <summary>Takes the password from an account.</summary>

@@ -1,7 +1,7 @@
 namespace Parley.Node.Accounts;
 
 /// <summary>What an account may do at the console. One account may have several; an administrator or an auditor has no other.</summary>
-public enum Duty
+public enum Role
 {
     /// <summary>Stands the watch: reads, acknowledges, hands the shift over.</summary>
     Watch,

@@ -208,11 +208,11 @@ internal static class AccountEndpoints
         await context.SignInAsync(SessionClaims.Scheme, SessionClaims.Of(sessions.Open(officer, fallback), officer));
         // To a page of this console: a path, and none that a browser takes for another host.
         var local = to is { Length: > 0 and < 512 } && to[0] == '/' && (to.Length == 1 || to[1] is not ('/' or '\\')) && !to.Any(char.IsControl);
-        return Results.Json(new { to = local && to != "/" ? to : Home(officer.Duties) });
+        return Results.Json(new { to = local && to != "/" ? to : Home(officer.Roles) });
     }
 
     /// <summary>Where an officer begins.</summary>
-    internal static string Home(IEnumerable<Duty> duties) => Policies.Allows(Policies.Read, duties) ? "/" : "/administration";
+    internal static string Home(IEnumerable<Role> roles) => Policies.Allows(Policies.Read, roles) ? "/" : "/administration";
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
@@ -229,10 +229,10 @@ internal static class AccountEndpoints
 
     private static Task DeniedAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
-        var duties = Enum.GetValues<Duty>().Where(d => context.HttpContext.User.IsInRole(Policies.Word(d)));
-        if (context.Request.Path == "/" && Home(duties) != "/")
+        var roles = Enum.GetValues<Role>().Where(d => context.HttpContext.User.IsInRole(Policies.Word(d)));
+        if (context.Request.Path == "/" && Home(roles) != "/")
         {
-            context.Response.Redirect(Home(duties));
+            context.Response.Redirect(Home(roles));
             return Task.CompletedTask;
         }
 
@@ -241,7 +241,7 @@ internal static class AccountEndpoints
     }
 
     private static Officer Account(DeskBook book, Invitation invitation, string handle) =>
-        OfficerStore.Open(book.Find<Officer>(invitation.Name)) ?? new Officer { Name = invitation.Name, Pseudonym = invitation.Pseudonym, Desks = invitation.Desks, Duties = invitation.Duties, Handle = handle };
+        OfficerStore.Open(book.Find<Officer>(invitation.Name)) ?? new Officer { Name = invitation.Name, Pseudonym = invitation.Pseudonym, Desks = invitation.Desks, Roles = invitation.Roles, Handle = handle };
 
     /// <summary>The account with its new way to sign in, and the code used up: both or neither.</summary>
     private static bool Enrol(DeskBook book, Kept<Invitation> kept, Officer officer, Act act)

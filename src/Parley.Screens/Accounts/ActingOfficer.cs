@@ -15,14 +15,18 @@ public sealed class ActingOfficer(AuthenticationStateProvider authentication, Ru
     /// <exception cref="UnauthorizedAccessException">The session has ended.</exception>
     public PostId Post => Require().In(node.Self);
 
+    /// <summary>The name of the desk that the officer speaks for: the first of his own, or of the party's.</summary>
+    /// <exception cref="UnauthorizedAccessException">The session has ended.</exception>
+    public string Desk => Require().Desks.FirstOrDefault() ?? node.Loop.View.Cards[node.Self].Current.Desks[0].Name;
+
     /// <summary>Whether the officer may do what a policy of <see cref="Policies"/> covers.</summary>
-    public bool May(string policy) => Account is { } account && Policies.Allows(policy, account.Duties);
+    public bool May(string policy) => Account is { } account && Policies.Allows(policy, account.Roles);
 
     /// <summary>The account, which a policy of <see cref="Policies"/> lets act.</summary>
     /// <exception cref="UnauthorizedAccessException">The session has ended, or the officer may not.</exception>
     public Officer Require(string policy = Policies.SignedIn) => Account is not { } account
         ? throw new UnauthorizedAccessException("The session has ended: sign in again.")
-        : Policies.Allows(policy, account.Duties)
+        : Policies.Allows(policy, account.Roles)
             ? account
             : throw new UnauthorizedAccessException($"{account.Name} may not do this: it is for the role {policy}.");
 

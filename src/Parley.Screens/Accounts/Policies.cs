@@ -30,32 +30,32 @@ public static class Policies
     /// <summary>Keeps accounts and the node.</summary>
     public const string Administer = "administer";
 
-    private static readonly Dictionary<string, Duty[]> Who = new()
+    private static readonly Dictionary<string, Role[]> Who = new()
     {
-        [SignedIn] = Enum.GetValues<Duty>(),
-        [Read] = [.. Enum.GetValues<Duty>().Except([Duty.Administrator])],
-        [Watch] = [Duty.Watch],
-        [Compose] = [Duty.Watch, Duty.Drafter, Duty.Releaser, Duty.Verification, Duty.Investigator],
-        [Release] = [Duty.Releaser],
-        [Press] = [Duty.Press],
-        [Audit] = [Duty.Auditor, Duty.Administrator],
-        [Administer] = [Duty.Administrator],
+        [SignedIn] = Enum.GetValues<Role>(),
+        [Read] = [.. Enum.GetValues<Role>().Except([Role.Administrator])],
+        [Watch] = [Role.Watch],
+        [Compose] = [Role.Watch, Role.Drafter, Role.Releaser, Role.Verification, Role.Investigator],
+        [Release] = [Role.Releaser],
+        [Press] = [Role.Press],
+        [Audit] = [Role.Auditor, Role.Administrator],
+        [Administer] = [Role.Administrator],
     };
 
-    /// <summary>Whether an account with these duties is let in.</summary>
-    public static bool Allows(string policy, IEnumerable<Duty> duties) => Who[policy].Intersect(duties).Any();
+    /// <summary>Whether an account with these roles is let in.</summary>
+    public static bool Allows(string policy, IEnumerable<Role> roles) => Who[policy].Intersect(roles).Any();
 
     /// <summary>The policy of a page.</summary>
     public static string Of(Type page) =>
         page.GetCustomAttributes(typeof(AuthorizeAttribute), true).Cast<AuthorizeAttribute>().FirstOrDefault()?.Policy ?? Read;
 
-    /// <summary>A duty as a claim.</summary>
-    public static string Word(Duty duty) => duty.ToString().ToLowerInvariant();
+    /// <summary>A role as a claim.</summary>
+    public static string Word(Role role) => role.ToString().ToLowerInvariant();
 
     internal static void Add(AuthorizationOptions options)
     {
-        foreach (var (name, duties) in Who)
-            options.AddPolicy(name, p => p.RequireAuthenticatedUser().RequireRole(duties.Select(Word)));
+        foreach (var (name, roles) in Who)
+            options.AddPolicy(name, p => p.RequireAuthenticatedUser().RequireRole(roles.Select(Word)));
         options.DefaultPolicy = options.GetPolicy(Read)!;
         // What nobody thought of is shut.
         options.FallbackPolicy = options.DefaultPolicy;

@@ -11,7 +11,7 @@ internal static class SessionClaims
     private const string Session = "session";
 
     public static ClaimsPrincipal Of(string session, Officer officer) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, officer.Name), new Claim(Session, session), .. officer.Duties.Select(d => new Claim(ClaimTypes.Role, Policies.Word(d)))], Scheme));
+        [new Claim(ClaimTypes.Name, officer.Name), new Claim(Session, session), .. officer.Roles.Select(d => new Claim(ClaimTypes.Role, Policies.Word(d)))], Scheme));
 
     public static string? SessionOf(ClaimsPrincipal? principal) => principal?.FindFirst(Session)?.Value;
 }
