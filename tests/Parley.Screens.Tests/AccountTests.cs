@@ -169,6 +169,35 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("127.0.0.1.evil.example")]
+    [InlineData("localhost")]
+    public async Task Request_UnderAnotherName_IsRefused(string host)
+    {
+        // A page from elsewhere whose name was led here (DNS rebinding) gets nothing, whatever the path.
+        using var client = new HttpClient { BaseAddress = node.Console };
+        foreach (var path in new[] { "/", "/sign-in", "/_content/Parley.Screens/shell.js" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Host = host;
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("watch", HttpStatusCode.Forbidden)]
+    [InlineData("auditor", HttpStatusCode.Forbidden)]
+    [InlineData("press", HttpStatusCode.NotFound)]
+    public async Task Extract_OfARoleThatMakesNone_IsForbidden(string role, HttpStatusCode expected)
+    {
+        // Of a record that is not here: whoever makes extracts is told so, and anybody else is not let in.
+        var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, $"extract-{role}", role);
+        foreach (var file in new[] { "extract.txt", "extract.html" })
+            Assert.Equal((int)expected, (await officer.Page.APIRequest.GetAsync($"/files/{new string('0', 64)}/{file}?choose=s", new() { MaxRedirects = 0 })).Status);
+    }
+
     [Fact]
     public async Task AuditTrail_GrownSinceACheckpoint_ContinuesIt()
     {

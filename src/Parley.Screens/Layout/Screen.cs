@@ -67,7 +67,14 @@ public abstract class Screen : ComponentBase, IDisposable
         _drawing?.Dispose();
     }
 
-    private void Committed(IReadOnlyList<Effect.Stored> effects) => Ask();
+    /// <summary>Whether what the node has stored may change what the screen shows.</summary>
+    protected virtual bool Follows(IReadOnlyList<Effect.Stored> effects) => true;
+
+    private void Committed(IReadOnlyList<Effect.Stored> effects)
+    {
+        if (Follows(effects))
+            Ask();
+    }
 
     /// <summary>Has the screen read and drawn anew, soon; from any thread.</summary>
     protected void Ask()

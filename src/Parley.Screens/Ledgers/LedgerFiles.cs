@@ -25,8 +25,8 @@ public static class LedgerFiles
     public static RouteGroupBuilder Serve(WebApplication app, RunningNode node)
     {
         var files = app.MapGroup("/files").RequireAuthorization(Policies.Read);
-        files.MapGet("/{id}/extract.txt", (ClaimsPrincipal officer, string id, string choose) => Made(node, officer, id, choose) is { } extract ? File(extract.ToBytes(), $"extract-{id[..12]}.txt") : Results.NotFound()).RequireAuthorization(Policies.Press);
-        files.MapGet("/{id}/extract.html", (ClaimsPrincipal officer, string id, string choose) => Made(node, officer, id, choose) is { } extract ? Results.Content(ExtractPage.Render(extract), "text/html; charset=utf-8") : Results.NotFound()).RequireAuthorization(Policies.Press);
+        files.MapGet("/{id}/extract.txt", (ClaimsPrincipal officer, Sessions sessions, string id, string choose) => Made(node, sessions, officer, id, choose) is { } extract ? File(extract.ToBytes(), $"extract-{id[..12]}.txt") : Results.NotFound()).RequireAuthorization(Policies.Press);
+        files.MapGet("/{id}/extract.html", (ClaimsPrincipal officer, Sessions sessions, string id, string choose) => Made(node, sessions, officer, id, choose) is { } extract ? Results.Content(ExtractPage.Render(extract), "text/html; charset=utf-8") : Results.NotFound()).RequireAuthorization(Policies.Press);
         files.MapGet("/evidence/{number:int}", (int number) => node.Archive.Evidence().ElementAtOrDefault(number - 1) is { } evidence
             ? File(EvidenceFile.Of(evidence, node.Loop.View.Cards[evidence.Author], node.Crypto).ToBytes(), string.Create(CultureInfo.InvariantCulture, $"{evidence.Author.Value.ToLowerInvariant()}-{number}.evidence"))
             : Results.NotFound());
@@ -45,10 +45,12 @@ public static class LedgerFiles
     }
 
     // What leaves the house stands in the trail: which record, and which of its fields.
-    private static Extract? Made(RunningNode node, ClaimsPrincipal officer, string id, string choose)
+    private static Extract? Made(RunningNode node, Sessions sessions, ClaimsPrincipal principal, string id, string choose)
     {
+        if (SessionClaims.SessionOf(principal) is not { } session || sessions.Check(session, active: true) is not { } officer)
+            return null;
         var extract = Extracted(node, id, choose);
-        if (extract is not null && !node.Book.TryCommit([], new Act(officer.Identity!.Name!, "extract.make", id, choose)))
+        if (extract is not null && !node.Book.TryCommit([], new Act(officer.Name, "extract.make", id, choose) { As = officer.Pseudonym, Session = Sessions.Short(session) }))
             throw new InvalidOperationException("The audit trail could not be written, so no extract is made.");
         return extract;
     }
