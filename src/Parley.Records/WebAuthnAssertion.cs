@@ -6,7 +6,7 @@ using Parley.Records.Cards;
 namespace Parley.Records;
 
 /// <summary>A passkey's assertion as an officer's signature (W3C Web Authentication Level 2, §7.2; ES256).</summary>
-internal static class WebAuthnAssertion
+public static class WebAuthnAssertion
 {
     private const int RelyingPartyHashSize = 32;
     private const int FlagsOffset = 32;

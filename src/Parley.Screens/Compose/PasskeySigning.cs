@@ -27,11 +27,19 @@ public sealed class PasskeySigning(IJSRuntime script, ActingOfficer acting, Runn
         if (account.OnCard(node.Loop.View.Cards[node.Self].Current) is not { } passkey)
             return (null, Obstacle);
         var officer = account.In(node.Self);
+        var (parts, problem) = await AssertAsync(prepared.Challenge(role, officer), passkey);
+        return (parts is null ? null : new OfficerSignature(role, officer, OfficerSignatureKind.WebAuthn, parts), problem);
+    }
+
+    /// <summary>The assertion of one of the officer's passkeys over a challenge: authenticator data, client data and signature; or nothing with the reason in his language.</summary>
+    public async Task<(IReadOnlyList<byte[]>? Parts, string? Problem)> AssertAsync(byte[] challenge, Node.Accounts.Passkey passkey)
+    {
+        ArgumentNullException.ThrowIfNull(passkey);
         try
         {
             _module ??= await script.InvokeAsync<IJSObjectReference>("import", "/_content/Parley.Screens/compose.js");
-            var parts = await _module.InvokeAsync<string[]>("assert", Base64Url.EncodeToString(prepared.Challenge(role, officer)), Node.Accounts.Passkey.RelyingParty, Base64Url.EncodeToString(passkey.Id));
-            return (new OfficerSignature(role, officer, OfficerSignatureKind.WebAuthn, [.. parts.Select(p => Base64Url.DecodeFromChars(p))]), null);
+            var parts = await _module.InvokeAsync<string[]>("assert", Base64Url.EncodeToString(challenge), Node.Accounts.Passkey.RelyingParty, Base64Url.EncodeToString(passkey.Id));
+            return ([.. parts.Select(p => Base64Url.DecodeFromChars(p))], null);
         }
         catch (Exception e) when (e is JSException or FormatException)
         {

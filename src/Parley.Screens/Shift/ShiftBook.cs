@@ -5,14 +5,20 @@ using Parley.Channels.Clocks;
 using Parley.Channels.Silences;
 using Parley.Node;
 using Parley.Node.Accounts;
+using Parley.Node.Drafts;
+using Parley.Records;
+using Parley.Records.Cards;
 using Parley.Records.Text;
 using Parley.Screens.Watch;
 
 namespace Parley.Screens.Shift;
 
-/// <summary>The national log, in the node's desk store, and what the next watch finds open.</summary>
-public sealed class ShiftBook(RunningNode node, WatchBoard board)
+/// <summary>The national log and the hand-overs, in the node's desk store, and what the next watch finds open.</summary>
+public sealed class ShiftBook(RunningNode node, WatchBoard board, DraftDesk desk)
 {
+    private const int MostRemarks = 8000;
+    private const int MostAlarms = 20;
+
     /// <summary>The latest entries of the log, newest first.</summary>
     public IReadOnlyList<LogEntry> Log(int most) => [.. node.Book.All<LogEntry>().OrderByDescending(e => e.Key, StringComparer.Ordinal).Take(most).Select(e => e.Value)];
 
@@ -29,7 +35,10 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board)
             throw new InvalidDataException("The entry was not written; try again.");
     }
 
-    /// <summary>What is open now, in words of the protocol: what stands unread, what is owed by whom, what is silent.</summary>
+    /// <summary>The hand-overs, newest first.</summary>
+    public IReadOnlyList<Kept<Handover>> Handovers(int most) => [.. node.Book.All<Handover>().OrderByDescending(e => e.Key, StringComparer.Ordinal).Take(most)];
+
+    /// <summary>What is open now, in words of the protocol: what stands unread, what is owed by whom, what is silent, what is drafted, what alarms.</summary>
     public string OpenItems()
     {
         var text = new StringBuilder();
@@ -48,8 +57,79 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board)
             }
         }
 
+        foreach (var (duty, _) in node.Watch.Duties())
+            text.AppendLine(CultureInfo.InvariantCulture, $"{duty.Duty.Owed.Pack.Name}: {duty.Duty.Owed.By} owes {duty.Duty.Owed.Obligation.Label.In("en")} by {Times.ToText(Times.Truncate(duty.Since))}");
+        foreach (var (_, _, draft) in desk.Open)
+            text.AppendLine(CultureInfo.InvariantCulture, $"draft of {draft.Form} on {draft[Draft.Channel]} by {draft.ChangedBy}{(draft.Signed is null ? "" : ", signed, waits for its release")}");
+        foreach (var waiting in desk.Uncountersigned)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{waiting.Value.Channel}: {waiting.Value.Form} of {Times.ToText(Times.Truncate(waiting.Value.At))} went out on the key of {waiting.Value.ReleasedBy}, waits for a countersignature");
+        foreach (var (at, _, fault) in node.Watch.Faults())
+            text.AppendLine(CultureInfo.InvariantCulture, $"alarm since {Times.ToText(Times.Truncate(at))}: {fault}");
+        foreach (var alarm in node.Archive.Alarms(MostAlarms))
+            text.AppendLine(CultureInfo.InvariantCulture, $"alarm of {Times.ToText(Times.Truncate(alarm.LastAt))}, {alarm.Rule}, about {alarm.About}: {alarm.Text}");
         return text.Length == 0 ? "Nothing is open.\n" : text.ToString().ReplaceLineEndings("\n");
     }
+
+    /// <summary>The text that both officers sign.</summary>
+    /// <exception cref="InvalidDataException">The remarks are too long, or hold what no text may hold.</exception>
+    public string Text(PostId from, string remarks)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(remarks);
+        if (remarks.Length > MostRemarks || !PlainText.IsAllowed(remarks, multiline: true))
+            throw new InvalidDataException($"Remarks have at most {MostRemarks} characters, and none that cannot be seen.");
+        return $"Hand-over of the watch of {node.Self}, {Times.ToText(Times.Truncate(node.Clock.GetUtcNow()))}, by {from}\n\nOpen:\n{OpenItems()}\nRemarks:\n{(string.IsNullOrWhiteSpace(remarks) ? "None." : remarks.Trim())}\n";
+    }
+
+    /// <summary>Whether the signature is this officer's key's, the officer verified by PIN or finger.</summary>
+    public bool IsGood(string text, HandoverSignature signature)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        return PostId.TryParse(signature.Officer, out var officer) && signature.Parts.Count == 3 && WebAuthnAssertion.Verify(node.Crypto, CardKey.WebAuthn(signature.Key, Passkey.RelyingParty),
+            new OfficerSignature(OfficerRole.Released, officer, OfficerSignatureKind.WebAuthn, [.. signature.Parts]), Handover.Challenge(text, officer));
+    }
+
+    /// <summary>Keeps a hand-over that the outgoing officer has signed; the audit trail has the hash of its text.</summary>
+    /// <exception cref="InvalidDataException">The signature is not good, or one of the same officer waits already.</exception>
+    public void Give(string text, HandoverSignature from, Act act)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(act);
+        if (!IsGood(text, from))
+            throw new InvalidDataException("The passkey's signature is not good: nothing was handed over.");
+        if (node.Book.All<Handover>().Any(h => h.Value.To is null && h.Value.From.Officer == from.Officer))
+            throw new InvalidDataException("A hand-over of yours waits already: take it back before you sign another.");
+        var key = KeyAt(from.At);
+        node.Book.TryCommit([DeskBook.Write(key, 0, new Handover { Text = text, From = from })], act with { About = key, Detail = HashOf(text) });
+    }
+
+    /// <summary>Takes back a hand-over that nobody has taken over; <c>false</c> where somebody has meanwhile.</summary>
+    /// <exception cref="InvalidDataException">It is another officer's.</exception>
+    public bool Withdraw(Kept<Handover> kept, PostId by, Act act)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(act);
+        return kept.Value.From.Officer != by.ToString() ? throw new InvalidDataException("Only the officer who signed a hand-over takes it back.")
+            : kept.Value.To is null && node.Book.TryCommit([DeskBook.Remove(kept)], act with { About = kept.Key, Detail = HashOf(kept.Value.Text) });
+    }
+
+    /// <summary>The incoming officer, who is another person, signs the same text; the log says so. <c>false</c> where somebody else has meanwhile, or it was taken back.</summary>
+    /// <exception cref="InvalidDataException">The signature is not good, or it is the outgoing officer's.</exception>
+    public bool Take(Kept<Handover> kept, HandoverSignature to, Act act)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(act);
+        if (to.Officer == kept.Value.From.Officer || to.Key.AsSpan().SequenceEqual(kept.Value.From.Key))
+            throw new InvalidDataException("Another officer takes the watch over than the one who hands it over.");
+        if (!IsGood(kept.Value.Text, to))
+            throw new InvalidDataException("The passkey's signature is not good: the watch was not taken over.");
+        var note = new LogEntry { At = to.At, By = to.Officer, Text = $"Took the watch over from {kept.Value.From.Officer}; both have signed what was open." };
+        return kept.Value.To is null && node.Book.TryCommit([DeskBook.Write(kept.Key, kept.Version, kept.Value with { To = to }), DeskBook.Write(KeyAt(to.At), 0, note)], act with { About = kept.Key, Detail = HashOf(kept.Value.Text) });
+    }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string Name(Clock clock) => $"{clock.Kind.ToString().ToLowerInvariant()} for {clock.Author} {clock.Number}";
 
