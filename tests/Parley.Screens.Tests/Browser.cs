@@ -62,11 +62,27 @@ public sealed class Browser : IAsyncLifetime
         Assert.Equal("", string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(5).Select(n => n.Html + (n.Any.Length > 0 ? " " + n.Any[0].Message : "")))}")));
     }
 
+    /// <summary>What a screen looks like: in each theme, light and dark where none is named, a picture is kept and axe finds no violation. A map is pictured once <paramref name="settled"/> says that it is drawn.</summary>
+    internal static async Task LooksAsync(IPage page, string name, Func<Task>? settled = null, params string[] themes)
+    {
+        foreach (var theme in themes.Length > 0 ? themes : ["light", "dark"])
+        {
+            await PictureAsync(page, name, theme);
+            if (settled is not null)
+            {
+                await settled();
+                await PictureAsync(page, name, theme);
+            }
+
+            await AccessibleAsync(page);
+        }
+    }
+
     /// <summary>
     /// A picture of the screen in a theme. With PARLEY_PICTURES set, it takes the place of the one in <c>docs/images/console</c>, where the
     /// pictures of the manual come from; else it goes to <c>artifacts/pictures</c>.
     /// </summary>
-    internal static async Task PictureAsync(IPage page, string name, string theme)
+    private static async Task PictureAsync(IPage page, string name, string theme)
     {
         await LiveAsync(page);
         await page.GetByLabel("Theme").First.SelectOptionAsync(theme);

@@ -186,11 +186,5 @@ public sealed class CasePageTests(BelarusSample belarus) : IClassFixture<Belarus
         await _page.Keyboard.PressAsync("Tab");
     }
 
-    private async Task Looks(string name)
-    {
-        await Browser.AccessibleAsync(_page);
-        await Browser.PictureAsync(_page, name, "light");
-        await Browser.AccessibleAsync(_page);
-        await Browser.PictureAsync(_page, name, "dark");
-    }
+    private Task Looks(string name) => Browser.LooksAsync(_page, name);
 }

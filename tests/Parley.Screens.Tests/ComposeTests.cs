@@ -6,12 +6,13 @@ using Parley.EndToEnd.Tests;
 namespace Parley.Screens.Tests;
 
 [Trait("suite", "browser")]
-public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : IClassFixture<ComposeTests.Line>
+[Collection(nameof(TwoDesks))]
+public sealed class ComposeTests(Browser browser, TwoDesks desks)
 {
     [Fact]
     public async Task Release_ByAnotherOfficersPasskey_VerifiesAtThePeer()
     {
-        var drafter = line.Drafter.Page;
+        var drafter = desks.By.Drafter.Page;
         await BeginAsync(drafter, "Free text");
         var words = $"The road is open again. {Guid.CreateVersion7()}";
         await drafter.GetByLabel("Text *").FillAsync(words);
@@ -19,7 +20,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
         await drafter.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
         await Assertions.Expect(drafter.GetByText("Signed by duty-1 as drafter")).ToBeVisibleAsync();
 
-        var releaser = line.Releaser.Page;
+        var releaser = desks.By.Releaser.Page;
         await releaser.GotoAsync(new Uri(drafter.Url).PathAndQuery);
         await Browser.LiveAsync(releaser);
         await releaser.GetByRole(AriaRole.Button, new() { Name = "Release (Ctrl+Enter)" }).ClickAsync();
@@ -28,7 +29,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
         // Authentic there: the peer believes both passkeys, by the card that this node sent it.
         Assert.Contains("drafted         X-BY/duty-1", record);
         Assert.Contains("released        X-BY/duty-2", record);
-        Assert.Contains("draft.release", (await line.By.RunAsync("audit", "show")).Succeeded().Output);
+        Assert.Contains("draft.release", (await desks.By.Node.RunAsync("audit", "show")).Succeeded().Output);
         await releaser.GetByRole(AriaRole.Link, new() { Name = "Open" }).ClickAsync();
         await Assertions.Expect(releaser.Locator("main")).ToContainTextAsync(words);
         await Assertions.Expect(releaser.Locator("main")).ToContainTextAsync("Drafted by");
@@ -38,7 +39,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     public async Task Release_ByTheDrafterHimself_IsRefused()
     {
         // He has the releaser's role, too: what is refused is the same person twice.
-        var both = line.Releaser.Page;
+        var both = desks.By.Releaser.Page;
         await BeginAsync(both, "Free text");
         await both.GetByLabel("Text *").FillAsync("Mine alone");
         await both.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
@@ -49,7 +50,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     [Fact]
     public async Task Holding_OnOneKey_GoesInUnderFifteenSecondsAndIsCountersigned()
     {
-        var page = line.Drafter.Page;
+        var page = desks.By.Drafter.Page;
         await page.GotoAsync("/compose");
         await KeysAsync(page);
         var words = $"An object is down. {Guid.CreateVersion7()}";
@@ -64,18 +65,18 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
         TestContext.Current.TestOutputHelper?.WriteLine($"holding message: {clock.Elapsed.TotalSeconds:0.0} s, {await KeysAsync(page) - words.Length} key strokes besides the facts");
         await RecordAtPeerAsync(words);
 
-        var releaser = line.Releaser.Page;
+        var releaser = desks.By.Releaser.Page;
         await releaser.GotoAsync("/compose");
         await Browser.LiveAsync(releaser);
         await releaser.GetByRole(AriaRole.Button, new() { Name = "Countersign" }).First.ClickAsync();
-        await RunningNode.UntilAsync(async () => (await line.By.RunAsync("audit", "show")).Output.Contains("record.countersign", StringComparison.Ordinal));
-        Assert.Contains("receipt.countersigned/1", await line.Ua.Api.GetStringAsync("/v1/records?service=true", TestContext.Current.CancellationToken));
+        await RunningNode.UntilAsync(async () => (await desks.By.Node.RunAsync("audit", "show")).Output.Contains("record.countersign", StringComparison.Ordinal));
+        Assert.Contains("receipt.countersigned/1", await desks.Ua.Node.Api.GetStringAsync("/v1/records?service=true", TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task FirstReport_OnOneKey_TakesAtMostTwelveKeyStrokesBesidesTheFacts()
     {
-        var page = line.Drafter.Page;
+        var page = desks.By.Drafter.Page;
         await page.GotoAsync("/compose");
         await KeysAsync(page);
         string[] facts = [$"Debris in a field {Guid.CreateVersion7()}", "290700Z DEC 22", "52.1000 N 25.4000 E WGS84", "None known", "Followed by radar", "Why it came"];
@@ -104,7 +105,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     [Fact]
     public async Task Field_PositionAndTime_AreShownAsOthersWriteThem()
     {
-        var page = line.Drafter.Page;
+        var page = desks.By.Drafter.Page;
         await BeginAsync(page, "First report");
         await page.GetByLabel("When *").FillAsync("290725Z DEC 22");
         await Assertions.Expect(page.GetByText("= 2022-12-29T07:25:00Z").First).ToBeVisibleAsync();
@@ -116,21 +117,21 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     [Fact]
     public async Task Draft_BrowserKilled_IsThereAtAnotherBrowser()
     {
-        var page = line.Drafter.Page;
+        var page = desks.By.Drafter.Page;
         await BeginAsync(page, "Free text");
         var path = new Uri(page.Url).PathAndQuery;
         var words = $"half a sentence {Guid.CreateVersion7()}";
         await page.GetByLabel("Text *").FillAsync(words);
         await Assertions.Expect(page.GetByText("Saved 2")).ToBeVisibleAsync();
         await page.GotoAsync("about:blank");
-        await line.Releaser.Page.GotoAsync(path);
-        await Assertions.Expect(line.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync(words);
+        await desks.By.Releaser.Page.GotoAsync(path);
+        await Assertions.Expect(desks.By.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync(words);
         await page.GotoAsync(path);
         await page.GetByLabel("Text *").FillAsync("something else");
-        await Assertions.Expect(line.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync("something else");
+        await Assertions.Expect(desks.By.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync("something else");
         await page.WaitForTimeoutAsync(3500);
         await page.GetByLabel("Text *").FillAsync("worse");
-        await Assertions.Expect(line.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync("worse");
+        await Assertions.Expect(desks.By.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync("worse");
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Text *")).ToHaveValueAsync("something else");
     }
@@ -138,7 +139,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     [Fact]
     public async Task Draft_TwoOfficersInOneField_BothTextsStand()
     {
-        var (one, other) = (line.Drafter.Page, line.Releaser.Page);
+        var (one, other) = (desks.By.Drafter.Page, desks.By.Releaser.Page);
         await BeginAsync(one, "Free text");
         await other.GotoAsync(new Uri(one.Url).PathAndQuery);
         await Assertions.Expect(other.Locator("[data-first]")).ToBeFocusedAsync();
@@ -157,7 +158,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     [Fact]
     public async Task Release_ButtonPressedTwice_OneRecord()
     {
-        var page = line.Drafter.Page;
+        var page = desks.By.Drafter.Page;
         await BeginAsync(page, "Holding message");
         var words = $"said once {Guid.CreateVersion7()}";
         await page.GetByLabel("What is being looked into *").FillAsync(words);
@@ -170,7 +171,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     public async Task Field_ScriptInEachOne_IsText()
     {
         const string Script = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
-        var page = line.Drafter.Page;
+        var page = desks.By.Drafter.Page;
         await BeginAsync(page, "First report");
         foreach (var field in new[] { "what", "when", "where", "harm", "known", "not-known", "to", "info", "subject" })
             await page.Locator($"#f-{field}").FillAsync(Script);
@@ -183,7 +184,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     [Fact]
     public async Task Field_PasteOfFiveMegabytes_IsRefusedInWordsAndTheScreenLives()
     {
-        var page = line.Drafter.Page;
+        var page = desks.By.Drafter.Page;
         await BeginAsync(page, "Free text");
         await page.GetByLabel("Text *").FillAsync("before");
         await page.Locator("#f-text").EvaluateAsync("""
@@ -198,45 +199,54 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     [Fact]
     public async Task Session_RevokedInTheMiddleOfARelease_NothingIsSentAndTheDraftStands()
     {
-        var officer = await SignedIn.OpenAsync(browser, line.By, line.Console, "leaving", "watch", "drafter", "releaser");
-        await BeginAsync(officer.Page, "Free text");
-        var (path, words) = (new Uri(officer.Page.Url).PathAndQuery, $"not to be lost {Guid.CreateVersion7()}");
-        await officer.Page.GetByLabel("Text *").FillAsync(words);
-        await Assertions.Expect(officer.Page.GetByText("Saved 2")).ToBeVisibleAsync();
-        (await line.By.RunAsync("officer", "close", "leaving")).Succeeded();
-        await officer.Page.Keyboard.PressAsync("Control+Enter");
-        await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        await line.Drafter.Page.GotoAsync(path);
-        await Assertions.Expect(line.Drafter.Page.GetByLabel("Text *")).ToHaveValueAsync(words);
-        Assert.DoesNotContain(words, await line.By.Api.GetStringAsync("/v1/records", TestContext.Current.CancellationToken));
+        var officer = await SignedIn.OpenAsync(browser, desks.By.Node, desks.By.Console, "leaving", "watch", "drafter", "releaser");
+        (await desks.By.Node.RunAsync("card", "renew", "--root-key", Path.Combine(desks.By.Node.Directory, "keys", "root.key"), "--passkeys")).Succeeded();
+        var (page, words) = (officer.Page, $"not to be lost {Guid.CreateVersion7()}");
+        await BeginAsync(page, "Holding message");
+        var path = new Uri(page.Url).PathAndQuery;
+        await page.GetByLabel("What is being looked into *").FillAsync(words);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Release on one key" })).ToBeEnabledAsync();
+        await Assertions.Expect(page.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
+        // The passkey has signed, and its answer is held back until the account is closed: it could let the message out by itself.
+        await page.EvaluateAsync("""
+            () => { const get = navigator.credentials.get.bind(navigator.credentials);
+              navigator.credentials.get = async options => { const signed = await get(options); window.signed = true; await new Promise(go => window.go = go); return signed; }; }
+            """);
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.WaitForFunctionAsync("window.signed === true");
+        (await desks.By.Node.RunAsync("officer", "close", "leaving")).Succeeded();
+        await page.EvaluateAsync("window.go()");
+        await Assertions.Expect(page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        var other = desks.By.Drafter.Page;
+        await other.GotoAsync(path);
+        await Assertions.Expect(other.GetByLabel("What is being looked into *")).ToHaveValueAsync(words);
+        Assert.DoesNotContain(words, await desks.By.Node.Api.GetStringAsync("/v1/records?limit=1000", TestContext.Current.CancellationToken));
+        // What held it was the account and nothing else: another officer lets the same draft out.
+        await Browser.LiveAsync(other);
+        await other.GetByRole(AriaRole.Button, new() { Name = "Release on one key" }).ClickAsync();
+        await Assertions.Expect(other.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
     }
 
     [Fact]
     public async Task Screens_InTwoThemes_AreKeptAsPictures()
     {
-        var page = line.Drafter.Page;
+        var page = desks.By.Drafter.Page;
         await BeginAsync(page, "First report");
         await page.GetByLabel("What happened *").FillAsync("Debris of an object in a field; nobody hurt");
         await page.GetByLabel("When *").FillAsync("290700Z DEC 22");
         await page.GetByLabel("Where *").FillAsync("52.1000 N 25.4000 E WGS84");
         await Assertions.Expect(page.Locator("#f-where-says")).ToContainTextAsync("MGRS");
-        await PictureAsync(page, "compose");
-        var admin = await SignedIn.OpenAsync(browser, line.By, line.Console, "head-of-desk", "administrator");
+        await Browser.LooksAsync(page, "compose");
+        var admin = await SignedIn.OpenAsync(browser, desks.By.Node, desks.By.Console, "head-of-desk", "administrator");
         await admin.Page.GotoAsync("/administration");
         await Assertions.Expect(admin.Page.GetByRole(AriaRole.Rowheader, new() { Name = "duty-1" })).ToBeVisibleAsync();
-        await PictureAsync(admin.Page, "administration");
-        var visitor = await browser.PageAsync(line.Console);
+        await Browser.LooksAsync(admin.Page, "administration");
+        var visitor = await browser.PageAsync(desks.By.Console);
         await visitor.GotoAsync("/sign-in");
         await visitor.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await visitor.ScreenshotAsync(new() { Path = Browser.PicturePath("sign-in", "dark") });
         await visitor.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await visitor.ScreenshotAsync(new() { Path = Browser.PicturePath("sign-in", "light") });
-    }
-
-    private static async Task PictureAsync(IPage page, string screen)
-    {
-        foreach (var theme in new[] { "light", "dark" })
-            await Browser.PictureAsync(page, screen, theme);
     }
 
     private static async Task BeginAsync(IPage page, string what)
@@ -255,42 +265,7 @@ public sealed class ComposeTests(Browser browser, ComposeTests.Line line) : ICla
     private async Task<string> RecordAtPeerAsync(string words)
     {
         var found = "";
-        await RunningNode.UntilAsync(async () => (found = await line.Ua.Api.GetStringAsync("/v1/records")).Contains(words, StringComparison.Ordinal));
+        await RunningNode.UntilAsync(async () => (found = await desks.Ua.Node.Api.GetStringAsync("/v1/records")).Contains(words, StringComparison.Ordinal));
         return found;
-    }
-
-    /// <summary>Two nodes with an open channel; at one of them two officers whose passkeys are on the party's card.</summary>
-    public sealed class Line(Browser browser) : IAsyncLifetime
-    {
-        private readonly Scratch _scratch = new();
-
-        internal RunningNode By { get; private set; } = null!;
-
-        internal RunningNode Ua { get; private set; } = null!;
-
-        internal Uri Console { get; private set; } = null!;
-
-        internal SignedIn Drafter { get; private set; } = null!;
-
-        internal SignedIn Releaser { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            var port = RunningNode.FreePort();
-            By = await (await RunningNode.InitAsync(_scratch["by"], "X-BY", "--console", $"127.0.0.1:{port}")).StartAsync();
-            Ua = await (await RunningNode.InitAsync(_scratch["ua"], "X-UA")).StartAsync();
-            Console = new Uri($"http://localhost:{port}");
-            await By.OpenChannelAsync(Ua, "border");
-            Drafter = await SignedIn.OpenAsync(browser, By, Console, "duty-1", "watch", "drafter");
-            Releaser = await SignedIn.OpenAsync(browser, By, Console, "duty-2", "watch", "drafter", "releaser");
-            (await By.RunAsync("card", "renew", "--root-key", Path.Combine(By.Directory, "keys", "root.key"), "--passkeys")).Succeeded();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await By.DisposeAsync();
-            await Ua.DisposeAsync();
-            _scratch.Dispose();
-        }
     }
 }

@@ -98,17 +98,5 @@ public sealed class LakePageTests(LakeSample lake) : IClassFixture<LakeSample>
 
     private Task DrawnAsync() => _page.Locator(".map[data-drawn=yes]").WaitForAsync(new() { Timeout = 60_000 });
 
-    private async Task Looks(string name, Func<Task>? settled = null)
-    {
-        await Browser.AccessibleAsync(_page);
-        foreach (var theme in (string[])["light", "dark"])
-        {
-            await Browser.PictureAsync(_page, name, theme);
-            if (settled is null)
-                continue;
-            // Another theme is drawn anew: the picture is of what stands then.
-            await settled();
-            await Browser.PictureAsync(_page, name, theme);
-        }
-    }
+    private Task Looks(string name, Func<Task>? settled = null) => Browser.LooksAsync(_page, name, settled);
 }

@@ -42,11 +42,7 @@ public sealed class MessagesPageTests(Browser browser, TwoConsoles nodes) : ICla
         await Assertions.Expect(record.Locator(".checks")).ToContainTextAsync("The node of X-BY signed it, as its record number");
         await Assertions.Expect(record.Locator(".checks")).ToContainTextAsync("X-BY/duty-2 released it");
         await Assertions.Expect(record.Locator(".checks")).ToContainTextAsync("It stands in this node's ledger");
-        foreach (var theme in (string[])["light", "dark", "night"])
-        {
-            await Browser.PictureAsync(page, "message", theme);
-            await Browser.AccessibleAsync(page);
-        }
+        await Browser.LooksAsync(page, "message", null, "light", "dark", "night");
 
         // The other side sees the same crossing, and the record as it came.
         var other = await browser.OpenAsync(nodes.AtUa, $"/messages/{TwoConsoles.Channel}/{asked}");

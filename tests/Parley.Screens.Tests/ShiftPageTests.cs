@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Playwright;
 using Parley.Channels.Storage;
-using Parley.EndToEnd.Tests;
 using Parley.Store.Sqlite;
 
 namespace Parley.Screens.Tests;

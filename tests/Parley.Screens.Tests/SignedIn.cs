@@ -71,6 +71,14 @@ internal sealed class SignedIn
         await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
     }
 
+    /// <summary>Ends the tour, which is the first thing that an exercise shows.</summary>
+    public async Task EndTourAsync()
+    {
+        await Browser.LiveAsync(Page);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "End the tour" }).ClickAsync();
+        await Assertions.Expect(Page.Locator(".tour")).ToBeHiddenAsync();
+    }
+
     /// <summary>From now on the authenticator does, or does not, know its owner by PIN or finger.</summary>
     public Task VerifyUserAsync(bool verified) => _devices.SendAsync("WebAuthn.setUserVerified", new() { ["authenticatorId"] = Authenticator, ["isUserVerified"] = verified });
 }

@@ -52,10 +52,7 @@ public sealed class TwoConsoles(Browser browser) : IAsyncLifetime
         await node.StartAsync();
         var console = new Uri($"http://localhost:{port}");
         var officer = await SignedIn.OpenAsync(browser, node, console, "watch-1", "watch");
-        // The tour is the first thing that an exercise shows; the screens are looked at without it.
-        await Browser.LiveAsync(officer.Page);
-        await officer.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "End the tour" }).ClickAsync();
-        await Microsoft.Playwright.Assertions.Expect(officer.Page.Locator(".tour")).ToBeHiddenAsync();
+        await officer.EndTourAsync();
         var profile = await officer.Page.Context.StorageStateAsync();
         await officer.Page.Context.CloseAsync();
         return (node, new Desk(console, profile));

@@ -19,11 +19,7 @@ public sealed class WatchPageTests(Browser browser, TwoConsoles nodes, ITestOutp
         await Assertions.Expect(row).ToContainTextAsync("Good");
         await Assertions.Expect(row.Locator(".routes")).ToContainTextAsync("https ✓");
         await Assertions.Expect(page.GetByText("duty-1")).ToBeVisibleAsync();
-        foreach (var theme in (string[])["light", "dark", "night"])
-        {
-            await Browser.PictureAsync(page, "watch", theme);
-            await Browser.AccessibleAsync(page);
-        }
+        await Browser.LooksAsync(page, "watch", null, "light", "dark", "night");
 
         browser.NoErrors(page);
     }

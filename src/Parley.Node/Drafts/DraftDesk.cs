@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Parley.Channels;
+using Parley.Channels.Ladders;
 using Parley.Instruments.Forms;
 using Parley.Instruments.Packs;
 using Parley.Instruments.Positions;
@@ -21,6 +22,7 @@ public sealed class DraftDesk(RunningNode node)
 
     // What is typed within this time is one step to undo.
     private static readonly TimeSpan OneStep = TimeSpan.FromSeconds(3);
+    private readonly Lock _beginning = new();
 
     /// <summary>The drafts that are not yet records, the latest first.</summary>
     public IReadOnlyList<Kept<Draft>> Open => [.. node.Book.All<Draft>().Where(d => d.Value.Record is null).OrderByDescending(d => d.Value.ChangedAt)];
@@ -31,9 +33,9 @@ public sealed class DraftDesk(RunningNode node)
     /// <summary>A draft.</summary>
     public Kept<Draft>? Find(string key) => node.Book.Find<Draft>(key);
 
-    /// <summary>The form of an id with its pack: of an agreement, or one of the first words; nothing where nobody here knows it.</summary>
+    /// <summary>The form of an id with its pack: of an agreement, one of the first words, of a case, or a word about a record; nothing where nobody here knows it.</summary>
     public (Pack? Pack, FormDefinition Form)? FormOf(FormId id) =>
-        node.Packs.Of(id) is { } pack ? (pack, pack.Form(id.Value)!) : FirstWords.Forms.FirstOrDefault(f => f.Id == id) is { } form ? (null, form) : null;
+        node.Packs.Of(id) is { } pack ? (pack, pack.Form(id.Value)!) : FirstWords.Forms.Concat(WordsOfCase.Forms).Concat(WordsAbout.Forms).FirstOrDefault(f => f.Id == id) is { } form ? (null, form) : null;
 
     /// <summary>
     /// Begins a draft, addressed to the first desk of every other member of the channel: most first words are for all of them. Returns its key.
@@ -49,8 +51,8 @@ public sealed class DraftDesk(RunningNode node)
             [Draft.Desk] = desk,
             [Draft.To] = string.Join(' ', Policy(channel)?.Policy.Members.Where(m => m.Party != node.Self).Select(m => node.Loop.View.Cards.GetValueOrDefault(m.Party)?.Current.Desks.FirstOrDefault()).OfType<PostId>() ?? []),
             [Draft.Info] = "",
-            [Draft.Precedence] = form == FirstWords.Holding || form == FirstWords.FirstReport ? "flash" : "routine",
-            [Draft.Subject] = "",
+            [Draft.Precedence] = form == FirstWords.Holding || form == FirstWords.FirstReport ? "flash" : form == WordsOfCase.Open || form == WordsOfCase.Demarche ? "priority" : "routine",
+            [Draft.Subject] = values.GetValueOrDefault(Draft.Subject, ""),
             [Draft.Language] = language,
         };
         if (form == FirstWords.Holding)
@@ -59,6 +61,45 @@ public sealed class DraftDesk(RunningNode node)
         node.Book.TryCommit([DeskBook.Write(key, 0, draft)], by with { What = "draft.begin", About = key, Detail = form.Value });
         return key;
     }
+
+    /// <summary>
+    /// Begins a word about a record that is here, to the desk that wrote it, with its subject and precedence. Where officers are already drafting
+    /// the same word, it is that draft: what is pressed twice, or by two, begins once. Returns its key.
+    /// </summary>
+    public string BeginAbout(Record about, FormId form, string desk, string language, IReadOnlyDictionary<string, string> references, Act by)
+    {
+        ArgumentNullException.ThrowIfNull(about);
+        ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(references);
+        ArgumentNullException.ThrowIfNull(by);
+        using var one = _beginning.EnterScope();
+        if (Open.FirstOrDefault(d => d.Value.Form == form.Value && WordsAbout.References.All(r => d.Value[r] == references.GetValueOrDefault(r, ""))) is { } begun)
+            return begun.Key;
+        var content = about.Content;
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var values = new Dictionary<string, string>(references)
+        {
+            [Draft.Channel] = content.Channel.Name,
+            [Draft.Desk] = desk,
+            [Draft.To] = content.Desk.ToString(),
+            [Draft.Info] = "",
+            [Draft.Precedence] = content.Precedence.ToString().ToLowerInvariant(),
+            [Draft.Subject] = content.Subject ?? "",
+            [Draft.Language] = language,
+        };
+        // The author's word on a paraphrase or an answer goes to whoever made that, and not to itself.
+        if (content.Author == node.Self)
+            values[Draft.To] = node.Archive.Find(Said(references))?.Record.Content.Desk.ToString() ?? "";
+        node.Book.TryCommit([DeskBook.Write(key, 0, new Draft { Form = form.Value, Values = values, BegunBy = by.By, ChangedBy = by.By, ChangedAt = node.Clock.GetUtcNow() })],
+            by with { What = "draft.begin", About = key, Detail = form.Value });
+        return key;
+
+        static Digest Said(IReadOnlyDictionary<string, string> references) =>
+            Digest.TryParse(references.GetValueOrDefault(ClaimReader.ParaphraseField) ?? references.GetValueOrDefault(ClaimReader.AnswerField) ?? "", out var said) ? said : default;
+    }
+
+    /// <summary>What officers are drafting about a record.</summary>
+    public IReadOnlyList<Kept<Draft>> OpenAbout(Digest record) => [.. Open.Where(d => WordsAbout.Of(d.Value)?.Record == record)];
 
     /// <summary>
     /// Saves what an officer wrote into one field, whose text the officer's screen last showed as <paramref name="shown"/>. Where another
@@ -127,6 +168,8 @@ public sealed class DraftDesk(RunningNode node)
                 faults.Add(new DraftFault(name, "REC-036", "this holds a character that nobody could see or that turns text around; remove it"));
         }
 
+        if (draft.FormId == WordsOfCase.Open && !draft[Draft.Subject].StartsWith("incident/", StringComparison.Ordinal))
+            faults.Add(new DraftFault(Draft.Subject, "CAS-001", $"a case is named by its subject, such as incident/{node.Self}-{ChannelTime(draft[Draft.Channel]).Year}-0001"));
         if (draft[Draft.To].Length == 0)
             faults.Add(new DraftFault(Draft.To, "REC-012", "nobody is to act on it: name at least one desk"));
         if (faults.Count == 0 && !Prepare(draft).Try(out _, out var fault))
@@ -162,7 +205,7 @@ public sealed class DraftDesk(RunningNode node)
     }
 
     /// <summary>Whether one officer may say this alone on the channel now, and another countersign later: the policy's standing authority.</summary>
-    public bool IsOnOneKey(Draft draft) => Policy(draft[Draft.Channel]) is var (_, policy) && policy.SingleKey.Contains(draft.FormId);
+    public bool IsOnOneKey(Draft draft) => Policy(draft[Draft.Channel]) is var (_, policy) && Enum.TryParse<Precedence>(draft[Draft.Precedence], ignoreCase: true, out var precedence) && policy.IsOnOneKey(draft.FormId, precedence);
 
     /// <summary>Passes a draft on for review, signed by its drafter. The node has checked the signature.</summary>
     public Fault? PassOn(string key, long version, Prepared prepared, OfficerSignature drafted, Act by)
@@ -191,7 +234,7 @@ public sealed class DraftDesk(RunningNode node)
         // 1.
         var alone = prepared.Officers.Count == 0;
         if (alone && !IsOnOneKey(draft))
-            return new Fault("CHN-006", 0, $"the form {draft.Form} needs a draft and a release by two officers on this channel");
+            return new Fault("CHN-006", 0, $"the form {draft.Form} at precedence {draft[Draft.Precedence]} needs a draft and a release by two officers on this channel");
         if (prepared.Officers.Any(o => o.Officer == released.Officer) || (draft.Signed is { } signed && signed.DraftedBy == by.By))
             return new Fault("CHN-006", 0, "whoever drafted this cannot release it: another officer has to");
         if (CheckSignature(prepared, released) is { } fault)
@@ -245,6 +288,38 @@ public sealed class DraftDesk(RunningNode node)
         return node.Book.TryCommit([DeskBook.Remove(waiting)], by with { What = "record.countersign", About = waiting.Key }) ? null : Meanwhile();
     }
 
+    /// <summary>An officer's word that he has read a record of another party, or has shown it to the principal, ready to be signed. Receipts take one officer.</summary>
+    public Outcome<Prepared> PrepareReceipt(Record about, FormId form, string desk, string shownTo)
+    {
+        ArgumentNullException.ThrowIfNull(about);
+        ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(shownTo);
+        var content = about.Content;
+        if (content.Author == node.Self || content.Form.IsService)
+            return new Fault("LAD-002", 0, "only what another party said is acknowledged");
+        if (Policy(content.Channel.Name) is not var (channel, policy) || channel != content.Channel)
+            return new Fault("CHN-001", 0, $"no channel '{content.Channel.Name}' is open here");
+        if (form == FormId.ReadReceipt && node.Archive.Ladder(about.Id).Any(r => r.Member == node.Self && r.Rung == Rung.Read))
+            return new Fault("CHN-022", 0, "an officer here has acknowledged this already");
+        if (shownTo.Length > 0 && (Encoding.UTF8.GetByteCount(shownTo) > Limits.FieldBytes || !PlainText.IsAllowed(shownTo, multiline: false)))
+            return new Fault("REC-036", 0, "whom it was shown to is one line, with no character that nobody could see");
+        return Make(channel, policy, PostId.Parse($"{node.Self}/{desk}"), [content.Desk], [], content.Precedence, form, null, "en",
+            [Receipts.ToField([(about.Id, null)]), .. shownTo.Length > 0 ? [new Field("shown-to", shownTo)] : Array.Empty<Field>()]);
+    }
+
+    /// <summary>Sends a receipt that an officer has signed.</summary>
+    public async Task<Fault?> SendReceiptAsync(Prepared prepared, OfficerSignature released, Act by, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        ArgumentNullException.ThrowIfNull(released);
+        if (CheckSignature(prepared, released) is { } fault)
+            return fault;
+        if (!(await SubmitAsync(prepared, [released], cancel)).Try(out _, out fault))
+            return fault;
+        node.Book.TryCommit([], by);
+        return null;
+    }
+
     /// <summary>The fields of a form as they are filled in, in the one form that records have where they read so.</summary>
     public IReadOnlyDictionary<string, string> Filled(Draft draft)
     {
@@ -266,7 +341,7 @@ public sealed class DraftDesk(RunningNode node)
         : text;
 
     private static IEnumerable<DraftFault> Check(FieldDefinition field, string text) =>
-        text.Trim().Length == 0 ? [new DraftFault(field.Name, "INS-020", "this must be filled in")]
+        text.Trim().Length == 0 ? field.Required ? [new DraftFault(field.Name, "INS-020", "this must be filled in")] : []
         : FieldValue.Read(field, text, out var fault) is null ? [new DraftFault(field.Name, fault!.Rule, fault.Detail)]
         : [];
 

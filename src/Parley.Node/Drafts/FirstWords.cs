@@ -33,10 +33,10 @@ public static class FirstWords
             Field("text", "Text", "Текст", "Тэкст", "Tekst", "Текст")),
     ];
 
-    private static FormDefinition Form(FormId id, Labels title, params FieldDefinition[] fields) => new() { Id = id, Title = title, Provision = "", Fields = fields, Rules = [] };
+    internal static FormDefinition Form(FormId id, Labels title, params FieldDefinition[] fields) => new() { Id = id, Title = title, Provision = "", Fields = fields, Rules = [] };
 
-    private static FieldDefinition Field(string name, string en, string uk, string be, string pl, string ru, FieldType type = FieldType.Text) =>
+    internal static FieldDefinition Field(string name, string en, string uk, string be, string pl, string ru, FieldType type = FieldType.Text) =>
         new(name, null, Labels(en, uk, be, pl, ru), type, null, true, new Dictionary<string, Labels>(), false);
 
-    private static Labels Labels(string en, string uk, string be, string pl, string ru) => new(new Dictionary<string, string> { ["en"] = en, ["uk"] = uk, ["be"] = be, ["pl"] = pl, ["ru"] = ru });
+    internal static Labels Labels(string en, string uk, string be, string pl, string ru) => new(new Dictionary<string, string> { ["en"] = en, ["uk"] = uk, ["be"] = be, ["pl"] = pl, ["ru"] = ru });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Cases;
 using Parley.Cases.Incidents;
 using Parley.Channels;
@@ -17,6 +18,7 @@ namespace Parley.Screens.Archives;
 public sealed class RecordBook : IDisposable
 {
     private const int Page = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
     private static readonly FormId[] Followed = [FormId.Parse("answer.adequate/1"), FormId.Parse("decline/1"), FormId.Parse("obligation.waiver/1")];
 
     private readonly Lock _lock = new();
@@ -72,6 +74,19 @@ public sealed class RecordBook : IDisposable
             foreach (var name in _library.Names.Where(n => !_lines.ContainsKey(n)).ToArray())
                 _lines[name] = Parley.Cases.Incidents.Register.LineOf(Opened(name)!);
             return [.. _lines.Values.OrderByDescending(l => l.At.From).ThenBy(l => l.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>The subject of this party's next case in a year, <c>incident/BY-2022-0008</c>; nothing while the store is still being read.</summary>
+    public string? NextSubject(int year)
+    {
+        if (!Advance(Patience))
+            return null;
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{_node.Self}-{year}-");
+        lock (_lock)
+        {
+            var last = _library.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => int.TryParse(n.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).DefaultIfEmpty(0).Max();
+            return CaseFile.SubjectOf(string.Create(CultureInfo.InvariantCulture, $"{prefix}{last + 1:0000}"));
         }
     }
 

@@ -270,7 +270,7 @@ public sealed partial class DraftPage
         else if (_sheet is (null, var form))
         {
             var filled = Desk.Filled(Draft);
-            _preview = header + $"\n{form.Title.In(_previewLanguage)}\n" + string.Concat(form.Fields.Select(f =>
+            _preview = header + $"\n{form.Title.In(_previewLanguage)}\n" + string.Concat(WordsAbout.References.Where(filled.ContainsKey).Select(r => $"\n{r}: {filled[r]}\n")) + string.Concat(form.Fields.Select(f =>
                 $"\n{f.Label.In(_previewLanguage)}\n" + string.Concat((filled.GetValueOrDefault(f.Name) ?? "").Split('\n').Select(l => $"    {l}\n")) + string.Concat(DraftField.InOtherWays(f, filled.GetValueOrDefault(f.Name) ?? "").Select(o => $"    = {o}\n"))));
         }
 

@@ -27,5 +27,5 @@ export function attend(form, screen) {
         event.preventDefault();
         screen.invokeMethodAsync("TooLong", field.name, text.length);
     });
-    form.querySelector("[data-first]")?.focus();
+    (form.querySelector("[data-first]") ?? form.querySelector("button[data-main]"))?.focus();
 }
