@@ -4,16 +4,14 @@ using Parley.Records;
 namespace Parley.Channels;
 
 /// <summary>
-/// What waits to go out, one queue per peer, most urgent first and then in order. One bundle of flashes and one of all else are
-/// on their way to a peer at a time. A record stays until its receipt is here: handed over and not receipted, it goes again after a
-/// while, and so does what was refused. Times are the engine's own, which never runs back.
+/// What waits to go out, one queue per peer, most urgent first and then in order, flashes apart from all else. A record stays until its
+/// receipt is here: handed over and not receipted, it goes again after a while, and so does what was refused. Times are the engine's own, which never runs back.
 /// </summary>
 internal sealed class Outbox
 {
     /// <summary>The most records that wait for a peer because it asked for them.</summary>
     public const int MaxReplies = 1024;
 
-    private const int BundleItems = 64;
     private readonly SortedDictionary<PartyId, OutboxQueue> _queues = [];
     private long _sequence;
 
@@ -48,12 +46,13 @@ internal sealed class Outbox
             // CHN-042: a flash never waits for a bundle of lesser precedence that is still on its way.
             foreach (var lane in queue.Lanes)
             {
-                if (lane.OnItsWay is not null || now < lane.NextAttempt || lane.Waiting.Count == 0)
+                if (!lane.IsDue(now))
                     continue;
-                var entries = lane.Waiting.Take(BundleItems).ToArray();
+                var entries = lane.Waiting.Take(OutboxLane.BundleItems).ToArray();
                 lane.Waiting.ExceptWith(entries);
-                lane.OnItsWay = new SentBundle(newId(), entries, [.. entries.Select(e => dress(peer, e))]);
-                yield return new Effect.Send(lane.OnItsWay.Id, peer, entries[0].Precedence, lane.OnItsWay.Items);
+                var sent = new SentBundle(newId(), entries, [.. entries.Select(e => dress(peer, e))]);
+                lane.Sent(sent, now);
+                yield return new Effect.Send(sent.Id, peer, entries[0].Precedence, sent.Items);
             }
         }
     }
@@ -65,7 +64,7 @@ internal sealed class Outbox
         if (!_queues.TryGetValue(peer, out var queue))
             return [];
         var lane = queue.LaneOf(bundle);
-        var sent = lane is null ? queue.TakeHandedOver(bundle) : lane.Ended();
+        var sent = lane is null ? queue.TakeHandedOver(bundle) : lane.Ended(bundle, answers.Count, now);
         if (sent is null)
             return [];
         var result = new List<(OutgoingItem, ItemAnswer)>();
@@ -95,7 +94,7 @@ internal sealed class Outbox
     {
         if (!_queues.TryGetValue(peer, out var queue) || queue.LaneOf(bundle) is not { } lane)
             return;
-        var sent = lane.Ended()!;
+        var sent = lane.Ended(bundle, 0, now);
         items = Math.Clamp(items, 0, sent.Entries.Length);
         foreach (var entry in sent.Entries.Take(items))
             queue.HandedOver(entry, now);
@@ -109,7 +108,7 @@ internal sealed class Outbox
     {
         if (!_queues.TryGetValue(peer, out var queue) || queue.LaneOf(bundle) is not { } lane)
             return;
-        queue.PutBack(lane.Ended()!.Entries);
+        queue.PutBack(lane.Ended(bundle, 0, now).Entries);
         lane.Failed(now);
     }
 
@@ -120,7 +119,7 @@ internal sealed class Outbox
         var bundles = new List<Effect.Send>();
         if (!_queues.TryGetValue(peer, out var queue))
             return bundles;
-        foreach (var entries in queue.All().Chunk(BundleItems).Take(OutboxQueue.MaxHandedOver))
+        foreach (var entries in queue.All().Chunk(OutboxLane.BundleItems).Take(OutboxQueue.MaxHandedOver))
         {
             var sent = new SentBundle(newId(), entries, [.. entries.Select(e => dress(peer, e))]);
             queue.Keep(sent);

@@ -1,27 +1,51 @@
+using Parley.Channels.Wire;
 using Parley.Records;
 
 namespace Parley.Channels;
 
-/// <summary>What waits for one peer at flash, or at any lesser precedence: one bundle of it is on its way at a time.</summary>
+/// <summary>
+/// What waits for one peer at flash, or at any lesser precedence. One bundle of it is on its way at a time; to a peer that answers full bundles
+/// at once, a few, so that neither of the two waits for the other.
+/// </summary>
 internal sealed class OutboxLane(bool flash)
 {
+    /// <summary>The most items in a bundle.</summary>
+    public const int BundleItems = 64;
+
+    // CHN-042: what is on its way together has arrived within a second, so that nothing that comes after it waits for longer.
+    private const int MostOnTheirWay = 4;
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<BundleId, (SentBundle Sent, DateTimeOffset At)> _onTheirWay = [];
+    private bool _answersAtOnce;
     private int _failures;
 
     public SortedSet<OutboxEntry> Waiting { get; } = [];
-
-    public SentBundle? OnItsWay { get; set; }
 
     public DateTimeOffset NextAttempt { get; private set; } = DateTimeOffset.MinValue;
 
     /// <summary>Whether an entry goes here.</summary>
     public bool Takes(OutboxEntry entry) => (entry.Precedence == Precedence.Flash) == flash;
 
-    /// <summary>Nothing is on its way here any more; what was.</summary>
-    public SentBundle? Ended()
+    /// <summary>Whether a bundle is due. A further one is, beside those on their way, only if it is full, and these hold records alone: no other item may be overtaken.</summary>
+    public bool IsDue(DateTimeOffset now) => now >= NextAttempt && Waiting.Count > 0
+        && (_onTheirWay.Count == 0
+            || (_answersAtOnce && Waiting.Count >= BundleItems && _onTheirWay.Count < MostOnTheirWay
+                && _onTheirWay.Values.All(b => b.Sent.Entries.All(e => e.Item.Record is not null))));
+
+    /// <summary>Whether it is on its way in some bundle.</summary>
+    public bool Carries(OutboxEntry entry) => _onTheirWay.Values.Any(b => b.Sent.Entries.Contains(entry));
+
+    public bool Carries(BundleId bundle) => _onTheirWay.ContainsKey(bundle);
+
+    public void Sent(SentBundle sent, DateTimeOffset now) => _onTheirWay[sent.Id] = (sent, now);
+
+    /// <summary>A bundle is on its way here no more; what was in it. How many of its items the peer answered, and when, says what else may be.</summary>
+    public SentBundle Ended(BundleId bundle, int answered, DateTimeOffset now)
     {
-        var sent = OnItsWay;
-        OnItsWay = null;
-        return sent;
+        _onTheirWay.Remove(bundle, out var ended);
+        _answersAtOnce = answered == BundleItems && now - ended.At <= AtOnce;
+        return ended.Sent;
     }
 
     public void Succeeded(DateTimeOffset now)

@@ -69,7 +69,7 @@ internal sealed class OutboxQueue
     }
 
     /// <summary>The lane that a bundle is on its way in, or nothing.</summary>
-    public OutboxLane? LaneOf(BundleId bundle) => Lanes.FirstOrDefault(l => l.OnItsWay?.Id == bundle);
+    public OutboxLane? LaneOf(BundleId bundle) => Lanes.FirstOrDefault(l => l.Carries(bundle));
 
     public void Answered(OutboxEntry entry, OutgoingItem item, ItemFate fate, DateTimeOffset now)
     {
@@ -181,7 +181,7 @@ internal sealed class OutboxQueue
     private void Wait(OutboxEntry entry)
     {
         var lane = LaneOf(entry);
-        if (lane.OnItsWay is null || !lane.OnItsWay.Entries.Contains(entry))
+        if (!lane.Carries(entry))
             lane.Waiting.Add(entry);
     }
 

@@ -40,6 +40,28 @@ public sealed class OutboxTests
         Assert.Equal([all[1].Id, all[3].Id], _sent[3].Send.Items.Select(i => i.Record!.Value));
     }
 
+    [Theory]
+    [InlineData(250, 64, 6, 4)]
+    [InlineData(251, 64, 6, 1)]
+    [InlineData(0, 63, 6, 1)]
+    [InlineData(0, 64, 3, 2)]
+    public void Bundle_FurtherOnes_OnlyIfFullAndToAPeerThatAnswersAllAtOnce(int milliseconds, int answered, int full, int onTheirWay)
+    {
+        // CHN-042
+        By.Handle(Submit(Precedence.Routine));
+        for (var i = 1; i < 64 * full + 32; i++)
+            By.Handle(Submit(Precedence.Routine));
+        Answered(0, 1);
+        By.ClockError += TimeSpan.FromMilliseconds(milliseconds);
+        Answered(1, answered);
+        for (var i = 0; i < 8; i++)
+            By.Handle();
+        Assert.Equal(onTheirWay, _sent.Count - 2);
+        Assert.All(_sent.Skip(2), s => Assert.Equal(64, s.Send.Items.Count));
+
+        void Answered(int bundle, int items) => By.Handle(new Input.SendAnswered(_sent[bundle].Send.Bundle, _sent[bundle].Send.To, [.. Enumerable.Repeat(new ItemAnswer(ItemFate.Stored), items)]));
+    }
+
     [Fact]
     public void HandedOver_NotReceipted_GoesAgainAfterDoublingWaits()
     {
