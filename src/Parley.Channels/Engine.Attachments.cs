@@ -20,7 +20,7 @@ public sealed partial class Engine
     // ATT-032
     private ItemAnswer SayComplete(Digest id)
     {
-        if (_history.Find(id) is not { Record: var record } || record.Content.Author == _self || !_channels.TryGetValue(record.Content.Channel, out var channel))
+        if (Find(id) is not { Record: var record } || record.Content.Author == _self || !_channels.TryGetValue(record.Content.Channel, out var channel))
             return Refuse("ATT-032", "this is no record of another party on an open channel here");
         if (Silence(channel) is { } silent)
             return Refuse(silent);

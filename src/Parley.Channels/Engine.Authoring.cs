@@ -113,7 +113,6 @@ public sealed partial class Engine
     private void Say(ChannelState channel, Record record)
     {
         Store(channel, record, EntryDirection.Sent, "local");
-        _said[record.Id] = record;
         TakeReceipt(channel, record);
         NoteExchange(channel, record);
         KeepClocks(channel, record);
@@ -154,7 +153,6 @@ public sealed partial class Engine
         }
 
         var due = _outbox.Due(_elapsed, NewBundleId, Dress).ToArray();
-        _said.Clear();
 
         StoreUsedKeys();
         foreach (var send in due)

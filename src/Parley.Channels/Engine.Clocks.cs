@@ -92,7 +92,7 @@ public sealed partial class Engine
         {
             foreach (var batch in asked.Chunk(Receipts.MaxRecords))
             {
-                var desks = batch.SelectMany(c => _history.Find(c.Record)!.Record.Content.To).Where(d => d.Party == asked.Key.Owes).Distinct().ToArray();
+                var desks = batch.SelectMany(c => Find(c.Record)!.Record.Content.To).Where(d => d.Party == asked.Key.Owes).Distinct().ToArray();
                 Say(channel, MakeOwn(channel, FormId.Reminder, batch.Min(c => c.Precedence), desks, Reminder.ToFields(batch, asked.Key.Owes, asked.Key.Kind)));
             }
         }

@@ -28,7 +28,7 @@ public sealed partial class Engine
         if (channel.Exchanges.Find(_self, content.Id) is { } known)
         {
             Emit(channel.Exchanges.Sealed.Any(s => s.Content.ToBytes().AsSpan().SequenceEqual(content.ToBytes()))
-                ? new Effect.Answered(submit.Ticket, new ItemAnswer(ItemFate.Duplicate), _history.Find(known.Header)!.Record)
+                ? new Effect.Answered(submit.Ticket, new ItemAnswer(ItemFate.Duplicate), Find(known.Header)!.Record)
                 : new Effect.Answered(submit.Ticket, Refuse("CHN-007", $"the content id {content.Id} belongs to another record already")));
             return;
         }
@@ -124,7 +124,7 @@ public sealed partial class Engine
     }
 
     // What a former incarnation announced may be lost for good, or its header may stand here alone.
-    private bool IsOfFormer(ExchangePart first, long incarnation) => _history.Find(first.Header)!.Record.Numbering.Incarnation < incarnation;
+    private bool IsOfFormer(ExchangePart first, long incarnation) => Find(first.Header)!.Record.Numbering.Incarnation < incarnation;
 
     private void TakeHeader(ChannelState channel, Record record, ExchangeHeader header)
     {

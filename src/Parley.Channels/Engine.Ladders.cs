@@ -56,5 +56,5 @@ public sealed partial class Engine
             Raise("LAD-013", channel.Id, record.Content.Author, $"{record.Content.Author}'s record {record.Numbering.Number} does not read as what it is to be ({fault.Rule}): {fault.Detail}");
     }
 
-    private Record? Named(ChannelState channel, Digest id) => _history.Find(id) is { Record: var named } && named.Content.Channel == channel.Id ? named : null;
+    private Record? Named(ChannelState channel, Digest id) => Find(id) is { Record: var named } && named.Content.Channel == channel.Id ? named : null;
 }

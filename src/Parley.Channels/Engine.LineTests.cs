@@ -127,7 +127,7 @@ public sealed partial class Engine
         var last = channel.Tests.GetValueOrDefault(author) is { } known && known.Test.Incarnation == incarnation ? known : null;
         if (last is not null && test.Contradicts(last.Test, last.Signed.Checkpoint, record.Head) is { } lie)
         {
-            Emit(new Effect.StoreEvidence(new Evidence(channel.Id, author, EvidenceKind.BrokenLedger, _history.Find(last.Test.Id)!.Record, record)));
+            Emit(new Effect.StoreEvidence(new Evidence(channel.Id, author, EvidenceKind.BrokenLedger, Find(last.Test.Id)!.Record, record)));
             return new Fault("CHN-053", 0, $"{lie}; both tests are kept as evidence");
         }
 
@@ -156,7 +156,7 @@ public sealed partial class Engine
         {
             if (here.Signed.Checkpoint.Root == checkpoint.Root)
                 return;
-            Emit(new Effect.StoreEvidence(new Evidence(channel.Id, origin.Party, EvidenceKind.CheckpointTwice, _history.Find(here.Test.Id)!.Record, record)));
+            Emit(new Effect.StoreEvidence(new Evidence(channel.Id, origin.Party, EvidenceKind.CheckpointTwice, Find(here.Test.Id)!.Record, record)));
             Raise("CHN-054", channel.Id, origin.Party,
                 $"{origin.Party} signed two ledgers of {checkpoint.Size} entries, one for {teller} and one for this node: it has shown different pasts. Both are kept as evidence.");
         }
@@ -182,7 +182,7 @@ public sealed partial class Engine
         var answers = Answer(channel, member => !channel.AnsweredAt.TryGetValue(member, out var at) || _elapsed - at >= BetweenAnswers);
         if (answers.Count == 0)
             return;
-        var desks = answers.Select(a => _history.Find(a.Test)!.Record.Content.Desk).Distinct().ToArray();
+        var desks = answers.Select(a => Find(a.Test)!.Record.Content.Desk).Distinct().ToArray();
         Say(channel, MakeOwn(channel, FormId.LineTestAnswer, Precedence.Routine, desks, [TestAnswer.ToField(answers)]));
     }
 
@@ -212,7 +212,7 @@ public sealed partial class Engine
     // CHN-058
     private ItemAnswer TakeWitness(Input.Witnessed witnessed)
     {
-        if (_history.Find(witnessed.Test) is not { Record.Content: var content } || content.Author != _self || content.Channel != witnessed.Channel)
+        if (Find(witnessed.Test) is not { Record.Content: var content } || content.Author != _self || content.Channel != witnessed.Channel)
             return Refuse("CHN-058", "a witness cosigns this node's own line tests");
         Emit(new Effect.StoreWitness(witnessed.Channel, witnessed.Test, witnessed.Line));
         return new ItemAnswer(ItemFate.Stored);
@@ -232,7 +232,7 @@ public sealed partial class Engine
         foreach (var answer in answers)
         {
             // Of a test that is not here nothing can be said; the others' tests may be under way.
-            if (_history.Find(answer.Test) is not { Record: var tested } || tested.Content.Channel != channel.Id || tested.Content.Form != FormId.LineTest
+            if (Find(answer.Test) is not { Record: var tested } || tested.Content.Channel != channel.Id || tested.Content.Form != FormId.LineTest
                 || !LineTest.Parse(tested).Try(out var test, out _))
             {
                 continue;

@@ -23,7 +23,8 @@ public sealed partial class Engine
         return answer;
     }
 
-    private ItemAnswer TakeRecord(Record record, PartyId from, string bearer)
+    // New: it was looked for already, and is not here.
+    private ItemAnswer TakeRecord(Record record, PartyId from, string bearer, bool isNew = false)
     {
         // 2.
         var content = record.Content;
@@ -37,7 +38,7 @@ public sealed partial class Engine
             return Refuse("CHN-002", $"{content.Author} is not a member of {content.Channel.Name}");
 
         // 3. CHN-014, before the signatures: the id covers all that is signed, and a copy over another bearer is the normal case.
-        if (_history.Find(record.Id) is not null)
+        if (!isNew && Find(record.Id) is not null)
         {
             ReceiptAgain(channel, record, from);
             return new ItemAnswer(ItemFate.Duplicate);
@@ -150,7 +151,7 @@ public sealed partial class Engine
     }
 
     private ItemAnswer Contradiction(ChannelState channel, EvidenceKind kind, Digest known, Record other) =>
-        Contradiction(channel, kind, _history.Find(known)!.Record, other);
+        Contradiction(channel, kind, Find(known)!.Record, other);
 
     private ItemAnswer Contradiction(ChannelState channel, EvidenceKind kind, Record known, Record other)
     {
@@ -172,7 +173,7 @@ public sealed partial class Engine
     /// <summary>A peer returns a record of this node: known, or a sign that this node was put back to an older state.</summary>
     private ItemAnswer TakeOwn(ChannelState channel, Record record, PartyId from, string bearer)
     {
-        if (_history.Find(record.Id) is not null)
+        if (Find(record.Id) is not null)
             return new ItemAnswer(ItemFate.Duplicate);
         if (!_verifier.Authenticate(record, _cards[_self]).Try(out _, out _))
             return Refuse("CHN-018", "this record names the receiving node as its author and is not in its ledger");
@@ -189,10 +190,10 @@ public sealed partial class Engine
     {
         if (from != record.Content.Author || record.Content.Form.IsService || _history.FindOwnReceipt(record.Id) is not { } receipt)
             return;
-        if (_history.Find(receipt)!.Record.Numbering.Incarnation == _cards[_self].Current.Incarnation)
+        if (Find(receipt)!.Record.Numbering.Incarnation == _cards[_self].Current.Incarnation)
             _outbox.Add(from, receipt, record.Content.Precedence, Until.Stored);
         else if (channel.Unreceipted.All(u => u.Record != record.Id))
-            channel.Unreceipted.Add(new PendingReceipt(record.Id, _history.Find(record.Id)!.LedgerIndex, record.Content.Desk, record.Content.Precedence));
+            channel.Unreceipted.Add(new PendingReceipt(record.Id, Find(record.Id)!.LedgerIndex, record.Content.Desk, record.Content.Precedence));
     }
 
     private void TakeReceipt(ChannelState channel, Record record)
@@ -214,7 +215,7 @@ public sealed partial class Engine
         foreach (var id in covered)
         {
             // CHN-025: a member of this channel has nothing to say of records on others.
-            if (_history.Find(id) is { } stored && stored.Record.Content.Channel != channel.Id)
+            if (Find(id) is { } stored && stored.Record.Content.Channel != channel.Id)
                 continue;
             Emit(new Effect.Climb(channel.Id, id, member, rung, record.Id, record.Content.Composed));
             _outbox.Receipted(member, id);

@@ -13,14 +13,9 @@ public sealed partial class Engine
     private const int BindingSize = 2 * Digest.Size;
     private const int PadTo = 256;
 
-    // Sealed records that are sent again soon; what is not here is read back.
-    private const int SealedAtHand = 128;
-
     // GRP-024
     private static readonly TimeSpan SealAgainAfter = TimeSpan.FromSeconds(60);
 
-    private readonly Dictionary<Digest, SealedRecord> _sealed = [];
-    private readonly Dictionary<Digest, Record> _said = [];
 
     /// <summary>A waiting item as it goes out: what this node has said is sealed for whoever can open it, and goes plain to others.</summary>
     // GRP-024
@@ -28,7 +23,7 @@ public sealed partial class Engine
     {
         if (entry.Item.Record is not { } id || entry.Until == Until.Answered || entry.CannotBeOpened)
             return entry.Item;
-        entry.Channel ??= _said.TryGetValue(id, out var said) ? said.Content.Channel : _history.Find(id)?.Record.Content.Channel;
+        entry.Channel ??= Find(id)?.Record.Content.Channel;
         return entry.Channel is { } name && _channels.TryGetValue(name, out var channel) && CanOpen(channel, to, entry.Precedence) && Seal(channel, id) is { } bytes
             ? new OutgoingItem(id, new BundleItem(ItemKind.Sealed, bytes))
             : entry.Item;
@@ -53,9 +48,10 @@ public sealed partial class Engine
     private ReadOnlyMemory<byte>? Seal(ChannelState channel, Digest id)
     {
         var group = channel.Group;
-        if ((_sealed.GetValueOrDefault(id) ?? _history.FindSealed(id)) is { } known && known.Epoch == group.Mls!.Epoch)
+        var recent = _recent.Find(id);
+        if ((recent is null ? _history.FindSealed(id) : recent.Sealed) is { } known && known.Epoch == group.Mls!.Epoch)
             return known.Bytes;
-        if ((_said.GetValueOrDefault(id) ?? _history.Find(id)?.Record) is not { } record)
+        if ((recent?.Stored ?? _history.Find(id))?.Record is not { } record)
             return null;
         var binding = new byte[BindingSize];
         channel.Id.Founding.CopyTo(binding);
@@ -65,9 +61,8 @@ public sealed partial class Engine
         group.Move(made.Group);
         group.IsDirty = true;
         var sealedRecord = new SealedRecord(id, made.Group.Epoch, made.Message.Encode());
-        if (_sealed.Count == SealedAtHand)
-            _sealed.Clear();
-        _sealed[id] = sealedRecord;
+        if (recent is not null)
+            recent.Sealed = sealedRecord;
         Emit(new Effect.StoreSealed(channel.Id, sealedRecord));
         return sealedRecord.Bytes;
     }
@@ -96,7 +91,7 @@ public sealed partial class Engine
 
         // 3. The id is only what the peer claims, and it is true that this record is here.
         var id = new Digest(content.AuthenticatedData.Span[Digest.Size..]);
-        if (_history.Find(id) is { Record: var known })
+        if (Find(id) is { Record: var known })
         {
             ReceiptAgain(channel, known, received.From);
             return new ItemAnswer(ItemFate.Duplicate);
@@ -124,7 +119,7 @@ public sealed partial class Engine
             return Give(Refuse("GRP-023", "what is inside is another record than the one named outside, or another's"));
 
         // 6. A record that is refused may come again; its key is kept for that.
-        var answer = TakeRecord(record, received.From, received.Bearer);
+        var answer = TakeRecord(record, received.From, received.Bearer, isNew: true);
 
         // GRP-026: by what it says this node may have seen that it was put back; then it is in the group no more.
         if (answer.Fate == ItemFate.Refused || group.Mls is null)

@@ -32,6 +32,7 @@ public sealed partial class Engine : IDisposable
     private readonly Dictionary<ChannelId, ChannelState> _channels;
     private readonly Dictionary<ChannelId, SignedNote> _proposed;
     private readonly Outbox _outbox = new();
+    private readonly RecentRecords _recent = new();
     private readonly IReadOnlyList<HeldPlace> _waitingAtStart;
     private readonly List<Input> _again = [];
     private List<Effect> _effects = [];
@@ -164,6 +165,8 @@ public sealed partial class Engine : IDisposable
             channel.Group.Dispose();
     }
 
+    private StoredRecord? Find(Digest record) => _recent.Find(record)?.Stored ?? _history.Find(record);
+
     private void Emit(Effect effect) => _effects.Add(effect);
 
     private void Raise(string rule, ChannelId? channel, PartyId about, string text) =>
@@ -199,7 +202,7 @@ public sealed partial class Engine : IDisposable
                 NoteConfirmed(answered.To, step.Span);
 
             // Only what this node has said climbs, or is to be worried about; records of others were asked for.
-            if (item.Record is not { } id || _history.Find(id) is not { Record: var record } || record.Content.Author != _self
+            if (item.Record is not { } id || Find(id) is not { Record: var record } || record.Content.Author != _self
                 || !_channels.TryGetValue(record.Content.Channel, out var channel))
             {
                 continue;
@@ -289,7 +292,7 @@ public sealed partial class Engine : IDisposable
         {
             foreach (var latest in channel.Heads.Values.ToArray())
             {
-                if (latest.Author != _self && _history.Find(latest.Id) is { Record: var record })
+                if (latest.Author != _self && Find(latest.Id) is { Record: var record })
                     NoteGaps(channel, record);
             }
         }
@@ -304,6 +307,7 @@ public sealed partial class Engine : IDisposable
         var appended = channel.Ledger.Append(leaf);
         channel.Ledger = appended.State;
         channel.Heads[record.Content.Author] = record.Head;
+        _recent.Add(record, index);
         var repeated = Repeated(channel, record);
         Emit(new Effect.StoreRecord(record, channel.Id, channel.LedgerOrigin, index, entry, leaf, appended.FullTiles,
             Admission.Flag(record, repeated, channel.TimeAt(_now), _cards), repeated?.Id));
