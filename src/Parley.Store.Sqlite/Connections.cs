@@ -22,7 +22,7 @@ internal static class Connections
         try
         {
             // FULL with a write-ahead log: a commit returns after the log is on the disk, with one fsync.
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768;");
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8192;");
             Migrate(connection, path);
             return connection;
         }

@@ -18,7 +18,7 @@ internal static class References
             if (!Record.Parse(reader.Bytes(0)).Try(out var record, out var fault))
                 throw new InvalidDataException($"A stored record is damaged ({fault}): restore a backup, or take the file to 'parley verify'.");
             foreach (var target in ClaimReader.Targets(record))
-                insert.Run(transaction, target.ToArray(), record.Content.Author.Value, record.Id.ToArray());
+                insert.Run(target.ToArray(), record.Content.Author.Value, record.Id.ToArray());
         }
     }
 }

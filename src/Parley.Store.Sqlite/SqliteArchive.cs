@@ -239,7 +239,7 @@ public sealed class SqliteArchive(string path) : IArchive
         using var connection = Connections.OpenReader(path);
         using var transaction = connection.BeginTransaction(deferred: true);
         using var id = new Statement(connection, "SELECT id FROM channel WHERE founding = ?1");
-        var row = (long)id.Scalar(transaction, channel.Founding.ToArray())!;
+        var row = (long)id.First(channel.Founding.ToArray())![0]!;
         return read(Query, row);
 
         SqliteDataReader Query(string sql, object?[] values) => new Statement(connection, sql).Query(transaction, values);
@@ -262,7 +262,7 @@ public sealed class SqliteArchive(string path) : IArchive
     ];
 
     private static ArchivedRecord ToRecord(SqliteDataReader reader) => new(
-        reader.GetInt64(0), Record.Parse(reader.Bytes(1)).OrThrow(), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4),
+        reader.GetInt64(0), reader.Bytes(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4),
         reader.UnixMilliseconds(5), reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7));
 
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)

@@ -229,10 +229,9 @@ public sealed class SqliteStore : INodeStore
     {
         if (!_channelIds.TryGetValue(channel, out var id))
             return null;
-        using var reader = Query("SELECT id, bytes, sender, bearer FROM held WHERE channel = ?1 AND author = ?2 AND incarnation = ?3 AND number = ?4",
-            id, author.Value, incarnation, number);
-        return reader.Read()
-            ? new HeldRecord(reader.Digest(0), reader.Bytes(1), PartyId.Parse(reader.GetString(2)), reader.GetString(3))
+        return First("SELECT id, bytes, sender, bearer FROM held WHERE channel = ?1 AND author = ?2 AND incarnation = ?3 AND number = ?4",
+            id, author.Value, incarnation, number) is [byte[] record, byte[] bytes, string sender, string bearer]
+            ? new HeldRecord(new Digest(record), bytes, PartyId.Parse(sender), bearer)
             : null;
     }
 
@@ -255,11 +254,8 @@ public sealed class SqliteStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public SealedRecord? FindSealed(Digest record)
-    {
-        using var reader = Query("SELECT epoch, bytes FROM sealed WHERE record = ?1", record.ToArray());
-        return reader.Read() ? new SealedRecord(record, (ulong)reader.GetInt64(0), reader.Bytes(1)) : null;
-    }
+    public SealedRecord? FindSealed(Digest record) =>
+        First("SELECT epoch, bytes FROM sealed WHERE record = ?1", record.ToArray()) is [long epoch, byte[] bytes] ? new SealedRecord(record, (ulong)epoch, bytes) : null;
 
     /// <inheritdoc/>
     public ITileReader Tiles(ChannelId channel, long incarnation) => new TileRows((sql, values) => Query(sql, values), _channelIds[channel], incarnation);
@@ -329,11 +325,8 @@ public sealed class SqliteStore : INodeStore
         }
     }
 
-    private StoredRecord? Stored(string sql, params ReadOnlySpan<object?> values)
-    {
-        using var reader = Query(sql, values);
-        return reader.Read() ? new StoredRecord(reader.Bytes(0), reader.GetInt64(1)) : null;
-    }
+    private StoredRecord? Stored(string sql, params ReadOnlySpan<object?> values) =>
+        First(sql, values) is [byte[] bytes, long index] ? new StoredRecord(bytes, index) : null;
 
     private void ReadChannelIds()
     {
@@ -343,9 +336,11 @@ public sealed class SqliteStore : INodeStore
             _channelIds[new ChannelId(reader.GetString(1), reader.Digest(2))] = reader.GetInt64(0);
     }
 
-    private int Run(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Run(_transaction, values);
+    private int Run(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Run(values);
 
-    internal object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Scalar(_transaction, values);
+    internal object? Scalar(string sql, params ReadOnlySpan<object?> values) => First(sql, values)?[0];
+
+    private object?[]? First(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).First(values);
 
     private Statement Prepared(string sql)
     {

@@ -36,7 +36,7 @@ public sealed class SqliteTables : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         using var insert = new Statement(_connection, $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns)}) VALUES ({string.Join(", ", table.Columns.Select((_, i) => $"?{i + 1}"))})");
         foreach (var row in rows)
-            insert.Run(_transaction, row);
+            insert.Run(row);
     }
 
     /// <summary>Makes what was written durable.</summary>
