@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Parley.Records.Text;
 
@@ -119,6 +120,15 @@ public sealed partial record RecordContent
         var content = Read(reader);
         reader.End();
         return reader.Fault is { } fault ? fault : content!;
+    }
+
+    /// <summary>The form that the bytes of a record state that was parsed before, without parsing it again.</summary>
+    /// <exception cref="FormatException">They are no record's.</exception>
+    public static FormId FormOf(ReadOnlySpan<byte> record)
+    {
+        // No value before it holds a newline: the first line that begins so is the form's.
+        var line = record[(record.IndexOf("\nform         "u8) + 1)..];
+        return FormId.Parse(Encoding.ASCII.GetString(line[LineReader.ValueColumn..line.IndexOf((byte)'\n')]));
     }
 
     internal static RecordContent? Read(LineReader reader)

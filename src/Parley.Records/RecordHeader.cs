@@ -11,11 +11,12 @@ public sealed class RecordHeader
 {
     private const int Ed25519SignatureSize = 64;
 
-    private RecordHeader(SignedNote note, RecordContent content, IReadOnlyList<OfficerSignature> officers, Numbering numbering)
+    private readonly int _contentLength;
+
+    private RecordHeader(SignedNote note, RecordContent content, int contentLength, IReadOnlyList<OfficerSignature> officers, Numbering numbering)
     {
-        (Note, Content, Officers, Numbering) = (note, content, officers, numbering);
+        (Note, Content, _contentLength, Officers, Numbering) = (note, content, contentLength, officers, numbering);
         Id = Digest.Of(note.Text.Span); // REC-047
-        ContentLength = content.ToBytes().Length;
     }
 
     /// <summary>SHA-256 of the note's text: the record's id.</summary>
@@ -34,9 +35,7 @@ public sealed class RecordHeader
     public Numbering Numbering { get; }
 
     /// <summary>The exact bytes that officers signed over.</summary>
-    public ReadOnlySpan<byte> ContentBytes => Note.Text.Span[..ContentLength];
-
-    private int ContentLength { get; }
+    public ReadOnlySpan<byte> ContentBytes => Note.Text.Span[.._contentLength];
 
     /// <summary>Reads the note of a record. Never throws.</summary>
     public static Outcome<RecordHeader> Parse(ReadOnlySpan<byte> bytes)
@@ -51,6 +50,7 @@ public sealed class RecordHeader
 
         var reader = LineReader.Open(text, "REC-001");
         var content = RecordContent.Read(reader);
+        var contentLength = reader.Position;
         var officers = ReadOfficers(reader, content);
         var numbering = ReadNumbering(reader, content);
         reader.End();
@@ -58,7 +58,7 @@ public sealed class RecordHeader
             return fault;
         if (note.Signatures is not [{ Signature.Length: Ed25519SignatureSize } signature] || signature.KeyName.ToString() != content!.Author.Value)
             return new Fault("REC-022", 0, "a record carries one Ed25519 signature, in the name of its author");
-        return new RecordHeader(note, content, officers, numbering!);
+        return new RecordHeader(note, content, contentLength, officers, numbering!);
     }
 
     private static List<OfficerSignature> ReadOfficers(LineReader reader, RecordContent? content)

@@ -261,7 +261,7 @@ public sealed class PostgresArchive(PostgresDatabase database) : IArchive
     ];
 
     private static ArchivedRecord ToRecord(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), Record.Parse(reader.Bytes(1)).OrThrow(), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4),
+        reader.GetInt64(0), reader.Bytes(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4),
         reader.UnixMilliseconds(5), reader.GetString(6), reader.TextOrNull(7));
 
     private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> row, params ReadOnlySpan<object?> values)

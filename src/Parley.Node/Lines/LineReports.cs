@@ -67,7 +67,7 @@ public sealed class LineReports(NodeLoop loop, IArchive archive, PartyId self, S
 
     private DateTimeOffset? RefusedAt(ChannelId channel, ChannelPolicy policy, PartyId member)
     {
-        foreach (var said in archive.LatestSaid(channel, member, LatestSaid).Where(r => r.Record.Content.Form == FormId.Decline))
+        foreach (var said in archive.LatestSaid(channel, member, LatestSaid).Where(r => r.Form == FormId.Decline))
         {
             if (!ClaimReader.Read(said.Record).Try(out var claim, out _))
                 continue;

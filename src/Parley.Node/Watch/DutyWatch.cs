@@ -63,7 +63,7 @@ public sealed partial class DutyWatch(IReadOnlyList<Pack> packs, PartyId self, I
         while (archive.Records(null, _after, Page, withService: true) is { Count: > 0 } page)
         {
             cancel.ThrowIfCancellationRequested();
-            foreach (var record in page)
+            foreach (var record in page.Where(r => r.Form == FormId.DeliveredReceipt || DutyBook.Concerns(packs, r.Form)))
                 Take(record.Record);
             _after = page[^1].Sequence;
         }
@@ -84,7 +84,7 @@ public sealed partial class DutyWatch(IReadOnlyList<Pack> packs, PartyId self, I
                     Add(held.Book, held.Notification with { Known = Earliest(held.Notification.Known, [(content.Author, content.Composed)]) });
             }
         }
-        else if (DutyBook.Concerns(packs, content.Form))
+        else
         {
             var time = view().Channels.GetValueOrDefault(content.Channel)?.Clock;
             if (!_books.TryGetValue(time?.ToString() ?? "", out var book))

@@ -59,7 +59,12 @@ public sealed class SaltedFields
     /// <summary>The commitment to a salt and a value.</summary>
     public static Digest Commitment(ReadOnlySpan<byte> salt, string value)
     {
-        return Digest.Of([.. "parley value v1\n"u8, .. salt, .. Encoding.UTF8.GetBytes(value)]);
+        var opening = "parley value v1\n"u8;
+        var input = new byte[opening.Length + salt.Length + Encoding.UTF8.GetByteCount(value)];
+        opening.CopyTo(input);
+        salt.CopyTo(input.AsSpan(opening.Length));
+        Encoding.UTF8.GetBytes(value, input.AsSpan(opening.Length + salt.Length));
+        return Digest.Of(input);
     }
 
     // REC-046

@@ -31,6 +31,9 @@ internal sealed class LineReader
 
     public bool AtEnd => _at == _text.Length;
 
+    /// <summary>Characters that were read; of ASCII text its bytes.</summary>
+    public int Position => _at;
+
     /// <summary>Opens UTF-8 text that ends in a newline and holds no other control character.</summary>
     public static LineReader Open(ReadOnlySpan<byte> text, string syntaxRule)
     {

@@ -10,16 +10,18 @@ namespace Parley.Screens.Watch;
 
 /// <summary>
 /// The lines of every channel, computed once for all screens. What changed is looked at anew within a second, and everything within
-/// <see cref="Round"/>, for silence is a matter of time. A screen that opens finds it ready.
+/// <see cref="Round"/>, for silence is a matter of time; later where much stands unread, so that looking takes a twentieth of a core at most. A screen that
+/// opens finds it ready.
 /// </summary>
 public sealed partial class WatchBoard : IDisposable
 {
     private const int Round = 15;
+    private const int LongestShare = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private const int MostUnread = 10_000;
     private readonly RunningNode _node;
     private readonly ILogger<WatchBoard> _log;
     private readonly ConcurrentDictionary<ChannelId, bool> _changed = [];
-    private readonly Lock _lock = new();
     private readonly ITimer _timer;
     private Dictionary<ChannelId, WatchRow> _rows = [];
     private long _second;
@@ -31,7 +33,7 @@ public sealed partial class WatchBoard : IDisposable
         (_node, _log) = (node, log);
         node.Loop.Committed += Committed;
         Look(all: true);
-        _timer = node.Clock.CreateTimer(_ => Look(all: false), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        _timer = node.Clock.CreateTimer(_ => LookAgain(), null, Pause, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Told when a row is another one than before.</summary>
@@ -70,11 +72,17 @@ public sealed partial class WatchBoard : IDisposable
         _ => null,
     };
 
+    private void LookAgain()
+    {
+        var began = _node.Clock.GetTimestamp();
+        Look(all: false);
+        var rest = LongestShare * _node.Clock.GetElapsedTime(began);
+        // It was disposed while it looked: then it is not set again.
+        _timer.Change(rest > Pause ? rest : Pause, Timeout.InfiniteTimeSpan);
+    }
+
     private void Look(bool all)
     {
-        // A look that takes longer than a second is not looked over by the next.
-        if (!_lock.TryEnter())
-            return;
         try
         {
             var open = _node.Loop.View.Channels.Keys.OrderBy(c => c.Name, StringComparer.Ordinal).ToArray();
@@ -94,10 +102,6 @@ public sealed partial class WatchBoard : IDisposable
         {
             // The store is the loop's to complain about; here the rows only grow old. What changed is looked at again with its next turn.
             LogFailed(e.GetType().Name, e.StackTrace ?? "");
-        }
-        finally
-        {
-            _lock.Exit();
         }
     }
 
