@@ -305,25 +305,26 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
 
     private async Task<IResult> SubmitAsync(SubmissionMessage message, CancellationToken cancel)
     {
-        var outcome = await SubmitOneAsync(message, cancel);
+        var outcome = (await SubmitAllAsync([message], cancel))[0];
         return outcome.Submitted is { } submitted ? Results.Ok(submitted) : Results.UnprocessableEntity(outcome.Refused);
     }
 
     // Each stands or falls alone; those that wait together share a transaction.
     private async Task<IResult> SubmitManyAsync(SubmissionMessage[] messages, CancellationToken cancel) =>
         messages.Length <= MaxSubmissions && messages.All(m => m is not null)
-            ? Results.Ok(await Task.WhenAll(messages.Select(m => SubmitOneAsync(m, cancel))))
+            ? Results.Ok(await SubmitAllAsync(messages, cancel))
             : Refused(new Fault("CHN-022", 0, $"a list of 1 to {MaxSubmissions} submissions is expected here"));
 
-    private async Task<SubmissionOutcome> SubmitOneAsync(SubmissionMessage message, CancellationToken cancel)
+    private async Task<SubmissionOutcome[]> SubmitAllAsync(SubmissionMessage[] messages, CancellationToken cancel)
     {
-        if (!Read(message).Try(out var submission, out var fault))
-            return new SubmissionOutcome(null, ToMessage(fault));
-        var answered = await loop.AskAsync(submission, cancel);
-        return answered.Record is { } record
-            ? new SubmissionOutcome(new SubmittedMessage(record.Id.ToString(), record.Numbering.Number, answered.Answer.Fate == ItemFate.Duplicate), null)
-            : new SubmissionOutcome(null, ToMessage(answered.Answer.Fault!));
+        var read = messages.Select(Read).ToArray();
+        var answers = new Queue<Effect.Answered>(await loop.AskAsync([.. read.Select(r => r.Value).OfType<Func<long, Input>>()], cancel));
+        return [.. read.Select(r => r.Try(out _, out var fault) ? ToOutcome(answers.Dequeue()) : new SubmissionOutcome(null, ToMessage(fault)))];
     }
+
+    private static SubmissionOutcome ToOutcome(Effect.Answered answered) => answered.Record is { } record
+        ? new SubmissionOutcome(new SubmittedMessage(record.Id.ToString(), record.Numbering.Number, answered.Answer.Fate == ItemFate.Duplicate), null)
+        : new SubmissionOutcome(null, ToMessage(answered.Answer.Fault!));
 
     private Outcome<Func<long, Input>> Read(SubmissionMessage message)
     {

@@ -37,7 +37,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private readonly int _batchSize;
     private readonly TimeSpan _tick;
     private readonly FairQueue<Work> _queue = new(RoomPerSource);
-    private readonly Dictionary<long, TaskCompletionSource<Effect.Answered>> _waiting = [];
+    private readonly Dictionary<long, Question> _waiting = [];
     private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<Bundle>>> _packing = [];
     private readonly Queue<Input> _again = new();
     private Engine _engine;
@@ -100,15 +100,18 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     /// <summary>Queues an input and waits for its end.</summary>
     /// <exception cref="NotStoredException">Nothing was stored; the message says why.</exception>
-    public Task<Effect.Answered> AskAsync(Func<long, Input> input, CancellationToken cancel) => AskAsync(Own, input, cancel);
+    public async Task<Effect.Answered> AskAsync(Func<long, Input> input, CancellationToken cancel) => (await AskAsync(Own, [input], cancel))[0];
+
+    /// <summary>Queues inputs and waits for the end of all; each stands or falls alone.</summary>
+    /// <exception cref="NotStoredException">Not all was stored; the message says why.</exception>
+    public Task<Effect.Answered[]> AskAsync(IReadOnlyCollection<Func<long, Input>> inputs, CancellationToken cancel) => AskAsync(Own, inputs, cancel);
 
     /// <summary>Queues the items of a bundle, in the queue of its sender, and waits until each has its fate.</summary>
     /// <exception cref="NotStoredException">Not all was stored; the message says why.</exception>
     public async Task<IReadOnlyList<ItemAnswer>> TakeAsync(Bundle bundle, string bearer, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        var fates = await Task.WhenAll(bundle.Items.Select(item =>
-            AskAsync(bundle.From.Value, ticket => new Input.Received(ticket, bundle.From, bearer, item), cancel)));
+        var fates = await AskAsync(bundle.From.Value, [.. bundle.Items.Select(item => (Func<long, Input>)(ticket => new Input.Received(ticket, bundle.From, bearer, item)))], cancel);
         return [.. fates.Select(f => f.Answer)];
     }
 
@@ -148,22 +151,27 @@ public sealed partial class NodeLoop : IAsyncDisposable
     /// signed with a key of the card before once this one is stored.
     /// </summary>
     /// <exception cref="NotStoredException">Nothing was stored; the message says why.</exception>
-    public Task<Effect.Answered> RenewAsync(SignedNote card, CancellationToken cancel) => AskAsync(Own, ticket => new Input.AcceptCard(ticket, card), cancel, alone: true);
+    public async Task<Effect.Answered> RenewAsync(SignedNote card, CancellationToken cancel) =>
+        (await AskAsync(Own, [ticket => new Input.AcceptCard(ticket, card)], cancel, alone: true))[0];
 
-    private async Task<Effect.Answered> AskAsync(string source, Func<long, Input> input, CancellationToken cancel, bool alone = false)
+    private async Task<Effect.Answered[]> AskAsync(string source, IReadOnlyCollection<Func<long, Input>> inputs, CancellationToken cancel, bool alone = false)
     {
-        var done = new TaskCompletionSource<Effect.Answered>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var ticket = Interlocked.Increment(ref _ticket);
+        var question = new Question(Interlocked.Add(ref _ticket, inputs.Count) - inputs.Count + 1, inputs.Count);
+        var ticket = question.FirstTicket;
         try
         {
-            await _queue.WriteAsync(source, new Work(input(ticket), ticket, done, Alone: alone), cancel);
+            foreach (var input in inputs)
+            {
+                await _queue.WriteAsync(source, new Work(input(ticket), ticket, question, Alone: alone), cancel);
+                ticket++;
+            }
         }
         catch (ChannelClosedException)
         {
             throw new NotStoredException(Ending);
         }
 
-        return await done.Task.WaitAsync(cancel);
+        return await question.Answers.WaitAsync(cancel);
     }
 
     /// <summary>Runs until cancelled. However it ends, whoever waits is answered.</summary>
@@ -221,15 +229,15 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private void Close()
     {
         _queue.Close();
-        _alone?.Done?.TrySetException(new NotStoredException(Ending));
+        _alone?.Question?.Fail(new NotStoredException(Ending));
         while (_queue.TryRead(out var work))
         {
-            work.Done?.TrySetException(new NotStoredException(Ending));
+            work.Question?.Fail(new NotStoredException(Ending));
             work.Packed?.TrySetException(new NotStoredException(Ending));
         }
 
-        foreach (var done in _waiting.Values)
-            done.TrySetException(new NotStoredException(Ending));
+        foreach (var question in _waiting.Values)
+            question.Fail(new NotStoredException(Ending));
         _waiting.Clear();
         NothingPacked(Ending);
     }
@@ -351,8 +359,8 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
         foreach (var answered in after.OfType<Effect.Answered>())
         {
-            if (_waiting.Remove(answered.Ticket, out var done))
-                done.TrySetResult(answered);
+            if (_waiting.Remove(answered.Ticket, out var question))
+                question.Answer(answered);
         }
 
         try
@@ -391,8 +399,8 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
         void Take(Work work, Action<Input> handle)
         {
-            if (work.Done is not null)
-                _waiting[work.Ticket] = work.Done;
+            if (work.Question is not null)
+                _waiting[work.Ticket] = work.Question;
             if (work.Packed is not null)
                 _packing[work.Ticket] = work.Packed;
             handle(work.Input);
@@ -453,8 +461,8 @@ public sealed partial class NodeLoop : IAsyncDisposable
         var why = e is CommitInDoubtException
             ? $"the node's database did not answer a commit ({e.Message}); it is not known whether this was stored. The same submission is taken once, however often it comes; look before it is said in other words"
             : nothing;
-        foreach (var done in _waiting.Values)
-            done.TrySetException(new NotStoredException(why + "."));
+        foreach (var question in _waiting.Values)
+            question.Fail(new NotStoredException(why + "."));
         _waiting.Clear();
         // Those behind it would wait for as long as the database fails. An answer to the engine's bundles is nothing to the next engine.
         Refuse(nothing);
@@ -464,11 +472,11 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private void Refuse(string why)
     {
         NothingPacked(why + ".");
-        _alone?.Done?.TrySetException(new NotStoredException(why + "."));
+        _alone?.Question?.Fail(new NotStoredException(why + "."));
         _alone = null;
         while (_queue.TryRead(out var work))
         {
-            work.Done?.TrySetException(new NotStoredException(why + "."));
+            work.Question?.Fail(new NotStoredException(why + "."));
             work.Packed?.TrySetException(new NotStoredException(why + "."));
         }
     }
@@ -545,5 +553,5 @@ public sealed partial class NodeLoop : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Critical, Message = "The node stops: {Kind}. {Place}")]
     private partial void LogStopped(string kind, string place);
 
-    private sealed record Work(Input Input, long Ticket, TaskCompletionSource<Effect.Answered>? Done, TaskCompletionSource<IReadOnlyList<Bundle>>? Packed = null, bool Alone = false);
+    private sealed record Work(Input Input, long Ticket, Question? Question, TaskCompletionSource<IReadOnlyList<Bundle>>? Packed = null, bool Alone = false);
 }
