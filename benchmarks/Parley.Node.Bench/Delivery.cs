@@ -1,43 +1,27 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using Parley.Cli;
 using Parley.Cli.Demo;
 using Parley.Crypto;
 using Parley.Records;
-using Parley.Records.Fields;
-using Parley.Node.Api;
-using Receipts = System.Collections.Concurrent.ConcurrentDictionary<string, System.Threading.Tasks.TaskCompletionSource>;
 
 namespace Parley.Node.Bench;
 
 /// <summary>
-/// From submitting a signed record until the sender holds the receiver's signed receipt: record and receipt are each on
-/// two disks by then. The disk's fsync and the signatures are measured in the same run.
+/// From submitting a signed record until the sender holds the receiver's signed receipt: record and receipt are each on two disks by then. The
+/// disk's fsync and the crypto calls are measured in the same run, and what calls the nodes made is read from their own counts.
 /// </summary>
 internal static class Delivery
 {
-    // Long enough for the runtime to have compiled what is hot: a node runs for years.
-    private const int Warmup = 2000;
     private const int Unloaded = 1000;
-    private const int Sustained = 20_000;
+    private const int Sustained = 50_000;
     private const int Batch = 128;
-    private const int BatchesInFlight = 4;
+    private const int BatchesInFlight = 8;
     private const int Rounds = 3000;
 
-    // What one delivered record costs both nodes together, by the calls that are made. The author checks two officers, signs the record, and signs
-    // it once more as a message of the channel's group (RFC 9420, section 6.1); the receiver checks that message, the author's node and two
-    // officers. Message and sender data are sealed and opened, and so is the bundle around them. Receipts cost the same but for the
-    // officers, and are counted as they fell; each bundle has a signature and an encapsulation of its own.
-    private const int SignsPerRecord = 2;
-    private const int VerifiesPerRecord = 6;
-    private const int AeadPerRecord = 6;
-    private const int SignsPerReceipt = 2;
-    private const int VerifiesPerReceipt = 2;
-
-    // The most that a bundle holds: fewer bundles than this there are not.
-    private const int RecordsPerBundle = 64;
+    // A node runs for years: it is measured once its compiler has nothing more to do, which is so when under full load both nodes together
+    // have hardly a method compiled within five seconds; or after two minutes, and then the result says how many were compiled while it was measured.
+    private const int MethodsWhenWarm = 20;
+    private static readonly TimeSpan WarmFor = TimeSpan.FromSeconds(5), WarmAtMost = TimeSpan.FromMinutes(2);
 
     public static async Task<DeliveryResult> RunAsync(CancellationToken cancel)
     {
@@ -45,43 +29,41 @@ internal static class Delivery
         try
         {
             var fsync = MeasureFsync(work.FullName);
-            var (sign, verify) = MeasureSignatures();
-            var (aead, kem) = MeasureSeals();
             await using var exercise = await Exercise.BringUpAsync(TwoParties(), work.FullName, 1, text => Console.Error.WriteLine(text), cancel);
             var sender = exercise["X-NN"];
-            var receipts = new Receipts();
-            using var listening = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var listener = ListenAsync(sender, receipts, listening.Token);
+            var drafts = new Drafts(exercise, sender.Directory);
+            await using var load = new Load(sender.Client.Configuration.Api, sender.Directory.ReadApiToken());
 
-            var drafts = Drafts(exercise, Warmup + Unloaded + Sustained);
-            for (var i = 0; i < Warmup; i++)
-                await DeliverAsync(sender, drafts[i], receipts, cancel);
+            Console.Error.WriteLine("warming up");
+            await WarmUpAsync(exercise, load, drafts, cancel);
             var times = new double[Unloaded];
-            for (var i = 0; i < Unloaded; i++)
+            foreach (var (draft, i) in drafts.Take(Unloaded).Select((d, i) => (Load.ToBytes([d]), i)).ToArray())
             {
                 var began = Stopwatch.GetTimestamp();
-                await DeliverAsync(sender, drafts[Warmup + i], receipts, cancel);
+                await load.RunAsync([draft], 1, 1, cancel);
                 times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             }
 
-            var before = await CountReceiptsAsync(exercise, cancel);
-            var (loaded, spent) = (Stopwatch.GetTimestamp(), CpuOf(exercise));
-            await Parallel.ForEachAsync(drafts.Skip(Warmup + Unloaded).Chunk(Batch), new ParallelOptions { MaxDegreeOfParallelism = BatchesInFlight, CancellationToken = cancel },
-                async (batch, c) => await DeliverAsync(sender, batch, receipts, c));
-            var perSecond = Sustained / Stopwatch.GetElapsedTime(loaded).TotalSeconds;
-            var cpu = (CpuOf(exercise) - spent).TotalMicroseconds / Sustained;
-            var perReceipt = Sustained / (double)(await CountReceiptsAsync(exercise, cancel) - before);
-            await listening.CancelAsync();
-            await listener;
+            Console.Error.WriteLine($"signing {Sustained} drafts, then sending them");
+            var batches = drafts.Take(Sustained).Chunk(Batch).Select(Load.ToBytes).ToArray();
+            var (sign, verify, aead) = MeasureCrypto();
+            var (before, receipts) = (await MeasuredAsync(exercise, cancel), await CountReceiptsAsync(exercise, cancel));
+            var (loaded, spent, driven) = (Stopwatch.GetTimestamp(), CpuOf(exercise), Environment.CpuUsage.TotalTime);
+            await load.RunAsync(batches, Batch, BatchesInFlight, cancel);
+            var seconds = Stopwatch.GetElapsedTime(loaded).TotalSeconds;
+            var (cpu, driver) = (CpuOf(exercise) - spent, Environment.CpuUsage.TotalTime - driven);
+            var (after, receipted) = (await MeasuredAsync(exercise, cancel), await CountReceiptsAsync(exercise, cancel) - receipts);
 
             Array.Sort(times);
-            var cryptoPerRecord = SignsPerRecord * sign + VerifiesPerRecord * verify + AeadPerRecord * aead
-                + (SignsPerReceipt * sign + VerifiesPerReceipt * verify + AeadPerRecord * aead) / perReceipt
-                + (sign + verify + kem) / RecordsPerBundle;
-            var bound = Environment.ProcessorCount / (cryptoPerRecord / 1e6);
+            var (signs, verifies, seals) = (Made("parley_crypto_signatures_total"), Made("parley_crypto_verifications_total"), Made("parley_crypto_aead_total"));
+            var crypto = (signs * sign) + (verifies * verify) + (seals * aead);
+            var bound = Environment.ProcessorCount / (crypto / 1e6);
             return new DeliveryResult(
-                Math.Round(fsync, 3), times[Unloaded / 2], times[Unloaded * 99 / 100], perSecond, Math.Round(perReceipt, 1),
-                Math.Round(sign, 1), Math.Round(verify, 1), Math.Round(aead, 1), Math.Round(kem, 1), bound, perSecond / bound, Math.Round(cpu, 1), cryptoPerRecord / cpu);
+                Math.Round(fsync, 3), times[Unloaded / 2], times[Unloaded * 99 / 100], Math.Round(seconds, 1), Sustained / seconds, Sustained / (double)receipted,
+                Math.Round(sign, 1), Math.Round(verify, 1), Math.Round(aead, 2), signs, verifies, seals, bound, Sustained / seconds / bound,
+                cpu.TotalMicroseconds / Sustained, driver.TotalMicroseconds / Sustained, crypto / (cpu.TotalMicroseconds / Sustained), Made("dotnet_jit_compiled_methods_total") * Sustained);
+
+            double Made(string name) => (after.GetValueOrDefault(name) - before.GetValueOrDefault(name)) / Sustained;
         }
         finally
         {
@@ -89,40 +71,37 @@ internal static class Delivery
         }
     }
 
-    private static async Task DeliverAsync(ExerciseNode sender, SubmissionMessage draft, Receipts receipts, CancellationToken cancel)
+    private static async Task WarmUpAsync(Exercise exercise, Load load, Drafts drafts, CancellationToken cancel)
     {
-        var submitted = await sender.Client.SubmitAsync(draft, cancel);
-        await ReceiptOf(submitted.Id, receipts, cancel);
+        var (began, since) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
+        var compiled = await CompiledAsync(exercise, cancel);
+        while (Stopwatch.GetElapsedTime(began) < WarmAtMost)
+        {
+            await load.RunAsync([.. drafts.Take(BatchesInFlight * Batch).Chunk(Batch).Select(Load.ToBytes)], Batch, BatchesInFlight, cancel);
+            // One by one too: what is measured unloaded takes other ways.
+            await load.RunAsync([Load.ToBytes([.. drafts.Take(1)])], 1, 1, cancel);
+            if (Stopwatch.GetElapsedTime(since) < WarmFor)
+                continue;
+            var more = await CompiledAsync(exercise, cancel);
+            if (more - compiled < MethodsWhenWarm)
+                return;
+            (compiled, since) = (more, Stopwatch.GetTimestamp());
+        }
     }
 
-    private static async Task DeliverAsync(ExerciseNode sender, SubmissionMessage[] batch, Receipts receipts, CancellationToken cancel)
-    {
-        var outcomes = await sender.Client.SubmitAsync(batch, cancel);
-        await Task.WhenAll(outcomes.Select(o => ReceiptOf(o.Submitted!.Id, receipts, cancel)));
-    }
+    private static async Task<double> CompiledAsync(Exercise exercise, CancellationToken cancel) => (await MeasuredAsync(exercise, cancel)).GetValueOrDefault("dotnet_jit_compiled_methods_total");
 
-    private static Task ReceiptOf(string record, Receipts receipts, CancellationToken cancel) =>
-        receipts.GetOrAdd(record, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(60), cancel);
-
-    private static async Task ListenAsync(ExerciseNode node, Receipts receipts, CancellationToken cancel)
+    /// <summary>What both nodes count of themselves, added up.</summary>
+    private static async Task<Dictionary<string, double>> MeasuredAsync(Exercise exercise, CancellationToken cancel)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Client.Configuration.Api}"), Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(node.Directory.ApiToken, cancel)).Trim());
-        try
+        var measured = new Dictionary<string, double>();
+        foreach (var node in exercise.Nodes)
         {
-            using var stream = new StreamReader(await http.GetStreamAsync("/v1/events?records=false", cancel));
-            while (await stream.ReadLineAsync(cancel) is { } line)
-            {
-                if (!line.Contains("\"rung\":\"delivered\"", StringComparison.Ordinal))
-                    continue;
-                var at = line.IndexOf("\"record\":\"", StringComparison.Ordinal) + 10;
-                receipts.GetOrAdd(line.Substring(at, 64), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-            }
+            foreach (var (name, value) in await node.Client.MeasuresAsync(cancel))
+                measured[name] = measured.GetValueOrDefault(name) + value;
         }
-        catch (OperationCanceledException)
-        {
-            // The measurement is over.
-        }
+
+        return measured;
     }
 
     private static TimeSpan CpuOf(Exercise exercise) => exercise.Nodes.Aggregate(TimeSpan.Zero, (sum, node) => sum + node.ProcessorTime);
@@ -131,22 +110,6 @@ internal static class Delivery
     {
         var heads = await exercise["X-SS"].Client.HeadsAsync("bench", cancel);
         return heads.Select(h => Head.TryParse(h, out var head) ? head : null).First(h => h!.Author.Value == "X-SS")?.Number ?? 0;
-    }
-
-    private static SubmissionMessage[] Drafts(Exercise exercise, int count)
-    {
-        var composed = TimeProvider.System.GetUtcNow();
-        var text = new string('x', 1000);
-        return [.. Enumerable.Range(0, count).Select(i => new Draft
-        {
-            Channel = exercise.Channels["bench"],
-            Desk = PostId.Parse("X-NN/mod-duty"),
-            To = [PostId.Parse("X-SS/mod-duty")],
-            Seen = [],
-            Composed = composed,
-            Form = FormId.Parse("message/1"),
-            Fields = [new Field("text", string.Create(CultureInfo.InvariantCulture, $"{i} {text}"))],
-        }.Sign(exercise["X-NN"].Directory, "duty-1", "duty-2", SodiumProvider.Instance))];
     }
 
     private static Scenario TwoParties() => new()
@@ -177,28 +140,13 @@ internal static class Delivery
         return times[times.Length / 2];
     }
 
-    /// <summary>Microseconds for one Ed25519 signature and one verification of a record's size, one thread.</summary>
-    private static (double Sign, double Verify) MeasureSignatures()
+    /// <summary>Microseconds for an Ed25519 signature, a verification and an AES-256-GCM of a record's size, one thread.</summary>
+    private static (double Sign, double Verify, double Aead) MeasureCrypto()
     {
-        var scheme = SodiumProvider.Instance.Ed25519;
-        byte[] key = new byte[32], publicKey = new byte[32], signature = new byte[64], message = new byte[1500];
+        var (scheme, aead) = (SodiumProvider.Instance.Ed25519, SodiumProvider.Instance.Aes256Gcm);
+        byte[] key = new byte[32], publicKey = new byte[32], signature = new byte[64], message = new byte[1500], nonce = new byte[12], sealedText = new byte[1516];
         scheme.GenerateKeyPair(RandomNumberGenerator.GetBytes(32), key, publicKey);
-        return (Time(() => scheme.Sign(key, message, [], signature)), Time(() => scheme.Verify(publicKey, message, signature)));
-    }
-
-    /// <summary>Microseconds for one AES-256-GCM of a record's size, and for one X-Wing encapsulation with its decapsulation, one thread.</summary>
-    private static (double Aead, double Kem) MeasureSeals()
-    {
-        var (aead, kem) = (SodiumProvider.Instance.Aes256Gcm, SodiumProvider.Instance.XWing);
-        byte[] key = new byte[32], nonce = new byte[12], plain = new byte[1500], sealedText = new byte[1516];
-        byte[] privateKey = RandomNumberGenerator.GetBytes(kem.PrivateKeySize), publicKey = new byte[kem.PublicKeySize], encapsulation = new byte[kem.EncapsulationSize], secret = new byte[kem.SharedSecretSize];
-        kem.DerivePublicKey(privateKey, publicKey);
-        var randomness = RandomNumberGenerator.GetBytes(kem.EncapsulationRandomnessSize);
-        return (Time(() => aead.Seal(key, nonce, [], plain, sealedText)), Time(() =>
-        {
-            kem.Encapsulate(publicKey, randomness, encapsulation, secret);
-            kem.Decapsulate(privateKey, encapsulation, secret);
-        }));
+        return (Time(() => scheme.Sign(key, message, [], signature)), Time(() => scheme.Verify(publicKey, message, signature)), Time(() => aead.Seal(key, nonce, [], message, sealedText)));
     }
 
     private static double Time(Action action)

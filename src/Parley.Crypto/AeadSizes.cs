@@ -10,6 +10,7 @@ internal static class AeadSizes
         Require.Size(key, aead.KeySize);
         Require.Size(nonce, aead.NonceSize);
         Require.Size(ciphertext, checked(plaintext.Length + aead.TagSize));
+        Calls.Aead.Add(1);
     }
 
     /// <summary>False for a ciphertext too short to hold a tag: that comes from outside and is no programmer's error.</summary>
@@ -24,6 +25,7 @@ internal static class AeadSizes
         }
 
         Require.Size(plaintext, ciphertext.Length - aead.TagSize);
+        Calls.Aead.Add(1);
         return true;
     }
 }

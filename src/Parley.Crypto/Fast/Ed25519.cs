@@ -69,6 +69,7 @@ internal sealed unsafe class Ed25519 : ISignatureScheme
             return false;
         }
 
+        Calls.Verifications.Add(1);
         fixed (byte* pk = publicKey, m = message, sig = signature)
         {
             return Libsodium.crypto_sign_ed25519_verify_detached(sig, m, (ulong)message.Length, pk) == 0;
@@ -87,6 +88,7 @@ internal sealed unsafe class Ed25519 : ISignatureScheme
     private static int SignExpanded(ReadOnlySpan<byte> expanded, ReadOnlySpan<byte> message, Span<byte> signature)
     {
         Require.AtLeast(signature, 64);
+        Calls.Signatures.Add(1);
         fixed (byte* sk = expanded, m = message, sig = signature)
         {
             Libsodium.crypto_sign_ed25519_detached(sig, null, m, (ulong)message.Length, sk);

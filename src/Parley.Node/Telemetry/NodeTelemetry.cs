@@ -46,7 +46,7 @@ public sealed class NodeTelemetry : IDisposable
         _meter.CreateObservableGauge("parley.unread", () => archive.Unread(Precedence.Routine, 1000).CountBy(u => u.Precedence).Select(u => new Measurement<long>(u.Value, new KeyValuePair<string, object?>("precedence", u.Key.ToString().ToLowerInvariant()))), description: "Records that nobody here has read, by precedence");
 
         var resource = ResourceBuilder.CreateEmpty().AddService("parley", serviceVersion: typeof(NodeTelemetry).Assembly.GetName().Version?.ToString(3));
-        var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Measures.Name, _meter.Name, "System.Runtime").AddPrometheusExporter(o => o.ScrapeResponseCacheDurationMilliseconds = 0);
+        var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Measures.Name, _meter.Name, "Parley.Crypto", "System.Runtime").AddPrometheusExporter(o => o.ScrapeResponseCacheDurationMilliseconds = 0);
         if (configuration.Telemetry is { } telemetry)
         {
             metrics.AddOtlpExporter(o => Send(o, telemetry, "v1/metrics"));
