@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace Parley.EndToEnd.Tests;
@@ -81,7 +83,7 @@ public sealed class DoctorTests : IAsyncLifetime
     public async Task Metrics_OfATalkingNode_CountAndNameNobody()
     {
         var text = await MetricsAsync(File.ReadAllText(Path.Combine(_north.Directory, "metrics.token")).Trim());
-        foreach (var name in new[] { "parley_records_stored_total{", "parley_transaction_duration_seconds_bucket{", "parley_outbox_length", "parley_backup_age_seconds", "parley_channels{", "parley_bundles_carried_total{", "parley_store_failing" })
+        foreach (var name in new[] { "parley_records_stored_total{", "parley_transaction_duration_seconds_bucket{", "parley_outbox_length", "parley_backup_age_seconds", "parley_channels{", "parley_bundles_carried_total{", "parley_store_failing", "parley_alarms_total" })
             Assert.Contains(name, text, StringComparison.Ordinal);
         foreach (var secret in new[] { "X-NN", "X-SS", "Northland", "secret.line", "whisper", "duty-1", "mod-duty" })
             Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
@@ -102,6 +104,74 @@ public sealed class DoctorTests : IAsyncLifetime
         {
             Assert.True(text.Contains(name, StringComparison.Ordinal) || name is "parley_alarms_raised_total" or "parley_bundles_refused_total" or "parley_requests_limited_total" or "parley_unread", name);
         }
+    }
+
+    [Fact]
+    public async Task Api_AskedFasterThanAnyProgramShould_SaysSo_AndAnswersAgain()
+    {
+        // Pipelined over one connection, the fastest that a program can ask.
+        const int Together = 1000;
+        var burst = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET /health HTTP/1.1\r\nHost: {_north.Api.BaseAddress!.Authority}\r\n\r\n", Together)));
+        using var line = new TcpClient();
+        await line.ConnectAsync(_north.Api.BaseAddress.Host, _north.Api.BaseAddress.Port, Cancel);
+        var stream = line.GetStream();
+        var asking = Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+                await stream.WriteAsync(burst, Cancel);
+        }, Cancel);
+        using var answers = new StreamReader(stream, Encoding.ASCII);
+        var limited = false;
+        for (var read = 0; read < 100 * Together && !limited;)
+        {
+            var answer = await answers.ReadLineAsync(Cancel) ?? throw new EndOfStreamException();
+            read += answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? 1 : 0;
+            limited = answer.StartsWith("HTTP/1.1 429", StringComparison.Ordinal);
+        }
+
+        Assert.True(limited, "100,000 requests in a row were all answered");
+        line.Close();
+        // It may have had all its say before the line was closed.
+        await Xunit.Record.ExceptionAsync(() => asking);
+        await RunningNode.UntilAsync(async () => (await _north.RunAsync("status")).ExitCode == 0);
+    }
+
+    [Fact]
+    public async Task Collector_WhereOneIsNamed_GetsMeasuresSpansAndLogs_AndNothingThatWasSaid()
+    {
+        using var collector = new HttpListener();
+        var port = RunningNode.FreePort();
+        collector.Prefixes.Add($"http://127.0.0.1:{port}/");
+        collector.Start();
+        var got = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        var taking = Task.Run(async () =>
+        {
+            while (await collector.GetContextAsync() is { } asked)
+            {
+                // Protobuf: every text in it stands there as it is.
+                using var body = new StreamReader(asked.Request.InputStream, Encoding.Latin1);
+                var text = await body.ReadToEndAsync(Cancel);
+                got.AddOrUpdate(asked.Request.Url!.AbsolutePath, text, (_, before) => before + text);
+                asked.Response.Close();
+            }
+        }, Cancel);
+
+        await _north.StopAsync();
+        await File.AppendAllTextAsync(Path.Combine(_north.Directory, "node.yaml"), $"telemetry:\n  otlp: http://127.0.0.1:{port}\n", Cancel);
+        await _north.StartAsync();
+        (await _north.SendAsync("secret.line", "X-SS/mod-duty", "whisper to nobody else", "--wait")).Succeeded();
+        await _south.KillAsync();
+        (await _north.SendAsync("secret.line", "X-SS/mod-duty", "whisper into the dark")).Succeeded();
+        await RunningNode.UntilAsync(async () => (await File.ReadAllTextAsync(_north.Log, Cancel)).Contains("X-SS", StringComparison.Ordinal));
+        // What has gathered goes out before the end.
+        await _north.StopAsync();
+        Assert.Equal(["/v1/logs", "/v1/metrics", "/v1/traces"], got.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("parley.records.stored", got["/v1/metrics"], StringComparison.Ordinal);
+        Assert.Contains("transaction", got["/v1/traces"], StringComparison.Ordinal);
+        Assert.All(got.Values, text => Assert.DoesNotContain("whisper", text, StringComparison.Ordinal));
+        Assert.All(new[] { got["/v1/metrics"], got["/v1/traces"] }, text => Assert.All(new[] { "X-SS", "secret.line", "duty-1" }, word => Assert.DoesNotContain(word, text, StringComparison.Ordinal)));
+        collector.Stop();
+        await Assert.ThrowsAnyAsync<Exception>(() => taking);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -50,6 +51,11 @@ public sealed class FaultTests
             Assert.NotNull(refusal);
             Assert.Contains("nothing was stored", refusal, StringComparison.Ordinal);
             Assert.NotEmpty(acknowledged);
+            using (var ill = await north.Api.GetAsync("/health", TestContext.Current.CancellationToken))
+            {
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, ill.StatusCode);
+                Assert.Equal("store\n", await ill.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            }
 
             // Room again: the operator enlarges the disk. The node goes on by itself.
             Assert.Equal(0, await RunAsync("mount", "-o", "remount,size=64m", scratch["disk"]));
@@ -59,8 +65,47 @@ public sealed class FaultTests
                 var held = await south.Api.GetStringAsync("/v1/records?limit=1000", TestContext.Current.CancellationToken);
                 return acknowledged.All(id => held.Contains(id, StringComparison.Ordinal)) && held.Contains("room again", StringComparison.Ordinal);
             });
+            Assert.Equal("ok\n", await north.Api.GetStringAsync("/health", TestContext.Current.CancellationToken));
             (await ParleyCommand.RunAsync("archive", scratch["archive"], "--node", north.Directory)).Succeeded();
             (await ParleyCommand.RunAsync("verify", scratch["archive"])).Succeeded();
+        }
+        finally
+        {
+            await RunAsync("umount", scratch["disk"]);
+        }
+    }
+
+    [Fact]
+    public async Task ReadOnlyDisk_TheNodeSaysSoAndDoesNotStart_AndNothingIsLost()
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["disk"]);
+        Assert.SkipUnless(Environment.UserName == "root" && await RunAsync("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", scratch["disk"]) == 0,
+            "skipped: a disk is made read-only by mounting one, which needs root");
+        try
+        {
+            await using var north = await RunningNode.InitAsync(scratch["disk", "north"], "X-NN");
+            await using var south = await RunningNode.InitAsync(scratch["south"], "X-SS");
+            await Task.WhenAll(north.StartAsync(), south.StartAsync());
+            var channel = await north.OpenChannelAsync(south, "line");
+            (await north.SendAsync(channel, "X-SS/mod-duty", "said before")).Succeeded();
+            await north.KillAsync();
+
+            Assert.Equal(0, await RunAsync("mount", "-o", "remount,ro", scratch["disk"]));
+            var refused = await ParleyCommand.RunAsync("serve", "--node", north.Directory);
+            Assert.NotEqual(0, refused.ExitCode);
+            Assert.Contains("read-only", refused.Error, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("   at ", refused.Output + refused.Error, StringComparison.Ordinal);
+            Assert.Contains("read-only", (await ParleyCommand.RunAsync("doctor", "--node", north.Directory)).Output, StringComparison.OrdinalIgnoreCase);
+
+            Assert.Equal(0, await RunAsync("mount", "-o", "remount,rw", scratch["disk"]));
+            await north.StartAsync();
+            (await north.SendAsync(channel, "X-SS/mod-duty", "said after")).Succeeded();
+            await RunningNode.UntilAsync(async () =>
+            {
+                var held = await south.Api.GetStringAsync("/v1/records?limit=1000", TestContext.Current.CancellationToken);
+                return held.Contains("said before", StringComparison.Ordinal) && held.Contains("said after", StringComparison.Ordinal);
+            });
         }
         finally
         {

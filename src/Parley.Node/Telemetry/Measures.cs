@@ -17,6 +17,7 @@ public static class Measures
     private static readonly Meter Meter = new(Name);
     private static readonly Counter<long> Stored = Meter.CreateCounter<long>("parley.records.stored", description: "Records stored, by direction and whether a service made them");
     private static readonly Counter<long> Alarms = Meter.CreateCounter<long>("parley.alarms.raised", description: "Alarms raised, by rule");
+    private static readonly Counter<long> AnyAlarm = Meter.CreateCounter<long>("parley.alarms", description: "Alarms raised since the node started, of all rules: there from the start, so that the first of a rule is an increase too");
     private static readonly Counter<long> Carried = Meter.CreateCounter<long>("parley.bundles.carried", description: "Bundles given to a bearer, by bearer and outcome");
     private static readonly Counter<long> Turned = Meter.CreateCounter<long>("parley.bundles.refused", description: "Bundles from outside that were not taken, by bearer");
     private static readonly Counter<long> Limited = Meter.CreateCounter<long>("parley.requests.limited", description: "Requests to the API beyond its rate");
@@ -25,6 +26,8 @@ public static class Measures
 
     /// <summary>Spans: a transaction of the loop, a bundle that is carried.</summary>
     internal static ActivitySource Spans { get; } = new(Name);
+
+    internal static void Begin() => AnyAlarm.Add(0);
 
     internal static void Committed(IReadOnlyList<Effect.Stored> effects, TimeSpan took)
     {
@@ -36,6 +39,7 @@ public static class Measures
                     Stored.Add(1, new("direction", direction == EntryDirection.Sent ? "sent" : "received"), new("service", form.IsService));
                     break;
                 case Effect.StoreAlarm { Alarm.Rule: var rule }:
+                    AnyAlarm.Add(1);
                     Alarms.Add(1, new KeyValuePair<string, object?>("rule", rule));
                     break;
             }

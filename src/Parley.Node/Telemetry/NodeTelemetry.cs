@@ -54,6 +54,7 @@ public sealed class NodeTelemetry : IDisposable
         }
 
         _metrics = metrics.Build();
+        Measures.Begin();
 
         void Gauge(string name, string description, Func<long> read) => _meter.CreateObservableGauge(name, read, description: description);
     }
