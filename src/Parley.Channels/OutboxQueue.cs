@@ -89,7 +89,7 @@ internal sealed class OutboxQueue
         else if (fate == ItemFate.Refused)
             Later(entry, now + TimeSpan.FromMilliseconds(Math.Min(60_000, 250L << Math.Min(entry.Refusals++, 12))));
         else
-            Later(entry, now + SendAgainAfter(entry.Precedence));
+            Later(entry, now + SendAgainAfter(fate == ItemFate.Held ? Precedence.Routine : entry.Precedence)); // It is there, and waits for what comes before it.
     }
 
     // CHN-046

@@ -62,6 +62,22 @@ public sealed class OutboxTests
         void Answered(int bundle, int items) => By.Handle(new Input.SendAnswered(_sent[bundle].Send.Bundle, _sent[bundle].Send.To, [.. Enumerable.Repeat(new ItemAnswer(ItemFate.Stored), items)]));
     }
 
+    [Theory]
+    [InlineData(ItemFate.Stored, 10)]
+    [InlineData(ItemFate.Held, 600)]
+    public void Flash_TakenAndNotReceipted_GoesAgainAfterItsWait(ItemFate fate, int seconds)
+    {
+        // CHN-043
+        By.Handle(Submit(Precedence.Flash));
+        Answer(fate);
+        By.ClockError += TimeSpan.FromSeconds(seconds - 1);
+        By.Handle();
+        Assert.Single(_sent);
+        By.ClockError += TimeSpan.FromSeconds(1);
+        By.Handle();
+        Assert.Equal(_sent[0].Send.Items.Single().Record, _sent[1].Send.Items.Single().Record);
+    }
+
     [Fact]
     public void HandedOver_NotReceipted_GoesAgainAfterDoublingWaits()
     {
