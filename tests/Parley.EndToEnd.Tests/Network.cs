@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -16,7 +17,12 @@ internal sealed partial class Network : IAsyncDisposable
     private static int _serial;
     private readonly int _number = (Environment.ProcessId + (17 * Interlocked.Increment(ref _serial))) % 100;
     private readonly CancellationTokenSource _end = new();
-    private readonly List<TcpListener> _listeners = [];
+    private int _connections;
+    private readonly List<(int Side, TcpListener Listener)> _listeners = [];
+    private readonly ConcurrentDictionary<TcpClient, int> _passing = [];
+
+    /// <summary>Told of bytes that have crossed the link of the host that connects to another: to which, over which connection, and when, as <see cref="Stopwatch"/> counts.</summary>
+    public event Action<int, int, long>? Crossed;
 
     /// <summary>How late bytes are passed on, each way.</summary>
     public TimeSpan Delay { get; set; }
@@ -40,6 +46,7 @@ internal sealed partial class Network : IAsyncDisposable
             await RunAsync($"ip -n {network.Namespace(side)} addr add {network.Address(side)}/30 dev {network.Far(side)}");
             await RunAsync($"ip -n {network.Namespace(side)} link set {network.Far(side)} up");
             await RunAsync($"ip -n {network.Namespace(side)} link set lo up");
+            await RunAsync($"ip -n {network.Namespace(side)} route add default via {network.NearAddress(side)}");
         }
 
         return network;
@@ -50,14 +57,26 @@ internal sealed partial class Network : IAsyncDisposable
     /// <summary>A host's own address.</summary>
     public string Address(int side) => $"10.231.{(2 * _number) + side}.2";
 
+    /// <summary>An address here, on a host's link; both hosts reach it.</summary>
+    public string NearAddress(int side) => $"10.231.{(2 * _number) + side}.1";
+
     /// <summary>Where the other host reaches a port of this one: an address here, on the other host's link.</summary>
     public string Publish(int side, int port)
     {
         var listener = new TcpListener(IPAddress.Parse(NearAddress(1 - side)), 0);
         listener.Start();
-        _listeners.Add(listener);
-        _ = AcceptAsync(listener, new IPEndPoint(IPAddress.Parse(Address(side)), port));
+        _listeners.Add((side, listener));
+        _ = AcceptAsync(listener, side, new IPEndPoint(IPAddress.Parse(Address(side)), port));
         return $"{listener.LocalEndpoint}";
+    }
+
+    /// <summary>Nobody reaches any more what a host has published: connections end, and further ones are refused.</summary>
+    public void Close(int side)
+    {
+        foreach (var (_, listener) in _listeners.Where(l => l.Side == side))
+            listener.Dispose();
+        foreach (var client in _passing.Where(p => p.Value == side).Select(p => p.Key))
+            client.Dispose();
     }
 
     /// <summary>From now on this share of packets is lost on both links, each way.</summary>
@@ -65,6 +84,10 @@ internal sealed partial class Network : IAsyncDisposable
 
     /// <summary>Nothing gets through.</summary>
     public Task CutAsync() => FilterAsync("drop");
+
+    /// <summary>Nothing gets through to or from one port of a host, and nobody is told: connections that stand go on waiting.</summary>
+    public Task CutPortAsync(int side, int port) => RunAsync($"ip netns exec {Namespace(side)} nft",
+        $"flush ruleset; table inet faults {{ chain in {{ type filter hook input priority 0; tcp dport {port} drop; }}; chain out {{ type filter hook output priority 0; tcp sport {port} drop; }}; }}");
 
     /// <summary>Both links carry this many kilobits a second, each way.</summary>
     public async Task SlowAsync(int kilobits)
@@ -117,7 +140,7 @@ internal sealed partial class Network : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        foreach (var listener in _listeners)
+        foreach (var (_, listener) in _listeners)
             listener.Dispose();
         foreach (var side in new[] { 0, 1 })
         {
@@ -135,8 +158,6 @@ internal sealed partial class Network : IAsyncDisposable
 
     private string Far(int side) => $"pf{_number}-{side}";
 
-    private string NearAddress(int side) => $"10.231.{(2 * _number) + side}.1";
-
     private async Task FilterAsync(string what)
     {
         foreach (var side in new[] { 0, 1 })
@@ -146,13 +167,13 @@ internal sealed partial class Network : IAsyncDisposable
         }
     }
 
-    private async Task AcceptAsync(TcpListener listener, IPEndPoint to)
+    private async Task AcceptAsync(TcpListener listener, int side, IPEndPoint to)
     {
         while (!_end.IsCancellationRequested)
         {
             try
             {
-                _ = PassOnAsync(await listener.AcceptTcpClientAsync(_end.Token), to);
+                _ = PassOnAsync(await listener.AcceptTcpClientAsync(_end.Token), side, to);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -161,23 +182,29 @@ internal sealed partial class Network : IAsyncDisposable
         }
     }
 
-    private async Task PassOnAsync(TcpClient from, IPEndPoint to)
+    private async Task PassOnAsync(TcpClient from, int side, IPEndPoint to)
     {
         using var near = from;
         using var far = new TcpClient { NoDelay = true };
         near.NoDelay = true;
+        _passing[near] = side;
         try
         {
             await far.ConnectAsync(to, _end.Token);
-            await Task.WhenAny(CopyAsync(near.GetStream(), far.GetStream()), CopyAsync(far.GetStream(), near.GetStream()));
+            var number = Interlocked.Increment(ref _connections);
+            await Task.WhenAny(CopyAsync(near.GetStream(), far.GetStream(), () => Crossed?.Invoke(side, number, Stopwatch.GetTimestamp())), CopyAsync(far.GetStream(), near.GetStream(), () => { }));
         }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             // A host that is down, or a link that is cut: the other end is closed, as a real one would see it in time.
         }
+        finally
+        {
+            _passing.TryRemove(near, out _);
+        }
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to)
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, Action read)
     {
         var line = Channel.CreateBounded<(DateTime Due, byte[] Bytes)>(64);
         var writing = WriteAsync();
@@ -185,7 +212,10 @@ internal sealed partial class Network : IAsyncDisposable
         {
             var buffer = new byte[16 * 1024];
             while (await from.ReadAsync(buffer, _end.Token) is > 0 and var count)
+            {
+                read();
                 await line.Writer.WriteAsync((DateTime.UtcNow + Delay, buffer[..count]), _end.Token);
+            }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Parley.Records;
 
 namespace Parley.EndToEnd.Tests;
 
@@ -97,6 +98,99 @@ public sealed class NetworkFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Line_OfSixtyFourKilobits_FullOfRoutine_CarriesAFlashBesideIt()
+    {
+        var network = await OpenAsync();
+        await network.SlowAsync(64);
+        var crossed = new List<(int Connection, long At)>();
+        network.Crossed += (to, connection, at) =>
+        {
+            lock (crossed)
+            {
+                if (to == 1)
+                    crossed.Add((connection, at));
+            }
+        };
+        var flashes = 0;
+
+        // Alone on the line, twice: the first makes the connection that flashes have to themselves, the second shows which that is.
+        await FlashAsync("first");
+        var alone = await FlashAsync("alone");
+        flashes = crossed[^1].Connection;
+
+        // Three quarters of a minute's worth of routine traffic, then flashes.
+        for (var i = 0; i < 100; i++)
+            _acknowledged.Add(await _north.SubmitAsync(_channel, "X-SS/mod-duty", $"routine {i} {new string('x', 1000)}", Precedence.Routine));
+        await Task.Delay(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
+        var among = new List<(double Started, double Arrived)>();
+        for (var i = 0; i < 5; i++)
+        {
+            among.Add(await FlashAsync($"among {i}"));
+            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        }
+
+        Assert.True((await HeldAsync(_south, "X-NN")).Length < 100, "the routine traffic was through before the flashes: nothing was measured");
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
+            $"64 kbit/s: a flash alone began to cross after {alone.Started:0.00} s and was at the other side after {alone.Arrived:0.00} s; in a line full of routine traffic {string.Join(", ", among.Select(a => FormattableString.Invariant($"{a.Started:0.00} and {a.Arrived:0.00} s")))}"));
+        await network.HealAsync();
+        await ArrivedAsync();
+
+        // From submitting it until its first bytes have crossed the slow link, and until the other side shows it.
+        async Task<(double Started, double Arrived)> FlashAsync(string text)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var id = await _north.SubmitAsync(_channel, "X-SS/mod-duty", text, Precedence.Flash);
+            _acknowledged.Add(id);
+            var arrived = 0.0;
+            await RunningNode.UntilAsync(async () =>
+            {
+                var there = (await _south.Api.GetStringAsync("/v1/waiting", TestContext.Current.CancellationToken)).Contains(id, StringComparison.Ordinal)
+                    || (await _south.Api.GetStringAsync("/v1/inbox", TestContext.Current.CancellationToken)).Contains(id, StringComparison.Ordinal);
+                arrived = Stopwatch.GetElapsedTime(began).TotalSeconds;
+                return there;
+            }, Patience);
+
+            lock (crossed)
+                return (Stopwatch.GetElapsedTime(began, crossed.Where(c => c.At > began && (flashes == 0 || c.Connection == flashes)).Min(c => c.At)).TotalSeconds, arrived);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bearer_ThatIsCutOrDead_NextOneCarriesAnImmediate(bool dead)
+    {
+        Assert.SkipUnless(_network is not null, Network.Lacks() ?? "");
+        await using var relay = await RunningRelay.StartOnAsync(_network.NearAddress(0), _scratch["relay"]);
+        foreach (var node in new[] { _north, _south })
+            await node.RenewAsync(node.Address!, relay.Address);
+        await OpenAsync();
+        // It was refused while the other side did not know it yet, and is tried again within ten seconds.
+        await RunningNode.UntilAsync(async () => await IsWorkingAsync(_north, "https"), Patience);
+        await SayAsync(_north, "over the best bearer", "--precedence", "immediate", "--wait");
+
+        // Cut: whoever has a connection goes on waiting for an answer. Dead: it is refused at once.
+        if (dead)
+            _network.Close(1);
+        else
+            await _network.CutPortAsync(1, _south.Listen);
+        var took = new List<double>();
+        for (var i = 0; i < 5; i++)
+        {
+            var text = $"over the next one {i}";
+            var began = Stopwatch.GetTimestamp();
+            await SayAsync(_north, text, "--precedence", "immediate");
+            await RunningNode.UntilAsync(async () => (await _south.Api.GetStringAsync("/v1/inbox", TestContext.Current.CancellationToken)).Contains(text, StringComparison.Ordinal), Patience);
+            took.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"an immediate whose bearer is {(dead ? "dead" : "cut")} was at the other side over the next {string.Join(", ", took.Select(t => t.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)))} s after its command was begun");
+        using var records = await ListAsync(_south, "X-NN", service: false);
+        Assert.Equal(["https", .. Enumerable.Repeat("relay", took.Count)], records.RootElement.EnumerateArray().Select(r => r.GetProperty("bearer").GetString()!));
+        await ArrivedAsync();
+    }
+
+    [Fact]
     public async Task Nodes_KilledWhileTheLineLosesPackets_LoseNothing()
     {
         var network = await OpenAsync();
@@ -173,6 +267,13 @@ public sealed class NetworkFaultTests : IAsyncLifetime
             (await node.RunAsync("archive", _scratch[$"archive-{node.Party}"])).Succeeded();
             (await ParleyCommand.RunAsync("verify", _scratch[$"archive-{node.Party}"])).Succeeded();
         }
+    }
+
+    private static async Task<bool> IsWorkingAsync(RunningNode node, string bearer)
+    {
+        using var state = JsonDocument.Parse(await node.Api.GetStringAsync("/v1/node", TestContext.Current.CancellationToken));
+        return state.RootElement.GetProperty("parties").EnumerateArray().SelectMany(p => p.GetProperty("routes").EnumerateArray())
+            .Any(r => r.GetProperty("bearer").GetString() == bearer && r.GetProperty("state").GetString() == "works");
     }
 
     private static async Task<string[]> HeldAsync(RunningNode node, string? author = null)

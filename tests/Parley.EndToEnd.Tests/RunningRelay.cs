@@ -13,25 +13,29 @@ internal sealed class RunningRelay : IAsyncDisposable
     private readonly string[] _more;
     private Process? _process;
 
-    private RunningRelay(string directory, string[] more) => (_directory, _more) = (directory, more);
+    private readonly string _host;
+
+    private RunningRelay(string directory, string host, string[] more) => (_directory, _host, _more) = (directory, host, more);
 
     public int Port { get; private init; }
 
     /// <summary>What stands on the card of a party that is reached through it.</summary>
     public string Address { get; private set; } = "";
 
-    public static async Task<RunningRelay> StartAsync(string directory, params string[] more)
+    public static Task<RunningRelay> StartAsync(string directory, params string[] more) => StartOnAsync("127.0.0.1", directory, more);
+
+    public static async Task<RunningRelay> StartOnAsync(string host, string directory, params string[] more)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Parse(host), 0);
         listener.Start();
-        var relay = new RunningRelay(directory, more) { Port = ((IPEndPoint)listener.LocalEndpoint).Port };
+        var relay = new RunningRelay(directory, host, more) { Port = ((IPEndPoint)listener.LocalEndpoint).Port };
         listener.Stop();
         return await relay.StartAsync();
     }
 
     public async Task<RunningRelay> StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(ParleyCommand.Path, ["relay", _directory, "--listen", $"127.0.0.1:{Port}", .. _more]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(ParleyCommand.Path, ["relay", _directory, "--listen", $"{_host}:{Port}", .. _more]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Address = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException(await _process.StandardError.ReadToEndAsync());
         Assert.StartsWith("relay+https://", Address, StringComparison.Ordinal);
         return this;
