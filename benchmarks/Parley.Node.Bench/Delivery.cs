@@ -32,7 +32,7 @@ internal static class Delivery
             await using var exercise = await Exercise.BringUpAsync(TwoParties(), work.FullName, 1, text => Console.Error.WriteLine(text), cancel);
             var sender = exercise["X-NN"];
             var drafts = new Drafts(exercise, sender.Directory);
-            await using var load = new Load(sender.Client.Configuration.Api, sender.Directory.ReadApiToken());
+            await using var load = await Load.OpenAsync(sender, cancel);
 
             Console.Error.WriteLine("warming up");
             await WarmUpAsync(exercise, load, drafts, cancel);
@@ -112,14 +112,15 @@ internal static class Delivery
         return heads.Select(h => Head.TryParse(h, out var head) ? head : null).First(h => h!.Author.Value == "X-SS")?.Number ?? 0;
     }
 
-    private static Scenario TwoParties() => new()
+    /// <summary>Two parties with the channel <c>bench</c>, and others beside it.</summary>
+    public static Scenario TwoParties(params IReadOnlyList<string> others) => new()
     {
         Name = "bench",
         Title = "Two parties",
         Starts = "2026-01-01T00:00:00Z",
         Ends = "2026-01-02T00:00:00Z",
         Parties = [.. new[] { "X-NN", "X-SS" }.Select(id => new ScenarioParty { Id = id, Name = id, Desks = ["mod-duty"], Officers = ["duty-1", "duty-2"] })],
-        Channels = [new ScenarioChannel { Name = "bench", Track = "traffic", Members = ["X-NN", "X-SS"], Depositary = "X-NN", Languages = ["en"] }],
+        Channels = [.. others.Prepend("bench").Select(name => new ScenarioChannel { Name = name, Track = "traffic", Members = ["X-NN", "X-SS"], Depositary = "X-NN", Languages = ["en"] })],
     };
 
     /// <summary>The median of 200 writes of 4 KiB with fsync, milliseconds.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Parley.Cli.Demo;
 using Parley.Node.Api;
 
 namespace Parley.Node.Bench;
@@ -16,11 +17,14 @@ internal sealed class Load : IAsyncDisposable
     private readonly SemaphoreSlim _delivered = new(0);
     private readonly Task _listening;
 
-    public Load(string api, string token)
+    private Load(HttpClient http, Stream events) => (_http, _listening) = (http, ListenAsync(events, _stop.Token));
+
+    /// <summary>Begins to follow the node: what is submitted after this is counted.</summary>
+    public static async Task<Load> OpenAsync(ExerciseNode node, CancellationToken cancel)
     {
-        _http = new HttpClient { BaseAddress = new Uri($"http://{api}"), Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        _listening = ListenAsync(_stop.Token);
+        var http = new HttpClient { BaseAddress = new Uri($"http://{node.Client.Configuration.Api}"), Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", node.Directory.ReadApiToken());
+        return new Load(http, await http.GetStreamAsync("/v1/events?records=false", cancel));
     }
 
     public static byte[] ToBytes(IReadOnlyList<SubmissionMessage> submissions) => JsonSerializer.SerializeToUtf8Bytes(submissions, JsonSerializerOptions.Web);
@@ -66,11 +70,11 @@ internal sealed class Load : IAsyncDisposable
         return outcomes.FirstOrDefault(o => o.Refused is not null)?.Refused is { } refused ? throw new InvalidOperationException($"{refused.Rule}: {refused.Detail}") : outcomes.Length;
     }
 
-    private async Task ListenAsync(CancellationToken cancel)
+    private async Task ListenAsync(Stream events, CancellationToken cancel)
     {
         try
         {
-            using var stream = new StreamReader(await _http.GetStreamAsync("/v1/events?records=false", cancel));
+            using var stream = new StreamReader(events);
             while (await stream.ReadLineAsync(cancel) is { } line)
             {
                 if (line.Contains("\"rung\":\"delivered\"", StringComparison.Ordinal))

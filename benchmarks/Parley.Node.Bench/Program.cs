@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Parley.Node.Bench;
 using Parley.Node.Bench.Peers;
+using Parley.Node.Bench.Scale;
 
-// Parley.Node.Bench [delivery] [peers] [parties] [--json FILE]: two real nodes on loopback, real disks, fsync on; and what mail and chat servers take.
-string[] known = ["delivery", "peers", "parties"];
+// Parley.Node.Bench [delivery] [peers] [parties] [scale] [--json FILE]: two real nodes on loopback, real disks, fsync on; and what mail and chat servers take.
+// PARLEY_BENCH_RECORDS=1000000 for a larger scale than 100,000 records.
+string[] known = ["delivery", "peers", "parties", "scale"];
 var json = Array.IndexOf(args, "--json") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((a, i) => a != "--json" && (i == 0 || args[i - 1] != "--json")).ToArray();
 if (names.Except(known).FirstOrDefault() is { } unknown)
@@ -45,6 +48,17 @@ if (names.Length == 0 || names.Contains("parties"))
     foreach (var result in parties)
         Console.WriteLine(result.ToLine());
     results["parties"] = parties;
+}
+
+if (names.Length == 0 || names.Contains("scale"))
+{
+    var growth = await Growth.RunAsync(int.Parse(Environment.GetEnvironmentVariable("PARLEY_BENCH_RECORDS") ?? "100000", CultureInfo.InvariantCulture), CancellationToken.None);
+    Console.WriteLine("two nodes, signed messages with receipts and line tests, as they grow");
+    foreach (var result in growth)
+        Console.WriteLine(result.ToLine());
+    if (json is not null)
+        Plot.Write(growth, Path.ChangeExtension(json, ".scale.svg"));
+    results["scale"] = growth;
 }
 
 if (json is not null)

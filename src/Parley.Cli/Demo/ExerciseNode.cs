@@ -33,6 +33,15 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
         }
     }
 
+    /// <summary>MB that the process has in memory, and of it what is its own and no file's.</summary>
+    public (double Resident, double Anonymous) Memory()
+    {
+        var status = File.ReadLines($"/proc/{_process!.Id}/status").ToArray();
+        return (Of("VmRSS:"), Of("RssAnon:"));
+
+        double Of(string name) => double.Parse(status.First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    }
+
     /// <summary>The address of the node's page, with its token.</summary>
     public string Page => $"http://{Client.Configuration.Api}/open?token={Directory.ReadApiToken()}";
 

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Parley.Cli.Demo;
+
+namespace Parley.Node.Bench.Scale;
+
+/// <summary>
+/// How a node grows: two nodes with more and more records, and with more and more channels. Of each its start, what it holds in memory once it is
+/// idle, how long from submit to receipt, and bytes on disk. Latency is taken in turns with a pair that has 1,000 records, so that both had the same
+/// disk and the same load.
+/// </summary>
+internal static class Growth
+{
+    private const int Rounds = 6;
+    private const int PerRound = 60;
+    private const int AmongChannels = 100_000;
+    private static readonly int[] ManyChannels = [57, 200];
+    private static readonly TimeSpan IdleAtMost = TimeSpan.FromMinutes(5);
+
+    public static async Task<IReadOnlyList<GrowthResult>> RunAsync(int largest, CancellationToken cancel)
+    {
+        var work = Directory.CreateTempSubdirectory("parley-bench-");
+        try
+        {
+            await using var small = await BringUpAsync(Path.Combine(work.FullName, "small"), 1, cancel);
+            var results = new List<GrowthResult> { await GrowAsync(small, small, 1_000, 1, cancel) };
+            var sizes = Enumerable.Range(4, 4).Select(power => (int)Math.Pow(10, power)).Where(s => s <= largest).Select(s => (Records: s, Channels: 1))
+                .Concat(ManyChannels.Where(_ => AmongChannels <= largest).Select(c => (Records: AmongChannels, Channels: c)));
+            foreach (var (records, channels) in sizes)
+            {
+                var place = Path.Combine(work.FullName, string.Create(CultureInfo.InvariantCulture, $"{records}-{channels}"));
+                await using (var large = await BringUpAsync(place, channels, cancel))
+                    results.Add(await GrowAsync(large, small, records, channels, cancel));
+                Directory.Delete(place, recursive: true);
+            }
+
+            return results;
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private static Task<Exercise> BringUpAsync(string place, int channels, CancellationToken cancel) =>
+        Exercise.BringUpAsync(Delivery.TwoParties([.. Enumerable.Range(1, channels - 1).Select(i => string.Create(CultureInfo.InvariantCulture, $"bench-{i:000}"))]), place, 1, _ => { }, cancel);
+
+    private static async Task<GrowthResult> GrowAsync(Exercise exercise, Exercise small, int records, int channels, CancellationToken cancel)
+    {
+        // 1. The nodes are stopped and given their past.
+        var node = exercise["X-NN"];
+        foreach (var each in exercise.Nodes)
+            await each.KillAsync();
+        new Past(exercise["X-NN"], exercise["X-SS"], [.. exercise.Channels.Values]).Write(records, done => Console.Error.Write(Console.IsErrorRedirected ? "" : $"\r{records:N0} records on {channels} channels: {done:N0} written "));
+        foreach (var each in exercise.Nodes)
+            Read(each.Directory.Database);
+        var bytes = new FileInfo(node.Directory.Database).Length;
+
+        // 2. One starts, then the other.
+        var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
+        var began = Stopwatch.GetTimestamp();
+        await node.StartAsync(cancel);
+        var started = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await exercise["X-SS"].StartAsync(cancel);
+        await Sealing.WaitAsync(exercise, cancel);
+
+        // 3. Idle once it takes less than a twentieth of a core; until then it reads what has gone before.
+        var idle = await IdleAsync(node, cancel);
+        var (resident, anonymous) = node.Memory();
+
+        // 4. In turns with the small pair.
+        await using var here = new Turn(exercise, await Load.OpenAsync(node, cancel));
+        await using var there = exercise == small ? null : new Turn(small, await Load.OpenAsync(small["X-NN"], cancel));
+        for (var round = 0; round < Rounds; round++)
+        {
+            await here.RunAsync(PerRound, cancel);
+            if (there is not null)
+                await there.RunAsync(PerRound, cancel);
+        }
+
+        // The first round warms up.
+        var (p50, p99) = here.Quantiles(PerRound);
+        return new GrowthResult(records, channels, started, idle, resident, anonymous, p50, p99, there is null ? 1 : p50 / there.Quantiles(PerRound).P50, bytes / (double)records, load);
+    }
+
+    // What was said in a year was read, or the watch would have a year's work when the node starts.
+    private static void Read(string database)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Pooling = false }.ToString());
+        connection.Open();
+        using var command = new SqliteCommand("UPDATE record SET read = 1 WHERE direction = 'received'", connection) { CommandTimeout = 600 };
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Seconds until it was idle.</summary>
+    private static async Task<double> IdleAsync(ExerciseNode node, CancellationToken cancel)
+    {
+        var (began, before) = (Stopwatch.GetTimestamp(), node.ProcessorTime);
+        while (Stopwatch.GetElapsedTime(began) < IdleAtMost)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), cancel);
+            var now = node.ProcessorTime;
+            if ((now - before).TotalSeconds < 0.15)
+                break;
+            before = now;
+        }
+
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private sealed class Turn(Exercise exercise, Load load) : IAsyncDisposable
+    {
+        private readonly Drafts _drafts = new(exercise, exercise["X-NN"].Directory);
+        private readonly List<double> _times = [];
+
+        public async Task RunAsync(int records, CancellationToken cancel)
+        {
+            foreach (var draft in _drafts.Take(records).Select(d => Load.ToBytes([d])).ToArray())
+            {
+                var began = Stopwatch.GetTimestamp();
+                await load.RunAsync([draft], 1, 1, cancel);
+                _times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+        }
+
+        public (double P50, double P99) Quantiles(int skip)
+        {
+            var times = _times.Skip(skip).Order().ToArray();
+            return (times[times.Length / 2], times[times.Length * 99 / 100]);
+        }
+
+        public ValueTask DisposeAsync() => load.DisposeAsync();
+    }
+}
