@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Parley.Cli.Demo;
 
 namespace Parley.Node.Bench.Scale;
@@ -24,18 +23,25 @@ internal static class Growth
         try
         {
             await using var small = await BringUpAsync(Path.Combine(work.FullName, "small"), 1, cancel);
-            var results = new List<GrowthResult> { await GrowAsync(small, small, 1_000, 1, cancel) };
+            var results = new List<GrowthResult>();
+            Add(await GrowAsync(small, small, 1_000, 1, cancel));
             var sizes = Enumerable.Range(4, 4).Select(power => (int)Math.Pow(10, power)).Where(s => s <= largest).Select(s => (Records: s, Channels: 1))
                 .Concat(ManyChannels.Where(_ => AmongChannels <= largest).Select(c => (Records: AmongChannels, Channels: c)));
             foreach (var (records, channels) in sizes)
             {
                 var place = Path.Combine(work.FullName, string.Create(CultureInfo.InvariantCulture, $"{records}-{channels}"));
                 await using (var large = await BringUpAsync(place, channels, cancel))
-                    results.Add(await GrowAsync(large, small, records, channels, cancel));
+                    Add(await GrowAsync(large, small, records, channels, cancel));
                 Directory.Delete(place, recursive: true);
             }
 
             return results;
+
+            void Add(GrowthResult result)
+            {
+                results.Add(result);
+                Console.WriteLine(result.ToLine());
+            }
         }
         finally
         {
@@ -53,8 +59,6 @@ internal static class Growth
         foreach (var each in exercise.Nodes)
             await each.KillAsync();
         new Past(exercise["X-NN"], exercise["X-SS"], [.. exercise.Channels.Values]).Write(records, done => Console.Error.Write(Console.IsErrorRedirected ? "" : $"\r{records:N0} records on {channels} channels: {done:N0} written "));
-        foreach (var each in exercise.Nodes)
-            Read(each.Directory.Database);
         var bytes = new FileInfo(node.Directory.Database).Length;
 
         // 2. One starts, then the other.
@@ -82,15 +86,6 @@ internal static class Growth
         // The first round warms up.
         var (p50, p99) = here.Quantiles(PerRound);
         return new GrowthResult(records, channels, started, idle, resident, anonymous, p50, p99, there is null ? 1 : p50 / there.Quantiles(PerRound).P50, bytes / (double)records, load);
-    }
-
-    // What was said in a year was read, or the watch would have a year's work when the node starts.
-    private static void Read(string database)
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Pooling = false }.ToString());
-        connection.Open();
-        using var command = new SqliteCommand("UPDATE record SET read = 1 WHERE direction = 'received'", connection) { CommandTimeout = 600 };
-        command.ExecuteNonQuery();
     }
 
     /// <summary>Seconds until it was idle.</summary>

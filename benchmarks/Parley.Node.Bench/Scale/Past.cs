@@ -72,7 +72,10 @@ internal sealed class Past(ExerciseNode first, ExerciseNode second, IReadOnlyLis
             ], at, signed: false);
         by.Store.Apply(new Effect.Receipted(receipt.Id, [.. covered.Select(c => c.Id)]));
         foreach (var record in covered)
+        {
             author.Store.Apply(new Effect.Climb(channel, record.Id, by.Self, Rung.Delivered, receipt.Id, at));
+            by.Store.Apply(new Effect.Climb(channel, record.Id, by.Self, Rung.Read, receipt.Id, at));
+        }
     }
 
     private void Test(ChannelId channel, Side author, Side receiver, DateTimeOffset at)
