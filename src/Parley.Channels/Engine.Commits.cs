@@ -69,7 +69,7 @@ public sealed partial class Engine
         if (!ReferenceEquals(work, group.Mls))
             work.Dispose();
         pending.Group.Dispose();
-        group.Move(pending.Staged.Merge());
+        group.Follow(pending.Staged.Merge(), _self);
         group.RefreshedAt = _now;
         group.RefreshAt = _elapsed + RefreshInterval;
 
@@ -269,7 +269,7 @@ public sealed partial class Engine
             return;
         }
 
-        group.Move(next);
+        group.Follow(next, channel.Policy.Depositary);
         group.LostSince = null;
         if (group.Members[_self].Credential.Serial != ownBefore)
         {
@@ -287,18 +287,24 @@ public sealed partial class Engine
         }
     }
 
-    /// <summary>A commit for an epoch that has ended: a copy, or the depositary's own proof that it has committed twice.</summary>
+    /// <summary>A commit for an epoch that has ended: a copy, another depositary's, or the depositary's own proof that it has committed twice.</summary>
     // GRP-012
     private ItemAnswer TakePastCommit(ChannelState channel, Group mls, PublicMessage message)
     {
-        if (mls.Receive(message, _now).TryGet(out var verified, out _) && verified is PastCommit { IsFork: true })
+        var (group, depositary) = (channel.Group, channel.Policy.Depositary);
+        if (!mls.Receive(message, _now).TryGet(out var verified, out _) || verified is not PastCommit { IsFork: true })
+            return new ItemAnswer(ItemFate.Duplicate);
+
+        // GRP-018: this node followed another depositary, whose succession no longer stands.
+        if (group.EndedBy(message.Content.Epoch) is { } other && other != depositary)
         {
-            Raise("GRP-012", channel.Id, channel.Policy.Depositary,
-                $"{channel.Policy.Depositary} signed two commits for one epoch of the group of {channel.Id.Name}: it has told members different things. Compare with the others by another way.");
-            return Refuse("GRP-012", "another commit of the depositary ended this epoch here");
+            group.LostSince ??= _elapsed;
+            return Refuse("GRP-018", $"a commit of {other} ended this epoch here; this node comes in anew");
         }
 
-        return new ItemAnswer(ItemFate.Duplicate);
+        Raise("GRP-012", channel.Id, depositary,
+            $"{depositary} signed two commits for one epoch of the group of {channel.Id.Name}: it has told members different things. Compare with the others by another way.");
+        return Refuse("GRP-012", "another commit of the depositary ended this epoch here");
     }
 
     /// <summary>A new leaf with fresh keys, which the depositary puts in with its next commit.</summary>

@@ -26,24 +26,38 @@ public sealed partial class Engine
         if (!_channels.TryGetValue(chain.Id, out var channel))
             return Gather(null, chain);
 
-        // Whoever was away gets several versions at once; each has to stand by itself.
+        // POL-036
+        var common = channel.Policies.Common(chain);
         ItemAnswer answer = new(ItemFate.Duplicate);
-        for (var version = 2; version <= chain.Versions.Count; version++)
+        if (common < chain.Versions.Count && common < channel.Policies.Versions.Count)
         {
-            var (policy, note) = (chain.Versions[version - 1], chain.Notes[version - 1]);
-            if (version <= channel.Policy.Version && channel.Policies.Versions[version - 1].Hash == policy.Hash)
-                continue;
-            var known = channel.Policies;
-            // POL-036
-            if (version == known.Latest.Version && IsSuccession(known, policy) && PolicyChange.Of(known.Versions[version - 2], known.Latest).Try(out var stands, out _)
-                && stands.Kind == PolicyChangeKind.Departure)
+            var stands = SignedPart(chain, common);
+            if (!stands.Outranks(channel.Policies))
             {
-                known = known.Before(version);
+                SendChange(received.From, channel.Policies);
+                return Refuse("POL-036", $"another version {common + 1} of {chain.Id.Name}'s policy is in force here, and it stands before this one");
             }
 
-            if (policy.Version != known.Latest.Version + 1)
-                return Refuse("POL-030", $"another version {version} of {chain.Id.Name}'s policy is in force here");
-            answer = Gather(channel, known.With(note, policy));
+            if (stands.Latest.HasMember(_self) && CheckMembers(stands.Latest) is { } unmet)
+                return Refuse(unmet);
+            var members = channel.Policy.Members.Concat(stands.Latest.Members).Select(m => m.Party).Distinct().ToArray();
+            Raise("POL-036", channel.Id, _self,
+                $"two versions {common + 1} of {channel.Id.Name}'s policy were signed; by the rule that every member keeps, {stands.Versions[common].Hash} stands, and what was in force here from that version on does not: whoever wants it signs it anew");
+            var former = channel.Policy.Depositary;
+            PutInForce(channel, stands);
+            Emit(new Effect.StoreChange(channel.Id, stands.Latest.Hash, stands, true));
+            // GRP-018: what the former depositary committed, this one may never have followed, and does not know that there was another.
+            if (stands.Latest.Depositary != former && stands.Latest.Depositary != _self)
+                channel.Group.LostSince = _elapsed;
+            foreach (var member in members.Where(m => m != _self))
+                SendChange(member, stands);
+            (answer, common) = (new ItemAnswer(ItemFate.Stored), stands.Versions.Count);
+        }
+
+        // Whoever was away gets several versions at once; each has to stand by itself.
+        foreach (var (policy, note) in chain.Versions.Zip(chain.Notes).Skip(common))
+        {
+            answer = Gather(channel, channel.Policies.With(note, policy));
             if (answer.Fate == ItemFate.Refused || channel.Policy.Hash != policy.Hash)
                 return answer;
         }
@@ -51,8 +65,24 @@ public sealed partial class Engine
         return answer;
     }
 
-    private static bool IsSuccession(PolicyChain chain, ChannelPolicy policy) =>
-        PolicyChange.Of(chain.Versions[(int)policy.Version - 2], policy).Try(out var change, out _) && change.Kind == PolicyChangeKind.Succession;
+    /// <summary>As much of a chain as the signatures in it put in force, after so many versions that are in force already.</summary>
+    private PolicyChain SignedPart(PolicyChain chain, int common)
+    {
+        var part = chain.Before(common + 1);
+        foreach (var (policy, note) in chain.Versions.Zip(chain.Notes).Skip(common))
+        {
+            if (!PolicyChange.Of(part.Latest, policy).Try(out var change, out _))
+                break;
+            var signatures = note.Signatures.Where(s => change.Signers.Any(p => IsOf(p, s) && IsSignedBy(SignedNote.Create(note.Text.Span, s), p))).DistinctBy(s => s.KeyName).ToArray();
+            if (!change.IsInForce([.. change.Signers.Where(p => signatures.Any(s => IsOf(p, s)))]))
+                break;
+            part = part.With(SignedNote.Create(note.Text.Span, signatures), policy);
+        }
+
+        return part;
+
+        static bool IsOf(PartyId party, NoteSignature signature) => signature.KeyName.ToString() == party.Value;
+    }
 
     /// <summary>The operator proposes a later version, or signs one that was proposed.</summary>
     private ItemAnswer SignChange(ChannelPolicy policy)
@@ -62,17 +92,18 @@ public sealed partial class Engine
         if (channel is null && chain is null)
             return Refuse("POL-022", "a founding policy has version 1, and no open or proposed channel has the version before this one");
 
+        var before = channel?.Policies ?? chain!.Before(policy.Version);
+        if (!PolicyChange.Of(before.Latest, policy).Try(out var change, out var wrong))
+            return Refuse(wrong);
         // POL-035
-        var note = _node.SignNote(policy.ToBytes());
-        chain = (channel?.Policies ?? chain!.Before(policy.Version)).With(note, policy);
-        if (channel is not null && PolicyChange.Of(channel.Policy, policy).Try(out var change, out _) && change.Kind != PolicyChangeKind.Succession
-            && _changes.Values.Any(c => c.Id == channel.Id && c.Latest.Version == policy.Version && c.Latest.Hash != policy.Hash && IsSignedBySelf(c.Notes[^1])))
-        {
-            return Refuse("POL-035", $"this node has signed another version {policy.Version}; two could come into force at once");
-        }
+        var others = _changes.Values.Where(c => c.Id == before.Id && c.Latest.Version == policy.Version && c.Latest.Hash != policy.Hash && IsSignedBySelf(c.Notes[^1])).ToArray();
+        if (change.Kind == PolicyChangeKind.Agreed ? others.Length > 0 : change.Kind == PolicyChangeKind.Departure && change.Signers[0] != _self && others.Any(IsDeparture))
+            return Refuse("POL-035", $"this node has signed another version {policy.Version} of {policy.Name}'s policy");
 
-        return Gather(channel, chain);
+        return Gather(channel, before.With(_node.SignNote(policy.ToBytes()), policy));
     }
+
+    private static bool IsDeparture(PolicyChain chain) => PolicyChange.Of(chain.Versions[^2], chain.Latest).Try(out var change, out _) && change.Kind == PolicyChangeKind.Departure;
 
     private bool IsSignedBySelf(SignedNote note) => note.Signatures.Any(s => s.KeyName.ToString() == _self.Value);
 
@@ -107,7 +138,7 @@ public sealed partial class Engine
 
         // 3. POL-034
         if (change.Kind == PolicyChangeKind.Departure && policy.Depositary == _self && signatures.All(s => s.KeyName.ToString() != _self.Value)
-            && !_changes.Values.Any(c => c.Id == id && c.Latest.Version == policy.Version && IsSignedBySelf(c.Notes[^1])))
+            && !_changes.Values.Any(c => c.Id == id && c.Latest.Version == policy.Version && IsSignedBySelf(c.Notes[^1]) && IsDeparture(c)))
         {
             signatures.Add(_node.Sign(policy.ToBytes()));
         }
@@ -119,7 +150,7 @@ public sealed partial class Engine
         if (inForce && channel is null)
             OpenChannel(gathered);
         else if (inForce)
-            PutInForce(channel!, change, gathered);
+            PutInForce(channel!, gathered);
         else
             _changes[policy.Hash] = gathered;
         Emit(new Effect.StoreChange(id, policy.Hash, gathered, inForce));
@@ -149,17 +180,22 @@ public sealed partial class Engine
     }
 
     /// <summary>1. what was proposed for this version is void; 2. who is gone is owed nothing more; 3. the group follows; 4. the watch hears of what it did not sign.</summary>
-    private void PutInForce(ChannelState channel, PolicyChange change, PolicyChain chain)
+    private void PutInForce(ChannelState channel, PolicyChain chain)
     {
-        var (before, now, group) = (channel.Policy, chain.Latest, channel.Group);
+        var (before, now, group) = (channel.Policies, chain.Latest, channel.Group);
+        var change = PolicyChange.Of(chain.Versions[^2], now).OrThrow();
         channel.Policies = chain;
 
         // 1.
-        foreach (var other in _changes.Where(c => c.Value.Id == channel.Id && c.Value.Latest.Version <= now.Version).Select(c => c.Key).ToArray())
-            _changes.Remove(other);
+        foreach (var other in _changes.Values.Where(c => c.Id == channel.Id).Append(before).ToArray())
+        {
+            _changes.Remove(other.Latest.Hash);
+            foreach (var member in other.Versions.TakeLast(2).SelectMany(v => v.Members).Select(m => m.Party).Distinct())
+                _outbox.Receipted(member, ChangeSlot(other));
+        }
 
         // 2. POL-038
-        foreach (var gone in before.Members.Select(m => m.Party).Where(p => p != _self && !now.HasMember(p)))
+        foreach (var gone in before.Latest.Members.Select(m => m.Party).Where(p => p != _self && !now.HasMember(p)))
         {
             _outbox.Forget(gone, id => Find(id)?.Record.Content.Channel == channel.Id);
             Emit(new Effect.Depart(channel.Id, gone));
@@ -169,13 +205,13 @@ public sealed partial class Engine
         group.LeavesToCheck = true;
         if (!now.HasMember(_self))
             ForgetGroup(channel);
-        if (now.Depositary != before.Depositary)
-            ChangeDepositary(channel, before.Depositary);
+        if (now.Depositary != before.Latest.Depositary)
+            ChangeDepositary(channel, before.Latest.Depositary);
         channel.TestDue = _elapsed + FirstTestAfter(channel);
 
         // 4.
         if (change.Kind == PolicyChangeKind.Succession)
-            Raise("POL-033", channel.Id, now.Depositary, $"{now.Depositary} is depositary of {channel.Id.Name} in place of {before.Depositary}, by the signatures of more than half of its members");
+            Raise("POL-033", channel.Id, now.Depositary, $"{now.Depositary} is depositary of {channel.Id.Name} in place of {chain.Versions[^2].Depositary}, by the signatures of more than half of its members");
         else if (change.Kind == PolicyChangeKind.Departure)
             Raise("POL-034", channel.Id, change.Signers[0], $"{change.Signers[0]} has left {channel.Id.Name}, by its own signature; what it said stays");
     }
@@ -234,5 +270,7 @@ public sealed partial class Engine
     }
 
     private void SendChange(PartyId to, PolicyChain chain) => _outbox.Add(to, new BundleItem(ItemKind.Change, chain.ToBytes()),
-        Digest.Of(Encoding.ASCII.GetBytes($"change {chain.Latest.Hash}")), Precedence.Immediate, Until.Stored);
+        ChangeSlot(chain), Precedence.Immediate, Until.Stored);
+
+    private static Digest ChangeSlot(PolicyChain chain) => Digest.Of(Encoding.ASCII.GetBytes($"change {chain.Latest.Hash}"));
 }

@@ -215,14 +215,14 @@ internal sealed class Crew(Simulation simulation)
         }
     }
 
-    /// <summary>An operator proposes another depositary on every other channel, and other intervals on the rest; the others sign on their rounds.</summary>
+    /// <summary>An operator proposes another depositary, or another interval of line tests; the others sign on their rounds, each what it sees first.</summary>
     private void Propose(ChannelPolicy founding)
     {
         var (peer, depositary, interval) = (simulation.ByParty[_acts.Of(founding.Members).Party], _acts.Of(founding.Members).Party, 600 + _acts.Next(3600));
         if (!peer.Station.IsUp || !peer.Station.Engine.Channels.TryGetValue(new ChannelId(founding.Name, founding.Hash), out var channel))
             return;
         var next = channel.Policy with { Version = channel.Policy.Version + 1, Previous = channel.Policy.Hash };
-        simulation.Handle(peer, new Input.SignPolicy(1, simulation.Policies.ToList().IndexOf(founding) % 2 == 0 ? next with { Depositary = depositary } : next with { LineTestSeconds = interval }));
+        simulation.Handle(peer, new Input.SignPolicy(1, _acts.Happens(0.5) ? next with { Depositary = depositary } : next with { LineTestSeconds = interval }));
     }
 
     private void Say(Peer peer, ChannelPolicy policy, Input.Submit said)

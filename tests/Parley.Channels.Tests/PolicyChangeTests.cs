@@ -227,12 +227,98 @@ public sealed class PolicyChangeTests
         _line.Run(5);
         Assert.Equal(left.Hash, Policy("BY").Hash);
         var next = Next(_founding) with { Depositary = _line.Party("UA").Id };
-        var note = Note(next, "UA", "PL");
-        Assert.Equal(ItemFate.Stored, _line["BY"].Take(_line.Party("UA"), ItemKind.Change, PolicyChain.Of(_line.SignAll(_founding)).With(note, next).ToBytes()).Fate);
+        Assert.Equal(ItemFate.Stored, Take("BY", "UA", Note(next, "UA", "PL"), next).Fate);
         Assert.Equal(next.Hash, Policy("BY").Hash);
+        Assert.Contains("POL-036", _line["BY"].Rules);
 
         // And not the other way.
-        FoundingTests.Refused("POL-030", _line["BY"].Take(_line.Party("PL"), ItemKind.Change, PolicyChain.Of(_line.SignAll(_founding)).With(Note(left, "PL", "BY"), left).ToBytes()));
+        FoundingTests.Refused("POL-036", Take("BY", "PL", Note(left, "PL", "BY"), left));
+
+        // The leaver learns of it from whoever learned of it first, and may sign again.
+        _line.RunUntil(() => Policy("PL").Hash == next.Hash, Long);
+        Assert.NotEqual(Standing.Left, _line["PL"].Engine.Channels[_channel].Standing);
+        _line.Heal();
+        var again = Next(next) with { Members = Members("BY", "UA") };
+        Sign("PL", again);
+        _line.RunUntil(() => Everywhere(again), Long);
+    }
+
+    [Fact]
+    public void Succession_OfAVersionThatAllSigned_GivesWayToItEverywhere()
+    {
+        // POL-036. BY is the last to sign a change and is cut off then; the others, who do not hear of it, name another depositary.
+        var agreed = Next(_founding) with { LineTestSeconds = 7200 };
+        var succession = Next(_founding) with { Depositary = _line.Party("UA").Id };
+        Sign("UA", agreed);
+        Sign("PL", agreed);
+        _line.Run(5);
+        _line.Cut("BY", "UA");
+        _line.Cut("BY", "PL");
+        Sign("BY", agreed);
+        Sign("UA", succession);
+        Sign("PL", succession);
+        _line.Run(5);
+        Assert.Equal((agreed.Hash, succession.Hash, succession.Hash), (Policy("BY").Hash, Policy("UA").Hash, Policy("PL").Hash));
+        _line.Heal();
+        _line.RunUntil(() => Everywhere(agreed), Long);
+        Assert.Contains("POL-036", _line["UA"].Rules);
+        Assert.DoesNotContain("POL-036", _line["BY"].Rules);
+        // GRP-018: the two followed a commit that BY has never seen, and come in anew. Nobody is accused of two commits.
+        _line.RunUntil(() => new[] { "BY", "UA", "PL" }.Select(id => Convert.ToHexString(_line[id].Engine.Channels[_channel].GroupView!.Authenticator.Span)).Distinct().Count() == 1, Long);
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.DoesNotContain("GRP-012", _line[id].Rules));
+        Restart();
+        _line.Run(120);
+        Assert.True(Everywhere(agreed));
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Empty(_line[id].Engine.Queues.Where(q => q.Length.Items > 0)));
+    }
+
+    [Fact]
+    public void Successions_TwoOfOneNumber_ComeToOneEverywhere()
+    {
+        // POL-036: an honest member may sign both, or two that name each other would block each other for ever.
+        var (first, second) = (Next(_founding) with { Depositary = _line.Party("UA").Id }, Next(_founding) with { Depositary = _line.Party("PL").Id });
+        _line.Cut("UA", "PL");
+        _line.Cut("UA", "BY");
+        Assert.Equal(ItemFate.Stored, Take("UA", "BY", Note(first, "BY", "UA"), first).Fate);
+        Assert.Equal(ItemFate.Stored, Sign("BY", second).Fate);
+        Assert.Equal(ItemFate.Stored, Sign("PL", second).Fate);
+        _line.Run(5);
+        Assert.Equal((first.Hash, second.Hash, second.Hash), (Policy("UA").Hash, Policy("BY").Hash, Policy("PL").Hash));
+        Take("UA", "PL", Note(second, "PL", "BY"), second);
+        _line.Heal();
+        _line.RunUntil(() => Everywhere(first.Hash.CompareTo(second.Hash) < 0 ? first : second), Long);
+    }
+
+    [Fact]
+    public void Version_ThatAllSignedLater_StandsBeforeAnEarlierOne()
+    {
+        // POL-036: whoever kept the last signature of an old change back cannot undo with it what all have signed since.
+        var (old, succession) = (Next(_founding) with { LineTestSeconds = 7200 }, Next(_founding) with { Depositary = _line.Party("UA").Id });
+        Take("PL", "UA", Note(succession, "UA", "PL"), succession);
+        var later = Next(succession) with { LineTestSeconds = 90 };
+        Force("PL", later);
+        Assert.Equal(later.Hash, Policy("PL").Hash);
+        FoundingTests.Refused("POL-036", Take("PL", "BY", Note(old, "BY", "UA", "PL"), old));
+        Assert.Equal(later.Hash, Policy("PL").Hash);
+
+        // And whoever has the old one in force takes the later one with all before it.
+        Take("BY", "UA", Note(old, "BY", "UA", "PL"), old);
+        Assert.Equal(ItemFate.Stored, _line["BY"].Take(_line.Party("PL"), ItemKind.Change, _line["PL"].Engine.Channels[_channel].Policies.ToBytes()).Fate);
+        Assert.Equal(later.Hash, Policy("BY").Hash);
+    }
+
+    [Fact]
+    public void Version_OfAnotherPast_TakesNoPlaceWithoutItsSignatures()
+    {
+        // POL-036, POL-021
+        var left = Next(_founding) with { Members = Members("BY", "UA") };
+        Sign("PL", left);
+        _line.Run(5);
+        var next = Next(_founding) with { Depositary = _line.Party("UA").Id };
+        var forged = SignedNote.Create(next.ToBytes(), _line.Party("UA").Node.Sign(next.ToBytes()), _line.Party("BY").Node.Sign("something else\n"u8.ToArray()));
+        FoundingTests.Refused("POL-036", Take("BY", "UA", forged, next));
+        FoundingTests.Refused("POL-036", Take("BY", "UA", Note(next, "UA"), next));
+        Assert.Equal(left.Hash, Policy("BY").Hash);
     }
 
     [Fact]
@@ -263,10 +349,24 @@ public sealed class PolicyChangeTests
         // POL-035
         Assert.Equal(ItemFate.Stored, Sign("BY", Next(_founding) with { LineTestSeconds = 90 }).Fate);
         FoundingTests.Refused("POL-035", Sign("BY", Next(_founding) with { LineTestSeconds = 91 }));
-        // Nor does a depositary that has signed one let somebody go by another.
-        Sign("PL", Next(_founding) with { Members = Members("BY", "UA") });
+        // A change that waits, for ever perhaps, keeps nobody: neither the depositary nor the leaver that has signed it.
+        Sign("PL", Next(_founding) with { LineTestSeconds = 90 });
+        Assert.Equal(ItemFate.Stored, Sign("PL", Next(_founding) with { Members = Members("BY", "UA") }).Fate);
         _line.Run(5);
+        Assert.Equal((2, 2), (Policy("BY").Version, Policy("UA").Members.Count));
+    }
+
+    [Fact]
+    public void Departures_TwoOfOneVersion_AreNotBothSignedByTheDepositary()
+    {
+        // POL-034, POL-035
+        var (ua, pl) = (Next(_founding) with { Members = Members("BY", "PL") }, Next(_founding) with { Members = Members("BY", "UA") });
+        Assert.Equal(ItemFate.Stored, Sign("BY", ua).Fate);
+        Assert.Equal(ItemFate.Stored, Take("BY", "PL", Note(pl, "PL"), pl).Fate);
+        FoundingTests.Refused("POL-035", Sign("BY", pl));
         Assert.Equal(1, Policy("BY").Version);
+        Assert.Equal(ItemFate.Stored, Take("BY", "UA", Note(ua, "UA"), ua).Fate);
+        Assert.Equal(ua.Hash, Policy("BY").Hash);
     }
 
     [Fact]
@@ -322,6 +422,8 @@ public sealed class PolicyChangeTests
     private static ChannelPolicy Next(ChannelPolicy old) => old with { Version = old.Version + 1, Previous = old.Hash };
 
     private ChannelPolicy Policy(string id) => _line[id].Engine.Channels[_channel].Policy;
+
+    private bool Everywhere(ChannelPolicy policy) => new[] { "BY", "UA", "PL" }.All(id => Policy(id).Hash == policy.Hash);
 
     private ulong Epoch(string id) => _line[id].Engine.Channels[_channel].GroupView?.Epoch ?? 0;
 

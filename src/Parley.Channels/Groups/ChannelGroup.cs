@@ -43,6 +43,7 @@ internal sealed class ChannelGroup : IDisposable
     private const int RememberedEpochs = 16;
 
     private readonly SortedDictionary<ulong, byte[]> _authenticators = [];
+    private readonly SortedDictionary<ulong, PartyId> _endedBy = [];
     private readonly Dictionary<PartyId, GroupPosition> _shown = [];
     private readonly Digest _founding;
 
@@ -131,6 +132,18 @@ internal sealed class ChannelGroup : IDisposable
 
     public GroupView? View { get; private set; }
 
+    /// <summary>Whose commit ended an epoch here, as far as this engine has seen it.</summary>
+    public PartyId? EndedBy(ulong epoch) => _endedBy.TryGetValue(epoch, out var party) ? party : null;
+
+    /// <summary>Goes on with the epoch that a party's commit leads into.</summary>
+    public void Follow(Group next, PartyId committer)
+    {
+        _endedBy[next.Epoch - 1] = committer;
+        if (_endedBy.Count > RememberedEpochs)
+            _endedBy.Remove(_endedBy.Keys.First());
+        Move(next);
+    }
+
     /// <summary>Goes on with another state of the group; the old one's secrets are wiped.</summary>
     public void Move(Group next)
     {
@@ -151,6 +164,7 @@ internal sealed class ChannelGroup : IDisposable
         Updates.Clear();
         CannotOpen.Clear();
         _authenticators.Clear();
+        _endedBy.Clear();
         _shown.Clear();
     }
 
@@ -218,6 +232,7 @@ internal sealed class ChannelGroup : IDisposable
         if (old is not null && !old.GroupId.Span.SequenceEqual(next.GroupId.Span))
         {
             _authenticators.Clear();
+            _endedBy.Clear();
             _shown.Clear();
         }
 

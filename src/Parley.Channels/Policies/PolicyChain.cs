@@ -58,6 +58,35 @@ public sealed class PolicyChain
         return new PolicyChain([.. before.Notes, note], [.. before.Versions, policy]);
     }
 
+    /// <summary>With how many versions both begin.</summary>
+    public int Common(PolicyChain other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Versions.Zip(other.Versions).TakeWhile(v => v.First.Hash == v.Second.Hash).Count();
+    }
+
+    /// <summary>
+    /// Whether this chain stands before another of the same channel where both are signed: an order of all chains, by which
+    /// members that were in force with different ones come to the same.
+    /// </summary>
+    // POL-036
+    public bool Outranks(PolicyChain other)
+    {
+        var common = Common(other);
+        if (common == Versions.Count || common == other.Versions.Count)
+            return Versions.Count > other.Versions.Count;
+        if (LastAgreed != other.LastAgreed)
+            return LastAgreed > other.LastAgreed;
+        var (kind, others) = (KindOf(common), other.KindOf(common));
+        return kind != others ? kind < others : Versions[common].Hash.CompareTo(other.Versions[common].Hash) < 0;
+    }
+
+    // The latest version that everybody had to sign.
+    private int LastAgreed => Enumerable.Range(0, Versions.Count).Last(i => KindOf(i) == PolicyChangeKind.Agreed);
+
+    private PolicyChangeKind KindOf(int index) =>
+        index == 0 ? PolicyChangeKind.Agreed : PolicyChange.Of(Versions[index - 1], Versions[index]).OrThrow().Kind;
+
     /// <summary>The notes, each after its length in four bytes, big-endian.</summary>
     public byte[] ToBytes()
     {
@@ -74,8 +103,8 @@ public sealed class PolicyChain
         return bytes;
     }
 
-    /// <summary>Reads a chain: links and shape, no signature. Never throws.</summary>
-    // POL-030
+    /// <summary>Reads a chain, each version of which follows the one before; signatures are not checked. Never throws.</summary>
+    // POL-030, POL-031
     public static Outcome<PolicyChain> Parse(ReadOnlySpan<byte> bytes)
     {
         var (notes, versions) = (new List<SignedNote>(), new List<ChannelPolicy>());
@@ -87,12 +116,10 @@ public sealed class PolicyChain
                 return new Fault("POL-001", 0, $"version {notes.Count + 1} is not a signed note ({error})");
             if (!ChannelPolicy.Parse(note.Text.Span).Try(out var policy, out var fault))
                 return fault;
-            if (policy.Version != notes.Count + 1 || policy.Name != (versions.Count > 0 ? versions[0].Name : policy.Name)
-                || (versions.Count > 0 && policy.Previous != versions[^1].Hash))
-            {
-                return new Fault("POL-030", 0, $"policy {notes.Count + 1} of the chain is not the version after the one before it");
-            }
-
+            if (versions.Count == 0 && policy.Version != 1)
+                return new Fault("POL-030", 0, "a chain begins with the founding policy");
+            if (versions.Count > 0 && !PolicyChange.Of(versions[^1], policy).Try(out _, out var broken))
+                return broken;
             notes.Add(note);
             versions.Add(policy);
             bytes = bytes[(4 + (int)length)..];

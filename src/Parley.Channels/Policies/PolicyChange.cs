@@ -3,17 +3,17 @@ using Parley.Records.Policies;
 
 namespace Parley.Channels.Policies;
 
-/// <summary>What a policy changes of the one before.</summary>
+/// <summary>What a policy changes of the one before. Of two versions with one number, the kind that comes first here stands (POL-036).</summary>
 public enum PolicyChangeKind
 {
     /// <summary>Anything that all agree on: members who come or go, intervals, languages, forms.</summary>
     Agreed,
 
-    /// <summary>One member leaves.</summary>
-    Departure,
-
     /// <summary>Another depositary.</summary>
     Succession,
+
+    /// <summary>One member leaves.</summary>
+    Departure,
 }
 
 /// <summary>A change of a channel's policy and who has to sign it.</summary>
