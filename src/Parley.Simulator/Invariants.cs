@@ -222,7 +222,8 @@ internal sealed class Invariants(Simulation simulation)
 
         // SIM-017
         if (stored.Entry.Direction == EntryDirection.Sent && record.Content.Form.IsSealed
-            && ExchangeKey.Of(record.Content).Parties.FirstOrDefault(party => !rows.Parts.Values.Any(part => part.Channel == stored.Channel && part.Part.Party == party && part.Part.Key.Equals(ExchangeKey.Of(record.Content)))) is { } missing)
+            && ExchangeKey.Of(record.Content).Parties.Except(rows.Records.Values.Select(r => r.Record.Content)
+                .Where(c => c.Form == FormId.ExchangeHeader && c.Channel == stored.Channel && c.Subject == record.Content.Subject).Select(c => c.Author)).FirstOrDefault() is { } missing)
         {
             throw new InvariantViolation("SIM-017", $"{peer.Id} says what it had sealed, and {missing} has given no header of '{record.Content.Subject}'");
         }

@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parley.Channels.Policies;
 using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
+using Parley.Records.Policies;
 
 namespace Parley.Channels.Tests;
 
@@ -27,6 +29,9 @@ public sealed class BundleVectorTests
         yield return ("good/none.bundle", null, Seal(bundle));
         yield return ("good/card.bundle", null, Seal(bundle with { Items = [new BundleItem(ItemKind.Card, Card(By).ToBytes())] }));
         yield return ("good/each-kind.bundle", null, Seal(bundle with { Items = [.. Enum.GetValues<ItemKind>().Take(5).Select(k => new BundleItem(k, Encoding.ASCII.GetBytes(k.ToString())))] }));
+        yield return ("good/group.bundle", null, Seal(bundle with { Items = [new BundleItem(ItemKind.Group, new GroupItem(GroupItemKind.Request, Digest.Of("founding"u8), 1672298700000, []).ToBytes())] }));
+        yield return ("good/change.bundle", null, Seal(bundle with { Items = [new BundleItem(ItemKind.Change, Change())] }));
+        yield return ("good/sealed.bundle", null, Seal(bundle with { Items = [new BundleItem(ItemKind.Sealed, "an MLS PrivateMessage"u8.ToArray())] }));
         yield return ("good/256-items.bundle", null, Seal(bundle with { Items = [.. Enumerable.Repeat(hello, 256)] }));
         yield return ("bad/BND-004-257-items.bundle", "BND-004", Seal(bundle with { Items = [.. Enumerable.Repeat(hello, 257)] }));
         yield return ("bad/BND-012-to-another.bundle", "BND-012", Seal(bundle with { To = PartyId.Parse("PL") }));
@@ -42,6 +47,27 @@ public sealed class BundleVectorTests
         yield return ("bad/BND-016-root-key.bundle", "BND-016", SealedBundle.Seal(bundle, UaSeal, Root(By).As(new NoteKeyName("BY")), Crypto, Random("bundle")).OrThrow().Sealed.ToArray());
 
         byte[] Seal(Bundle one) => SealedBundle.Seal(one, UaSeal, Node(By), Crypto, Random("bundle")).OrThrow().Sealed.ToArray();
+    }
+
+    // A channel between the two whose line is tested twice as often from its second version on, signed by BY.
+    private static byte[] Change()
+    {
+        var founding = new ChannelPolicy
+        {
+            Name = "by-ua.vectors",
+            Version = 1,
+            Exercise = false,
+            Track = Track.Traffic,
+            Members = [.. new[] { By, Ua }.Select(p => new Member(p, CardKey.Ed25519(Root(p).Key.PublicKey.Span)))],
+            Depositary = By,
+            LineTestSeconds = 3600,
+            Answer = AnswerTimes.Default,
+            Languages = ["en"],
+            SingleKey = [],
+        };
+        var next = founding with { Version = 2, Previous = founding.Hash, LineTestSeconds = 1800 };
+        return PolicyChain.Of(SignedNote.Create(founding.ToBytes(), Node(By).Sign(founding.ToBytes()), Node(Ua).Sign(founding.ToBytes())))
+            .With(Node(By).SignNote(next.ToBytes()), next).ToBytes();
     }
 
     [Fact]

@@ -44,7 +44,14 @@ public static class Mutations
         new Restarts("forgets the last signature on a policy over a restart", s => s with { Channels = [] }, "SIM-009", "SIM-012"),
         new BelievesAnything(),
         new Forgetful(),
+        new Effects("does not write down that something is owed no more", (_, e) => e is Effect.StopClock ? null : e, "SIM-016"),
+        new Effects("passes changes of a policy on to some only", (_, e) => e is Effect.Send { To.Value: "P001" or "P002" } send ? send with { Items = [.. send.Items.Select(WithoutChange)] } : e, "SIM-009"),
+        new Effects("goes on sending what is refused for good", (_, e) => e is Effect.Climb { Rung: Rung.Refused } ? null : e, "SIM-009"),
+        new Hasty(),
     ];
+
+    private static OutgoingItem WithoutChange(OutgoingItem item) =>
+        item.Item is { Kind: ItemKind.Change } ? item with { Item = new BundleItem(ItemKind.Change, new byte[1]) } : item;
 
     private static OutgoingItem AskWrongly(OutgoingItem item)
     {
@@ -111,6 +118,13 @@ public static class Mutations
     private sealed class Backwards() : Mutation("does things in the wrong order", "SIM-001", "SIM-003", "SIM-004", "SIM-012")
     {
         public override IEnumerable<Effect> Do(Input input, IReadOnlyList<Effect> effects) => effects.Reverse();
+    }
+
+    private sealed class Hasty() : Mutation("takes a header of everybody for granted once it has started anew", "SIM-012", "SIM-017")
+    {
+        public override IEnumerable<Effect> Do(Input input, IReadOnlyList<Effect> effects) => effects.SelectMany(e => e is Effect.StorePart { Part: { Revealed: null } part } store
+            ? part.Key.Parties.Where(p => p != part.Party).Select(Effect (p) => store with { Part = part with { Party = p, Header = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{part.Header} {p}")) } }).Prepend(e)
+            : [e]);
     }
 
     private sealed class BelievesAnything() : Mutation("checks no signature", "SIM-003", "SIM-005", "SIM-009", "SIM-010")

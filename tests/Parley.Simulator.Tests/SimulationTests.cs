@@ -3,7 +3,7 @@ namespace Parley.Simulator.Tests;
 /// <summary>Whole runs. What fails prints the command that repeats it.</summary>
 public sealed class SimulationTests
 {
-    // Worlds of several shapes: a pair under heavy load, a few parties, many, and some of whom lie.
+    // Worlds of several shapes: a pair under heavy load, a few parties, many, some of whom lie, and what travels sealed.
     private static readonly Scenario[] Shapes =
     [
         new() { Parties = 2, Channels = 1, Messages = 30 },
@@ -11,6 +11,7 @@ public sealed class SimulationTests
         new(),
         new() { Parties = 6, Channels = 5, Liars = 1, Span = TimeSpan.FromHours(4), Faults = FaultKinds.All },
         new() { Parties = 60, Channels = 50, Span = TimeSpan.FromHours(2) },
+        new() { Parties = 3, Channels = 2, Span = TimeSpan.FromHours(2), Seals = true },
     ];
 
     [Fact]
@@ -48,11 +49,11 @@ public sealed class SimulationTests
     [Fact]
     public void Command_OfAScenario_SaysAllOfIt()
     {
-        Assert.Equal("parley simulate --runs 1 --seed 7 --parties 3 --channels 2 --span 0.5 --liars 1 --messages 9 --line-test 60 --faults loss,old-backup --max-faults 5 --max-messages 2 --fast-crypto",
+        Assert.Equal("parley simulate --runs 1 --seed 7 --parties 3 --channels 2 --span 0.5 --liars 1 --messages 9 --line-test 60 --faults loss,old-backup --max-faults 5 --max-messages 2 --fast-crypto --seal",
             new Scenario
             {
                 Seed = 7, Parties = 3, Channels = 2, Liars = 1, Span = TimeSpan.FromMinutes(30), Messages = 9, LineTestSeconds = 60,
-                Faults = FaultKinds.Loss | FaultKinds.OldBackup, MaxFaults = 5, MaxMessages = 2, FastCrypto = true,
+                Faults = FaultKinds.Loss | FaultKinds.OldBackup, MaxFaults = 5, MaxMessages = 2, FastCrypto = true, Seals = true,
             }.ToCommand());
         foreach (var kinds in new[] { FaultKinds.None, FaultKinds.All, FaultKinds.Honest, FaultKinds.Loss | FaultKinds.LostWrites })
         {
@@ -68,7 +69,7 @@ public sealed class SimulationTests
     public void Campaign_OfStatedSeeds_HoldsEverywhere()
     {
         // The same runs every time; 'parley simulate' plays others for as long as one likes.
-        const int Seed = 1, Runs = 10;
+        const int Seed = 1, Runs = 12;
         var campaign = Campaign.Run(i => Shapes[i % Shapes.Length] with { Seed = Seed + i }, tally => tally.Runs >= Runs, Environment.ProcessorCount, cancel: TestContext.Current.CancellationToken);
         var tally = campaign.Tally;
         Assert.True(campaign.Failure is null, $"{campaign.Failure?.Violation?.Message}\n{campaign.Failure?.Scenario.ToCommand()}");
