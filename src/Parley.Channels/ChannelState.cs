@@ -47,7 +47,7 @@ public sealed class ChannelState
     /// <summary>Members whose latest line test has no answer of this node yet, with that test.</summary>
     public required Dictionary<PartyId, Digest> Unanswered { get; init; }
 
-    /// <summary>Series of which two records show two pasts, and the first number that they show to stand twice: both cannot be had from there on.</summary>
+    /// <summary>Series of which two records show two pasts, or of whose rest no member has anything, and the first number that cannot be had.</summary>
     public required Dictionary<(PartyId Author, long Incarnation), long> TwoPastsFrom { get; init; }
 
     /// <summary>The incarnation in which this node found that it had been put back to an older state, or 0.</summary>

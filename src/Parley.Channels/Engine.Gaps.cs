@@ -87,14 +87,36 @@ public sealed partial class Engine
     {
         foreach (var (author, gap) in channel.Gaps)
         {
-            if (gap.AskAt > _elapsed)
+            if (gap.AskAt > _elapsed || !_cards.TryGetValue(author, out var cards))
                 continue;
             var first = channel.NextNumber(author, gap.Incarnation);
+            var last = Math.Min(gap.UpTo, first + Want.MaxRecords - 1);
+            if (cards.HasRevokedNodeKey(gap.Incarnation))
+                first = last = LastMissing(channel, author, gap, first);
             // The author first; if it does not answer, any member may bring its records.
             var others = channel.Policy.Members.Select(m => m.Party).Where(p => p != _self && p != author).Prepend(author).ToArray();
-            Ask(others[gap.Asked % others.Length], new Want(channel.Id, author, gap.Incarnation, first, Math.Min(gap.UpTo, first + Want.MaxRecords - 1)), "gap");
+            Ask(others[gap.Asked % others.Length], new Want(channel.Id, author, gap.Incarnation, first, last), "gap");
             gap.HasAsked(_elapsed);
         }
+    }
+
+    /// <summary>A member has nothing of what is missing. Where nobody has, a restart of its author waits for it no more.</summary>
+    // CHN-064
+    private void NoteLacking(PartyId member, Want want, ItemFate fate)
+    {
+        if (fate != ItemFate.Duplicate || !_channels.TryGetValue(want.Channel, out var channel) || !channel.Gaps.TryGetValue(want.Author, out var gap)
+            || gap.Incarnation != want.Incarnation || channel.NextNumber(want.Author, gap.Incarnation) is var first && first != want.First
+            || !_cards.TryGetValue(want.Author, out var cards) || cards.Current.Incarnation == gap.Incarnation)
+        {
+            return;
+        }
+
+        gap.Lacking.Add(member);
+        if (!channel.Policy.Members.All(m => m.Party == _self || gap.Lacking.Contains(m.Party)))
+            return;
+        channel.Gaps.Remove(want.Author);
+        channel.TwoPastsFrom[(want.Author, gap.Incarnation)] = first;
+        ReconsiderRestart(channel, want.Author, gap.Incarnation);
     }
 
     /// <summary>Queues a request; one about the same author, for the same reason, that still waits for that peer gives way to it.</summary>

@@ -45,8 +45,12 @@ public sealed partial class Engine
         }
 
         // 4.
-        if (!_verifier.Authenticate(record, author).Try(out var authentic, out var signature))
-            return Refuse(signature);
+        if (!_verifier.Authenticate(record, author).Try(out var authentic, out var signature)
+            && !(signature.Rule == "REC-040" && author.HasRevokedNodeKey(record.Numbering.Incarnation) && IsVouchedFor(channel, record, author)
+                && _verifier.AuthenticateNamed(record, author).Try(out authentic, out signature)))
+        {
+            return Refuse(signature!);
+        }
 
         // 5.
         if (Admission.Check(content, record.Officers, channel.Policies.Ever) is { } rule)
@@ -125,6 +129,8 @@ public sealed partial class Engine
         }
 
         Emit(new Effect.HoldRecord(channel.Id, record, from, bearer));
+        if (channel.Gaps.TryGetValue(record.Content.Author, out var gap) && _cards[record.Content.Author].HasRevokedNodeKey(numbering.Incarnation))
+            gap.Progress(_elapsed);
         return new ItemAnswer(ItemFate.Held);
     }
 
@@ -176,7 +182,13 @@ public sealed partial class Engine
         if (Find(record.Id) is not null)
             return new ItemAnswer(ItemFate.Duplicate);
         if (!_verifier.Authenticate(record, _cards[_self]).Try(out _, out _))
+        {
+            // CHN-061: whoever had the key before it was revoked may have gone on with it, and a member holds what he said.
+            if (channel.Recovery is { } getting && getting.Incarnation == record.Numbering.Incarnation && _cards[_self].HasRevokedNodeKey(getting.Incarnation))
+                getting.Exhausted.Add((from, _self));
             return Refuse("CHN-018", "this record names the receiving node as its author and is not in its ledger");
+        }
+
         if (channel.Recovery is { } recovery && record.Numbering.Incarnation == recovery.Incarnation)
             return TakeBack(channel, record, bearer);
         if (record.Numbering.Incarnation < _cards[_self].Current.Incarnation)

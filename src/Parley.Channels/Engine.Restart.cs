@@ -211,6 +211,9 @@ public sealed partial class Engine
                 : null;
         }
 
+        // CHN-067: they cannot all wait here for what vouches for them.
+        if (_cards[author].HasRevokedNodeKey(last.Incarnation) && number - channel.NextNumber(author, last.Incarnation) > HeldAhead)
+            return null;
         var head = channel.Heads.GetValueOrDefault(author);
         return head is null || (head.Incarnation, head.Number).CompareTo((last.Incarnation, number)) < 0 ? (last.Incarnation, number) : null;
     }

@@ -197,7 +197,11 @@ public sealed partial class Engine : IDisposable
         foreach (var (item, answer) in _outbox.Answered(answered.To, answered.Bundle, answered.Answers, _elapsed))
         {
             if (item.Item is { Kind: ItemKind.Want, Bytes: var wanted })
+            {
                 NoteRecovery(answered.To, Want.Parse(wanted.Span).OrThrow(), answer.Fate);
+                NoteLacking(answered.To, Want.Parse(wanted.Span).OrThrow(), answer.Fate);
+            }
+
             if (item.Item is { Kind: ItemKind.Group, Bytes: var step } && answer.Fate != ItemFate.Refused)
                 NoteConfirmed(answered.To, step.Span);
 

@@ -1,3 +1,5 @@
+using Parley.Records;
+
 namespace Parley.Channels;
 
 /// <summary>Records of an author that are known to exist, up to a number, and are not here.</summary>
@@ -24,6 +26,9 @@ internal sealed class Gap
     /// <summary>How often it was asked for: first the author, then the members in turn.</summary>
     public int Asked { get; private set; }
 
+    /// <summary>Members that have nothing of the first that is missing.</summary>
+    public HashSet<PartyId> Lacking { get; } = [];
+
     public void HasAsked(DateTimeOffset now)
     {
         Asked++;
@@ -36,5 +41,6 @@ internal sealed class Gap
     {
         _wait = FirstWait;
         AskAt = now + FirstWait;
+        Lacking.Clear();
     }
 }

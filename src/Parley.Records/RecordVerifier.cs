@@ -11,15 +11,26 @@ public sealed class RecordVerifier(ICryptoProvider crypto)
     public Outcome<AuthenticRecord> Authenticate(Record record, CardHistory author) =>
         Check(record.Header, author) is { } fault ? fault : new AuthenticRecord(record);
 
+    /// <summary>
+    /// A record that a later one of its author, signed by a good key, names as before it: so it is the author's, even where the key
+    /// that signed it was revoked since. Its officers' signatures have to be good all the same.
+    /// </summary>
+    // CHN-067
+    public Outcome<AuthenticRecord> AuthenticateNamed(Record record, CardHistory author) =>
+        CheckOfficers(record.Header.Officers, record.Header.ContentBytes, author) is { } fault ? fault : new AuthenticRecord(record);
+
+    /// <summary>Whether a node key of the record's incarnation signed it that no card revokes.</summary>
+    public bool IsSignedByNode(RecordHeader header, CardHistory author) =>
+        header.Note.Verify(author.NodeKeys(header.Numbering.Incarnation)
+            .Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(header.Content.Author.Value), crypto.Ed25519))).IsVerified;
+
     /// <summary>The first signature that is not good, or nothing.</summary>
     public Fault? Check(RecordHeader header, CardHistory author)
     {
         if (author.Current.Party != header.Content.Author)
             throw new ArgumentException($"These cards are {author.Current.Party}'s, the record is {header.Content.Author}'s.", nameof(author));
 
-        var nodes = author.NodeKeys(header.Numbering.Incarnation)
-            .Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(header.Content.Author.Value), crypto.Ed25519));
-        return header.Note.Verify(nodes).IsVerified
+        return IsSignedByNode(header, author)
             ? CheckOfficers(header.Officers, header.ContentBytes, author)
             : new Fault("REC-040", 0, $"the node's signature is not by {header.Content.Author}'s key");
     }

@@ -20,6 +20,34 @@ public sealed class RestoreTests
     private Standing Standing => By.Engine.Channels[_channel].Standing;
 
     [Fact]
+    public void Restart_AfterARecordThatNobodyHasAnyMore_IsTakenOnceAllHaveSaidSo()
+    {
+        // CHN-064. Found by the simulator: UA's disk lost the record that its restart names, after it had gone on, and BY waited for ever.
+        var line = new Line(["BY", "UA", "PL"], ["BY", "PL"]);
+        var channel = line.Open(line.Policy());
+        var ua = line.Party("UA");
+        line["BY"].Take(ua, Wire.ItemKind.Card, ua.SignCard(ua.CardText() with { Version = 2, Previous = ua.CardText().Hash, Incarnation = 2 }).ToBytes());
+        var first = ua.Number(line.Saying("UA", channel), 1, null);
+        line["BY"].Take(ua, first);
+        var said = ua.Say(channel, [line.Party("BY").Desk], "", line.Now, c => c with { Form = FormId.Restart }, [new Records.Fields.Field("last", new Head(ua.Id, 1, 2, Digest.Of("lost"u8)).ToString())], officers: 0);
+        var restart = ua.Number(said, 1, null, 2);
+        Assert.Equal(ItemFate.Held, line["BY"].Take(ua, restart).Fate);
+        line.Run(300);
+        Assert.Null(line["BY"].Store.Find(restart.Id));
+
+        // PL has said that it has nothing; at last UA says so too.
+        for (var second = 0; second < 180; second++)
+        {
+            line.Sent.Clear();
+            line.Run(1);
+            foreach (var asked in line.Sent.Where(b => b.To == ua.Id).ToArray())
+                line["BY"].Handle(new Input.SendAnswered(asked.Id, ua.Id, [.. asked.Items.Select(_ => new ItemAnswer(ItemFate.Duplicate))]));
+        }
+
+        Assert.NotNull(line["BY"].Store.Find(restart.Id));
+    }
+
+    [Fact]
     public void Restored_AndDeclared_HasEverythingBackAndGoesOn()
     {
         // CHN-060, CHN-061, CHN-062, CHN-064, CHN-066

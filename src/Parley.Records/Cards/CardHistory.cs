@@ -62,6 +62,9 @@ public sealed class CardHistory
     public IEnumerable<CardKey> NodeKeys(long incarnation) =>
         _cards.Reverse().Where(c => c.Incarnation == incarnation).Select(c => c.Node).Distinct().Where(IsBelieved);
 
+    /// <summary>Whether a card revokes a node key of that incarnation: records of it may be under way that nobody believes any more by their signature.</summary>
+    public bool HasRevokedNodeKey(long incarnation) => _cards.Any(c => c.Incarnation == incarnation && !IsBelieved(c.Node));
+
     /// <summary>The node keys of any incarnation, the present one first; revoked ones are left out.</summary>
     public IEnumerable<CardKey> NodeKeys() => _cards.Reverse().Select(c => c.Node).Distinct().Where(IsBelieved);
 
