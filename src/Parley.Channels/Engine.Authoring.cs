@@ -42,7 +42,10 @@ public sealed partial class Engine
         try
         {
             var record = Make(channel, submit.Content, submit.Officers, submit.Fields);
-            return CheckClaim(channel, record) is { } fault ? fault : record;
+            var fault = CheckClaim(channel, record);
+            if (fault is null && record.Content.Form == FormId.ExchangeWithdrawal)
+                _ = CheckWithdrawal(channel, record).Try(out _, out fault);
+            return fault is null ? record : fault;
         }
         catch (ArgumentException e)
         {

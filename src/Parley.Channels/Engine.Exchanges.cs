@@ -10,6 +10,9 @@ public sealed partial class Engine
     // Once the last header has come late, the fields still need the time to travel.
     private static readonly TimeSpan ToReveal = TimeSpan.FromMinutes(10);
 
+    private const string WithdrawnField = "header";
+    private const string ReasonField = "reason";
+
     // Half a note's text: what the node adds when it numbers the record has room in the other half.
     private const int MostSealed = Limits.NoteBytes / 2;
 
@@ -71,7 +74,7 @@ public sealed partial class Engine
             ? null
             : new Fault("EXC-007", 0, $"the form {record.Content.Form} is said only as a header announced it, and no header of {record.Content.Author} announced this content");
 
-    /// <summary>1. a header: it counts, once for each party; 2. the fields are in.</summary>
+    /// <summary>1. a header, which counts once for each party, or is taken back; 2. the fields are in.</summary>
     private void NoteExchange(ChannelState channel, Record record)
     {
         var (content, party) = (record.Content, record.Content.Author);
@@ -83,6 +86,11 @@ public sealed partial class Engine
                 TakeHeader(channel, record, header);
             else
                 Raise(fault.Rule.StartsWith("EXC-", StringComparison.Ordinal) ? fault.Rule : "EXC-003", channel.Id, party, $"{party}'s header of an exchange, its record {record.Numbering.Number}, counts for nothing: {fault.Detail}");
+        }
+
+        else if (content.Form == FormId.ExchangeWithdrawal)
+        {
+            TakeWithdrawal(channel, record);
         }
 
         // 2.
@@ -157,7 +165,55 @@ public sealed partial class Engine
             SetClock(channel, new Clock(part.Header, part.Party, part.Number, record.Content.Precedence, part.Party, ClockKind.Fields, due, [], key.Subject, 0, null));
     }
 
-    /// <summary>Says what was sealed once every party's header is in, and never before.</summary>
+    /// <summary>A party takes its header back: what it announced is not said, and it owes nothing more.</summary>
+    // EXC-012
+    private void TakeWithdrawal(ChannelState channel, Record record)
+    {
+        var party = record.Content.Author;
+        if (!CheckWithdrawal(channel, record).Try(out var part, out var fault))
+        {
+            Raise(fault.Rule, channel.Id, party, $"{party}'s withdrawal, its record {record.Numbering.Number}, counts for nothing: {fault.Detail}");
+            return;
+        }
+
+        SetPart(channel, part with { Revealed = record.Id });
+        channel.Exchanges.End(part);
+        Emit(new Effect.EndExchange(channel.Id, [part.Header]));
+        foreach (var clock in channel.Clocks.All.Where(c => c.Record == part.Header && c.Kind is ClockKind.Header or ClockKind.Fields).ToArray())
+            StopClock(channel, clock);
+        if (party == _self)
+            Unseal(channel, part.Content);
+        Raise("EXC-012", channel.Id, party, $"{party} has withdrawn from the sealed exchange {part.Key.Subject} before it had every header: nothing is revealed, and it is not in breach. The other headers stand until they are withdrawn too.");
+    }
+
+    /// <summary>The part that a withdrawal ends, or why it counts for nothing.</summary>
+    private Outcome<ExchangePart> CheckWithdrawal(ChannelState channel, Record record)
+    {
+        // EXC-011
+        if (record.Fields.All is not ([{ Name: WithdrawnField }] or [{ Name: WithdrawnField }, { Name: ReasonField }])
+            || !Digest.TryParse(record.Fields[WithdrawnField], out var header)
+            || channel.Exchanges.Parts.FirstOrDefault(p => p.Party == record.Content.Author && p.Header == header) is not { Revealed: null } part
+            || _history.Find(header)!.Record.Numbering.Incarnation != record.Numbering.Incarnation)
+        {
+            return new Fault("EXC-011", 0, "a withdrawal names in 'header' a header of its author's present incarnation that counts and is not followed by its fields");
+        }
+
+        // EXC-012
+        return part.Key.Parties.Where(p => p != part.Party).All(p => channel.Exchanges.Find(part.Key, p) is { } other && Reaches(record.Numbering.Have, other))
+            ? new Fault("EXC-012", 0, $"every header of {part.Key.Subject} was at {part.Party} when it was said; the others may have revealed")
+            : part;
+    }
+
+    /// <summary>Whether a party's latest record here shows that every other party's header is there: from then on it cannot withdraw any more.</summary>
+    // EXC-008
+    private bool HasEveryHeader(ChannelState channel, ExchangePart part, IReadOnlyList<ExchangePart> parts) =>
+        part.Revealed is not null
+        || (_history.Find(channel.Heads[part.Party].Id) is { Record.Numbering.Have: var have } && parts.Where(p => p.Party != part.Party).All(p => Reaches(have, p)));
+
+    private bool Reaches(IEnumerable<Head> have, ExchangePart part) =>
+        _history.Find(part.Header)!.Record.Head is var header && have.Any(h => h.Author == part.Party && (h.Incarnation, h.Number).CompareTo((header.Incarnation, header.Number)) >= 0);
+
+    /// <summary>Says what was sealed once every party's header is at every party, and never before.</summary>
     // EXC-008
     private void Reveal(ChannelState channel)
     {
@@ -168,7 +224,7 @@ public sealed partial class Engine
                 Unseal(channel, own.Content.Id);
             else if (channel.Exchanges.Find(key, _self) is { } part && part.Content == own.Content.Id && IsOfFormer(part, _cards[_self].Current.Incarnation))
                 Say(channel, Header(channel, own.Content, own.Officers, part.RevealBy));
-            else if (channel.Exchanges.Complete(key) is not null && channel.Exchanges.Find(key, _self)!.Content == own.Content.Id)
+            else if (channel.Exchanges.Complete(key) is { } parts && channel.Exchanges.Find(key, _self)!.Content == own.Content.Id && parts.All(p => p.Party == _self || HasEveryHeader(channel, p, parts)))
                 Say(channel, Make(channel, own.Content, own.Officers, own.Fields));
         }
     }

@@ -44,6 +44,9 @@ public sealed partial record FormId
     /// <summary>The first half of a sealed exchange: everything of a record to come but its fields.</summary>
     public static FormId ExchangeHeader { get; } = new("exchange.header/1");
 
+    /// <summary>Takes back the header of a sealed exchange that is not complete.</summary>
+    public static FormId ExchangeWithdrawal { get; } = new("exchange.withdrawal/1");
+
     /// <summary>An officer's claim that records were shown to the principal.</summary>
     public static FormId ShownReceipt { get; } = new("receipt.shown/1");
 

@@ -212,6 +212,22 @@ internal sealed class Crew(Simulation simulation)
             var desks = policy.Members.Where(m => m.Party != peer.Id).Select(m => simulation.ByParty[m.Party].Party.Desk);
             var saying = peer.Party.Say(new ChannelId(policy.Name, policy.Hash), desks, "", Now(peer), c => c with { Form = FormId.Parse("sealed.list/1"), Subject = subject }, [new Field("list", $"of {peer.Id}")]);
             Say(peer, policy, saying.Submit() with { RevealBy = Now(peer).AddHours(2) });
+            if (_acts.Happens(0.1))
+                simulation.Clock.After(_acts.Between(TimeSpan.Zero, TimeSpan.FromMinutes(10)), () => Withdraw(peer));
+        }
+    }
+
+    /// <summary>A party takes its headers back where it may.</summary>
+    private void Withdraw(Peer peer)
+    {
+        foreach (var channel in peer.Station.IsUp ? peer.Station.Engine.Channels.Values.Where(c => c.Standing == Standing.Open).ToArray() : [])
+        {
+            foreach (var part in channel.Exchanges.Parts.Where(p => p.Party == peer.Id && p.Revealed is null && channel.Exchanges.Complete(p.Key) is null).ToArray())
+            {
+                var desks = part.Key.Parties.Where(p => p != peer.Id).Select(p => simulation.ByParty[p].Party.Desk);
+                var saying = peer.Party.Say(channel.Id, desks, "", Now(peer), c => c with { Form = FormId.ExchangeWithdrawal, Subject = part.Key.Subject }, [new Field("header", part.Header.ToString())]);
+                Say(peer, simulation.Policies.Single(p => p.Name == channel.Id.Name), saying.Submit());
+            }
         }
     }
 
@@ -244,8 +260,8 @@ internal sealed class Crew(Simulation simulation)
         else if (answered.Answer is { Fate: ItemFate.Refused, Fault: var fault })
         {
             // After a restore, what the officer had read or names is not there any more (CHN-021, LAD-012), or another header stands (EXC-004): the
-            // officer composes anew. A clock that jumped may be past the time by which all is to be in (EXC-006).
-            if (!said.Peer.Lies && (fault?.Rule is not ("CHN-021" or "LAD-012" or "EXC-004") || !said.Peer.WasRestored) && fault?.Rule != "EXC-006")
+            // officer composes anew. A clock that jumped may be past the time by which all is to be in (EXC-006), and a withdrawal too late (EXC-011, EXC-012).
+            if (!said.Peer.Lies && (fault?.Rule is not ("CHN-021" or "LAD-012" or "EXC-004") || !said.Peer.WasRestored) && fault?.Rule is not ("EXC-006" or "EXC-011" or "EXC-012"))
                 throw new InvariantViolation("SIM-013", $"{said.Peer.Id} refused what its officers properly said: {fault}");
             _unanswered.Remove(id);
         }

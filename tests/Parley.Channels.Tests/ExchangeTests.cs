@@ -102,9 +102,10 @@ public sealed class ExchangeTests
         var channel = line.Open(line.Policy());
         var pk = line.Party("PK");
         var by = Times.Truncate(line.Now).AddHours(1);
-        line["IN"].Handle(Sealed(line, channel, "IN").Submit() with { RevealBy = by });
+        var own = line["IN"].Handle(Sealed(line, channel, "IN").Submit() with { RevealBy = by })!.Single().Record!;
+        line.Run(1);
         var theirs = Sealed(line, channel, "PK");
-        var header = pk.Number(Header(line, channel, theirs, by), 1, null);
+        var header = pk.Number(Header(line, channel, theirs, by), 1, null, 1, own.Head);
         foreach (var station in line.Stations)
             station.Take(pk, header);
         line.Run(1200);
@@ -273,6 +274,92 @@ public sealed class ExchangeTests
             Assert.Equal(2 * year, _line["UN"].Records(_channel).Count(r => r.Record.Content.Form == Form));
         }
     }
+
+    [Fact]
+    public void Fields_WhileAnotherMayStillWithdraw_AreNotSaid()
+    {
+        // EXC-008: PK's header crossed IN's, and nothing shows yet that IN's is there. Were IN to reveal, PK could withdraw and have seen the list.
+        var line = new Line(["IN", "PK"], ["IN"]);
+        var channel = line.Open(line.Policy());
+        var (pk, by) = (line.Party("PK"), Times.Truncate(line.Now).AddHours(1));
+        var own = line["IN"].Handle(Sealed(line, channel, "IN").Submit() with { RevealBy = by })!.Single().Record!;
+        var header = pk.Number(Header(line, channel, Sealed(line, channel, "PK"), by), 1, null);
+        line["IN"].Take(pk, header);
+        line.Run(60);
+        Assert.DoesNotContain(line["IN"].Records(channel), r => r.Record.Content.Form == Form);
+        // EXC-012: for IN it is too late: PK may have its header by now, and have revealed.
+        Refused("EXC-012", line["IN"].Submit(Withdrawal(line, channel, "IN", own)).Answer);
+        line["IN"].Take(pk, pk.Number(line.Saying("PK", channel, "your header is here"), 2, header.Id, 1, own.Head));
+        line.Run(5);
+        Assert.Contains(line["IN"].Records(channel), r => r.Record.Content.Form == Form);
+    }
+
+    [Fact]
+    public void Withdrawal_BeforeEveryHeaderIsIn_EndsThePartAndIsNoBreach()
+    {
+        // EXC-011, EXC-012
+        var header = Submit("IN");
+        _line.Run(5);
+        var withdrawn = _line["IN"].Submit(Withdrawal("IN", header));
+        Assert.Equal(ItemFate.Stored, withdrawn.Answer.Fate);
+        _line["IN"].Die();
+        _line["IN"].Restart();
+        Assert.Empty(_line["IN"].Engine.Channels[_channel].Exchanges.Sealed);
+        _line.Run(5);
+        Assert.All(_line.Stations, s => Assert.Contains("EXC-012", s.Rules));
+        Assert.All(_line.Stations, s => Assert.Equal(withdrawn.Record!.Id, s.Store.Rows.Parts[header.Id].Part.Revealed));
+        Submit("PK");
+        _line.Run(2 * 3600);
+        Assert.All(_line.Stations, s => Assert.DoesNotContain(s.Records(_channel), r => r.Record.Content.Form == Form));
+        Assert.All(_line.Stations, s => Assert.DoesNotContain(s.Store.Rows.Alarms.Keys, a => a.Text.Contains("in breach", StringComparison.Ordinal) && a.Rule == "EXC-009"));
+        Assert.All(_line.Stations, s => Assert.DoesNotContain(s.Store.Rows.Alarms.Keys, a => a.Rule == "EXC-009" && a.About.Value == "PK"));
+
+        // The other header stands: another one of IN's completes the exchange.
+        Submit("IN");
+        _line.Run(60);
+        Assert.All(_line.Stations, s => Assert.Equal(2, s.Records(_channel).Count(r => r.Record.Content.Form == Form)));
+    }
+
+    [Fact]
+    public void Withdrawal_OnceEveryHeaderIsIn_CountsForNothing()
+    {
+        // EXC-012: at its own node it is refused; of a party whose node says it all the same, everybody is told, and the breach stands.
+        var line = new Line(["IN", "PK", "UN"], ["IN", "UN"]);
+        var channel = line.Open(line.Policy());
+        var (pk, by) = (line.Party("PK"), Times.Truncate(line.Now).AddHours(1));
+        var own = line["IN"].Handle(Sealed(line, channel, "IN").Submit() with { RevealBy = by })!.Single().Record!;
+        line.Run(1);
+        var header = pk.Number(Header(line, channel, Sealed(line, channel, "PK"), by), 1, null, 1, own.Head);
+        var withdrawal = pk.Number(Withdrawal(line, channel, "PK", header), 2, header.Id, 1, own.Head);
+        foreach (var station in line.Stations)
+            station.Take(pk, header);
+        line.Run(1);
+        Refused("EXC-011", line["IN"].Submit(Withdrawal(line, channel, "IN", own)).Answer);
+        Assert.All(line.Stations, s => Assert.Equal(ItemFate.Stored, s.Take(pk, withdrawal).Fate));
+        Assert.All(line.Stations, s => Assert.Contains("EXC-012", s.Rules));
+        line.Run(2 * 3600);
+        Assert.All(line.Stations, s => Assert.Contains(s.Store.Rows.Alarms.Keys, a => a.Rule == "EXC-009" && a.About.Value == "PK" && a.Text.Contains("in breach", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Withdrawal_OfNoHeaderThatStands_Refused()
+    {
+        // EXC-011
+        var header = Submit("IN");
+        var other = _line.Say("IN", _channel, "no header");
+        Refused("EXC-011", _line["IN"].Submit(Withdrawal("IN", other)).Answer);
+        Refused("EXC-011", _line["IN"].Submit(Withdrawal("IN", header, new Field("more", "x"))).Answer);
+        _line.Run(5);
+        Refused("EXC-011", _line["PK"].Submit(Withdrawal("PK", header)).Answer);
+        Assert.Equal(ItemFate.Stored, _line["IN"].Submit(Withdrawal("IN", header, new Field("reason", "the list is being checked"))).Answer.Fate);
+        Refused("EXC-011", _line["IN"].Submit(Withdrawal("IN", header)).Answer);
+    }
+
+    private Saying Withdrawal(string party, Record header, params Field[] more) => Withdrawal(_line, _channel, party, header, more);
+
+    private static Saying Withdrawal(Line line, ChannelId channel, string party, Record header, params Field[] more) =>
+        line.Party(party).Say(channel, [line.Party(party == "IN" ? "PK" : "IN").Desk], "", line.Now, c => c with { Form = FormId.ExchangeWithdrawal, Subject = Subject },
+            [new Field("header", header.Id.ToString()), .. more]);
 
     private static bool Tells(RecordRow row) => System.Text.Encoding.UTF8.GetString(row.Record.Bytes).Contains("secret", StringComparison.Ordinal);
 

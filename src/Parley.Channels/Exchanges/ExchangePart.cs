@@ -11,6 +11,6 @@ namespace Parley.Channels.Exchanges;
 /// <param name="ContentHash">SHA-256 of that content.</param>
 /// <param name="RevealBy">By when everything is to be in, as the party states it, in the channel's time.</param>
 /// <param name="At">When the header was stored here, in the channel's time.</param>
-/// <param name="Revealed">The record with the fields, once it is here.</param>
+/// <param name="Revealed">The record with the fields, once it is here; or the withdrawal.</param>
 public sealed record ExchangePart(
     ExchangeKey Key, PartyId Party, Digest Header, long Number, ContentId Content, Digest ContentHash, DateTimeOffset RevealBy, DateTimeOffset At, Digest? Revealed);

@@ -48,6 +48,8 @@ public sealed class RunningExchanges
             _parts.Remove((key, party));
     }
 
+    internal void End(ExchangePart part) => _parts.Remove((part.Key, part.Party));
+
     internal void Add(SealedSubmission submission) => _sealed[submission.Content.Id] = submission;
 
     internal void Remove(ContentId content) => _sealed.Remove(content);

@@ -23,9 +23,10 @@ internal static class AboutRecord
     }
 
     /// <summary>Signs and submits it, and says on the terminal that it is queued.</summary>
-    public static async Task<int> SayAsync(NodeClient node, ParseResult parsed, string record, FormId form, IReadOnlyList<Field> fields, CancellationToken cancel)
+    public static async Task<int> SayAsync(NodeClient node, ParseResult parsed, string record, FormId form, IReadOnlyList<Field> fields, CancellationToken cancel, IReadOnlyList<PostId>? to = null)
     {
         var draft = await DraftAsync(node, await node.RecordAsync(record, cancel), form, fields, parsed.GetValue(Language)!, cancel);
+        draft = draft with { To = to ?? draft.To };
         var submitted = await node.SubmitAsync(draft.Sign(node.Directory, parsed.GetValue(DraftedBy), parsed.GetValue(ReleasedBy)!, Crypto.Provider), cancel);
         if (parsed.GetValue(Terminal.JsonOption))
             Terminal.WriteJson(submitted);

@@ -30,7 +30,7 @@ public sealed partial class NodeApi
         [
             .. parts[0].Key.Parties.Select(party => parts.FirstOrDefault(p => p.Party == party) is { } part
                 ? new ExchangePartMessage(party.Value,
-                    part.Revealed is not null ? "revealed" : isOverdue(part.Header, party, ClockKind.Fields) ? "breach" : "header",
+                    part.Revealed is { } end ? (archive.Find(end)?.Record.Content.Form == FormId.ExchangeWithdrawal ? "withdrawn" : "revealed") : isOverdue(part.Header, party, ClockKind.Fields) ? "breach" : "header",
                     part.Header.ToString(), Time(part.At), Time(part.RevealBy), part.Revealed?.ToString())
                 : new ExchangePartMessage(party.Value, parts.Any(p => isOverdue(p.Header, party, ClockKind.Header)) ? "overdue" : "awaited", null, null, null, null)),
         ]);
