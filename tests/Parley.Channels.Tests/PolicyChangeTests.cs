@@ -134,6 +134,8 @@ public sealed class PolicyChangeTests
         Assert.Equal(Standing.Left, _line["PL"].Engine.Channels[_channel].Standing);
         Assert.Null(_line["PL"].Engine.Channels[_channel].GroupView);
         FoundingTests.Refused("POL-038", _line["PL"].Submit(_line.Party("PL").Say(_channel, [_line.Party("BY").Desk], "still here", _line.Now)).Answer);
+        var later = Next(next) with { LineTestSeconds = 90 };
+        FoundingTests.Refused("POL-038", _line["PL"].Take(_line.Party("BY"), ItemKind.Change, _line["PL"].Engine.Channels[_channel].Policies.With(Note(later, "BY", "UA"), later).ToBytes()));
         Assert.Equal(2, _line["BY"].Engine.Channels[_channel].GroupView!.Members.Count);
         Assert.Equal(2, _line["UA"].Engine.Channels[_channel].GroupView!.Members.Count);
         Assert.Contains("POL-034", _line["UA"].Rules);
@@ -227,12 +229,17 @@ public sealed class PolicyChangeTests
         _line.Run(5);
         Assert.Equal(left.Hash, Policy("BY").Hash);
         var next = Next(_founding) with { Depositary = _line.Party("UA").Id };
+        _line.Sent.Clear();
         Assert.Equal(ItemFate.Stored, Take("BY", "UA", Note(next, "UA", "PL"), next).Fate);
         Assert.Equal(next.Hash, Policy("BY").Hash);
         Assert.Contains("POL-036", _line["BY"].Rules);
+        Assert.Contains(_line.Sent, b => b.To.Value == "PL" && b.Items.Any(i => i.Kind == ItemKind.Change));
 
-        // And not the other way.
+        // And not the other way: whoever shows what does not stand is sent what does.
+        _line.Run(5);
+        _line.Sent.Clear();
         FoundingTests.Refused("POL-036", Take("BY", "PL", Note(left, "PL", "BY"), left));
+        Assert.Contains(_line.Sent, b => b.To.Value == "PL" && b.Items.Any(i => i.Kind == ItemKind.Change && PolicyChain.Parse(i.Bytes.Span).OrThrow().Latest.Hash == next.Hash));
 
         // The leaver learns of it from whoever learned of it first, and may sign again.
         _line.RunUntil(() => Policy("PL").Hash == next.Hash, Long);

@@ -5,7 +5,7 @@ namespace Parley.Channels.Tests;
 /// <summary>A rule's number stands in the specification, at the line that enforces it and in the test that fails without it.</summary>
 public sealed partial class RuleNumberTests
 {
-    // Tested with real connections, in the tests of the whole system.
+    // Tested with real bearers, stores and programs.
     private static readonly string[] TestedElsewhere = ["BND-010", "BND-011", "BND-013", "BND-030", "BND-031", "BND-032", "BND-033", "BND-034", "BND-035", "BND-036", "TRN-003", "PHR-001", "PHR-002", "PHR-003", "AUD-001", "AUD-002", "AUD-003", "ATT-021", "ATT-022", "ATT-023", "ATT-024", "ATT-030", "ATT-031", "ATT-033", "ATT-040", "ATT-041"];
 
     [Fact]
@@ -18,6 +18,10 @@ public sealed partial class RuleNumberTests
         Assert.Equal(specified, enforced.Order());
         Assert.Equal(specified, tested.Where(n => n != "CHN-099").Union(TestedElsewhere).Order());
     }
+
+    [Fact]
+    public void RuleNumbers_TestedElsewhere_StandInATestThere() => Assert.Empty(TestedElsewhere.Except(
+        new[] { "tests/Parley.EndToEnd.Tests", "tests/Parley.Node.Tests" }.SelectMany(folder => Numbers(folder, "*.cs", _ => true, NumberPattern()))));
 
     [Fact]
     public void RuleNumbers_InTheSpecification_AreDefinedOnce()

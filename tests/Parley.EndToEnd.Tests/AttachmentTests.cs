@@ -122,6 +122,8 @@ public sealed class AttachmentTests : IDisposable
         Assert.Equal("ATT-021", await AnswerAsync(south, north, Request(theirs)));
         Assert.Equal("ATT-020", await AnswerAsync(south, north, new BundleItem(ItemKind.Fetch, "fetch\n"u8.ToArray())));
         Assert.Contains("chunks of X-SS were refused: they are not of this file", (await north.RunAsync("attachment", "list")).Output, StringComparison.Ordinal);
+        // ATT-023: three of them, and nobody else is there to be asked.
+        await RunningNode.UntilAsync(async () => (await north.Api.GetStringAsync("/v1/attachments", Cancel)).Contains("whoever was asked for it brought something else", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Channels.Wire;
 using Parley.Crypto;
@@ -38,6 +39,7 @@ public sealed class HttpsBearerTests : IAsyncLifetime
     [Fact]
     public async Task Bundle_NoCertificateOrAStrangers_IsCutOffInTheHandshake()
     {
+        // BND-010
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var stranger = new CertificateRequest("CN=X-SS", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue.AddYears(-1));
         foreach (var certificate in new[] { null, stranger })
@@ -45,6 +47,47 @@ public sealed class HttpsBearerTests : IAsyncLifetime
             using var client = _north.Connect(certificate);
             await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN"), TestContext.Current.CancellationToken));
         }
+    }
+
+    [Fact]
+    public async Task Bundle_OverAConnectionWhoseKeyIsOnNoCardAnyMore_IsForbidden()
+    {
+        // BND-010: what was pinned when the connection began may be revoked while it lasts.
+        using var client = _north.Connect(Certificate());
+        using (var before = await client.PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN"), TestContext.Current.CancellationToken))
+            Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        var next = await NextCardAsync(c => c with { Tls = Digest.Of("another key"u8) });
+        using (var accepted = await _north.Api.PostAsync("/v1/cards", new StringContent(next), TestContext.Current.CancellationToken))
+            Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+        using var after = await client.PostAsync("/parley/v1/bundle", Bundle("X-SS", "X-NN"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
+        Assert.StartsWith("BND-010", await after.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_WhileTheStoreCannotWrite_IsNotTaken_AndComesInLater()
+    {
+        // BND-013: somebody else holds the database.
+        var card = Seal("X-SS", "X-NN", [(ItemKind.Card, await NextCardAsync(c => c))]);
+        using var client = _north.Connect(Certificate());
+        await using (var other = new SqliteConnection($"Data Source={_scratch["north", "node.db"]};Pooling=False"))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await using var hold = new SqliteCommand("BEGIN IMMEDIATE", other);
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            using var answer = await client.PostAsync("/parley/v1/bundle", Content(card), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.StartsWith("BND-013", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        await RunningNode.UntilAsync(async () =>
+        {
+            using var answer = await client.PostAsync("/parley/v1/bundle", Content(card), TestContext.Current.CancellationToken);
+            if (answer.StatusCode != HttpStatusCode.OK)
+                return false;
+            Assert.Equal(ItemFate.Stored, card.Answer.Open(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))!.Items.Single().Fate);
+            return true;
+        });
     }
 
     [Theory]
@@ -183,6 +226,17 @@ public sealed class HttpsBearerTests : IAsyncLifetime
             using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
+    }
+
+    /// <summary>South's next card, which north does not have.</summary>
+    private async Task<string> NextCardAsync(Func<PartyCard, PartyCard> change)
+    {
+        using var root = KeyFile.Read(_scratch["south", "keys", "root.key"], SodiumProvider.Instance);
+        using var node = KeyFile.Read(_scratch["south", "keys", "node.key"], SodiumProvider.Instance);
+        Assert.True(SignedNote.TryParse(await File.ReadAllBytesAsync(_scratch["south", "card.txt"], TestContext.Current.CancellationToken), out var note, out _));
+        var card = CardHistory.Pin(note, SodiumProvider.Instance).OrThrow().Current;
+        card = change(card with { Version = card.Version + 1, Previous = card.Hash });
+        return SignedNote.Create(card.ToBytes(), root.ToNoteSigner().Sign(card.ToBytes()), node.ToNoteSigner().Sign(card.ToBytes())).ToString()!;
     }
 
     private X509Certificate2 Certificate() => X509Certificate2.CreateFromPemFile(_scratch["south", "keys", "tls.pem"]);

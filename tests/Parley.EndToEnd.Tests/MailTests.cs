@@ -36,6 +36,7 @@ public sealed class MailTests : IDisposable
         await north.KillAsync();
         (await south.SendAsync(channel, "X-NN/mod-duty", "for nobody else's eyes", "--precedence", "flash")).Succeeded();
         // An answer or a receipt of before may lie there too, and is less urgent.
+        // BND-036
         await RunningNode.UntilAsync(() => Task.FromResult(servers.Mails("a").Any(m => m.Contains("MMHS-Primary-Precedence: 4", StringComparison.Ordinal))));
         var mail = servers.Mails("a").First(m => m.Contains("MMHS-Primary-Precedence: 4", StringComparison.Ordinal));
         Assert.Contains("Content-Type: application/octet-stream", mail, StringComparison.Ordinal);

@@ -1,12 +1,17 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Channels;
+using Parley.Channels.Attachments;
+using Parley.Channels.Storage;
 using Parley.Channels.Wire;
 using Parley.Crypto;
+using Parley.Node.Attachments;
 using Parley.Node.Bearers;
 using Parley.Node.Keys;
 using Parley.Node.Loop;
+using Parley.Node.Mail;
 using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
@@ -153,6 +158,83 @@ public sealed class CarrierTests : IAsyncLifetime
         Assert.InRange(_carrier.RoomFor(South), 65_536, SealedBundle.MaxBytes);
     }
 
+    [Fact]
+    public async Task Chunks_OfFourFiles_GoOneBundleAtATime_AndAFifthIsRefused()
+    {
+        // ATT-022
+        var (server, files) = await ServeAsync(5, 150_000);
+        var (gate, under, most) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0, 0);
+        _https.Answer = async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref under));
+            await gate.Task;
+            Interlocked.Decrement(ref under);
+            return new Carried.Answered([]);
+        };
+        Assert.All(files[..4], f => Assert.Null(server.Want(South, f, All(f), TestContext.Current.CancellationToken)));
+        Assert.Contains("4 files", server.Want(South, files[4], All(files[4]), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Null(server.Want(South, files[0], All(files[0]), TestContext.Current.CancellationToken));
+        gate.SetResult();
+        var last = new List<ArchivedAttachment> { files[4] };
+        for (var i = 0; i < 300 && last.Count > 0; i++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            last.RemoveAll(f => server.Want(South, f, All(f), TestContext.Current.CancellationToken) is null);
+        }
+
+        Assert.Empty(last);
+        Assert.Equal(1, most);
+        foreach (var bytes in _https.Sent)
+        {
+            Assert.InRange(bytes.Length, 1, 1_048_576);
+            var sealedBundle = SealedBundle.Parse(bytes).OrThrow();
+            Assert.True(_southSeals.TryFind(sealedBundle.Mailbox, out var key));
+            using var opened = sealedBundle.Open(key.Span, Crypto).OrThrow();
+            Assert.All(opened.VerifyOwn(_loop.View.Cards[North], Crypto).OrThrow().Items, item => Assert.Equal(ItemKind.Chunk, item.Kind));
+        }
+    }
+
+    [Fact]
+    public async Task Chunks_OfAFileLargerThanABearerTakes_DoNotGoThatWay()
+    {
+        // ATT-040
+        Assert.Equal(8 * 1024 * 1024, new MailBearer(new MailServer(new MailConfiguration(), new NodeDirectory(_scratch.FullName), TimeSpan.FromSeconds(1)), TimeProvider.System).LargestAttachment);
+        Assert.Equal(3 * 1024 * 1024, new MailBearer(new MailServer(new MailConfiguration { LargestAttachmentMb = 3 }, new NodeDirectory(_scratch.FullName), TimeSpan.FromSeconds(1)), TimeProvider.System).LargestAttachment);
+        var (server, files) = await ServeAsync(2, 70_000);
+        _https.Answer = _relay.Answer = _ => Task.FromResult<Carried>(new Carried.Failed("down"));
+        _mail.LargestAttachment = 69_999;
+        Assert.Null(server.Want(South, files[0], All(files[0]), TestContext.Current.CancellationToken));
+        await UntilAsync(() => _https.Asked > 0 && _relay.Asked > 0);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        Assert.Equal(0, _mail.Asked);
+        _mail.LargestAttachment = 70_000;
+        await UntilAsync(() => _mail.Asked > 0);
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var i = 0; i < 300 && !holds(); i++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.True(holds());
+    }
+
+    private static Fetch All(ArchivedAttachment attachment) => new(attachment.Id, 0, [(0, Chunk.LeavesOf(attachment.File.Size))], null);
+
+    /// <summary>A server of some files that are here.</summary>
+    private async Task<(AttachmentServer Server, ArchivedAttachment[] Files)> ServeAsync(int count, int size)
+    {
+        var (store, channel) = (new AttachmentFiles(Path.Combine(_scratch.FullName, "files"), new AttachmentLimits { KeepFreeMb = 0 }), new ChannelId("test.line", Digest.Of("founding"u8)));
+        var files = new List<ArchivedAttachment>();
+        for (var i = 0; i < count; i++)
+        {
+            using var source = new MemoryStream(RandomNumberGenerator.GetBytes(size));
+            var file = (await store.ImportAsync(channel, $"{i}.bin", "application/octet-stream", source, TestContext.Current.CancellationToken)).OrThrow() with { Key = RandomNumberGenerator.GetBytes(32) };
+            files.Add(new ArchivedAttachment(new AttachmentId(Digest.Of([(byte)i]), 1), file, channel, North, i + 1, Precedence.Routine, DateTimeOffset.UnixEpoch, false));
+        }
+
+        return (new AttachmentServer(_carrier, store, North, Crypto, TimeProvider.System), [.. files]);
+    }
+
     private static NodeSetup Setup(PartyId party) => new(party, party.Value, ["duty"], ["duty-1", "duty-2"], new Uri("https://192.0.2.9"), "127.0.0.1:1", "127.0.0.1:2", null);
 
     private async Task<Bundle> CarryAsync(Precedence precedence, int length = 5)
@@ -179,12 +261,17 @@ public sealed class CarrierTests : IAsyncLifetime
 
         public byte[]? Bytes { get; private set; }
 
+        public ConcurrentQueue<byte[]> Sent { get; } = [];
+
+        public long LargestAttachment { get; set; } = long.MaxValue;
+
         public Func<CancellationToken, Task<Carried>> Answer { get; set; } = _ => Task.FromResult<Carried>(bringsAnswers ? new Carried.Answered([]) : new Carried.HandedOver());
 
         public Task<Carried> CarryAsync(PartyCard to, Uri address, OutgoingBundle bundle, Precedence precedence, CancellationToken cancel)
         {
             Interlocked.Increment(ref _asked);
             Bytes = bundle.Sealed.ToArray();
+            Sent.Enqueue(Bytes);
             return Answer(cancel);
         }
     }
