@@ -276,7 +276,7 @@ public sealed class PolicyChangeTests
         Restart();
         _line.Run(120);
         Assert.True(Everywhere(agreed));
-        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Empty(_line[id].Engine.Queues.Where(q => q.Length.Items > 0)));
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.DoesNotContain(_line[id].Engine.Queues, q => q.Length.Items > 0));
     }
 
     [Fact]

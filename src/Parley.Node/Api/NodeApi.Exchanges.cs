@@ -25,7 +25,7 @@ public sealed partial class NodeApi
         }),
     ];
 
-    private static ExchangeMessage Exchange(ChannelId channel, ExchangePart[] parts, Func<Digest, PartyId, ClockKind, bool> isOverdue) => new(
+    private ExchangeMessage Exchange(ChannelId channel, ExchangePart[] parts, Func<Digest, PartyId, ClockKind, bool> isOverdue) => new(
         channel.Name, parts[0].Key.Subject, parts.Length == parts[0].Key.Parties.Count,
         [
             .. parts[0].Key.Parties.Select(party => parts.FirstOrDefault(p => p.Party == party) is { } part
