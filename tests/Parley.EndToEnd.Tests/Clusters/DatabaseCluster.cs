@@ -19,8 +19,9 @@ internal sealed class DatabaseCluster : IAsyncDisposable
     private readonly string _folder;
     private readonly Dictionary<string, Lifeline> _running = [];
     private readonly int _port;
+    private readonly FileStream _alone;
 
-    private DatabaseCluster(string folder, int port) => (_folder, _port) = (folder, port);
+    private DatabaseCluster(string folder, int port, FileStream alone) => (_folder, _port, _alone) = (folder, port, alone);
 
     /// <summary>How a node reaches it, as the application's role.</summary>
     public string Connection => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Database=parley;Username=parley");
@@ -34,10 +35,12 @@ internal sealed class DatabaseCluster : IAsyncDisposable
 
     public static async Task<DatabaseCluster> CreateAsync(string folder, CancellationToken cancel)
     {
-        var cluster = new DatabaseCluster(folder, RunningNode.FreePort());
+        // The network's names are the machine's: a second run would take it away from under the first.
+        var alone = new FileStream(Path.Combine(Path.GetTempPath(), "parley-cluster.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var cluster = new DatabaseCluster(folder, RunningNode.FreePort(), alone);
         try
         {
-            cluster.MakeNetwork();
+            MakeNetwork();
             for (var machine = 1; machine <= Machines; machine++)
             {
                 cluster.Write(machine);
@@ -57,9 +60,7 @@ internal sealed class DatabaseCluster : IAsyncDisposable
         }
         catch
         {
-            var logs = string.Join('\n', Directory.GetFiles(folder, "*.log").Select(f => $"{f}:\n{string.Join('\n', File.ReadLines(f).TakeLast(15))}"));
             await cluster.DisposeAsync();
-            TestContext.Current.TestOutputHelper?.WriteLine(logs);
             throw;
         }
     }
@@ -113,10 +114,10 @@ internal sealed class DatabaseCluster : IAsyncDisposable
             // The children of what was killed, in their namespace.
             foreach (var process in Process.GetProcessesByName("postgres").Where(p => IsOf(p, machine)))
                 process.Kill();
-            Ip($"netns del {Namespace(machine)}", mayFail: true);
         }
 
-        Ip($"link del {Bridge}", mayFail: true);
+        RemoveNetwork();
+        _alone.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -151,12 +152,22 @@ internal sealed class DatabaseCluster : IAsyncDisposable
 
     private string In(string file) => Path.Combine(_folder, file);
 
-    private void MakeNetwork()
+    private static void RemoveNetwork()
+    {
+        for (var machine = 1; machine <= Machines; machine++)
+        {
+            // A namespace lives on, with its end of the link, until the last process in it has ended.
+            Ip($"link del {Link(machine)}", mayFail: true);
+            Ip($"netns del {Namespace(machine)}", mayFail: true);
+        }
+
+        Ip($"link del {Bridge}", mayFail: true);
+    }
+
+    private static void MakeNetwork()
     {
         // A run that was killed leaves its own behind.
-        for (var machine = 1; machine <= Machines; machine++)
-            Ip($"netns del {Namespace(machine)}", mayFail: true);
-        Ip($"link del {Bridge}", mayFail: true);
+        RemoveNetwork();
         Ip($"link add {Bridge} type bridge");
         Ip($"addr add 10.233.7.1/24 dev {Bridge}");
         Ip($"link set {Bridge} up");
@@ -228,6 +239,11 @@ internal sealed class DatabaseCluster : IAsyncDisposable
             catch (Exception) when (waited.Elapsed < patience)
             {
                 await Task.Delay(500, cancel);
+            }
+            catch
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', Directory.GetFiles(_folder, "*.log").Select(f => $"{f}:\n{string.Join('\n', File.ReadLines(f).TakeLast(15))}")));
+                throw;
             }
         }
     }
