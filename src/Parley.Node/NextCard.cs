@@ -16,7 +16,7 @@ public static class NextCard
     /// records back from its peers and then speaks.
     /// </summary>
     /// <exception cref="InvalidDataException">As with <see cref="Renew"/>.</exception>
-    public static PartyCard Restart(NodeDirectory directory, KeyFile root, ICryptoProvider crypto, TimeProvider clock)
+    public static PartyCard Restart(NodeDirectory directory, IRootKey root, ICryptoProvider crypto, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(directory);
         var card = Renew(directory, root, new CardChange { Restart = true }, crypto, clock);
@@ -26,7 +26,7 @@ public static class NextCard
 
     /// <summary>Makes the next card of a node that is stopped, and takes it.</summary>
     /// <exception cref="InvalidDataException">The root key is not the one on the node's card, the store does not read back, or this makes no card.</exception>
-    public static PartyCard Renew(NodeDirectory directory, KeyFile root, CardChange change, ICryptoProvider crypto, TimeProvider clock)
+    public static PartyCard Renew(NodeDirectory directory, IRootKey root, CardChange change, ICryptoProvider crypto, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(directory);
         var configuration = NodeConfiguration.Read(directory.Path);
@@ -48,7 +48,7 @@ public static class NextCard
     /// Makes the next card and the keys that it names, for a node that runs to take. The node's new key lies beside the one in use until then.
     /// </summary>
     /// <exception cref="InvalidDataException">The root key is not the one on the node's card, or this makes no card.</exception>
-    public static (PartyCard Card, SignedNote Note) Prepare(NodeDirectory directory, CardHistory known, KeyFile root, CardChange change, ICryptoProvider crypto, TimeProvider clock)
+    public static (PartyCard Card, SignedNote Note) Prepare(NodeDirectory directory, CardHistory known, IRootKey root, CardChange change, ICryptoProvider crypto, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(known);
@@ -82,7 +82,7 @@ public static class NextCard
         };
         var text = card.ToBytes();
         var note = SignedNote.Create(text,
-            [root.ToNoteSigner().Sign(text), next.ToNoteSigner().Sign(text), .. change.ChangesNodeKey && node is not null ? new[] { node.ToNoteSigner().Sign(text) } : []]);
+            [root.SignCard(before.Party, text), next.ToNoteSigner().Sign(text), .. change.ChangesNodeKey && node is not null ? new[] { node.ToNoteSigner().Sign(text) } : []]);
         return known.Accept(note, crypto).Try(out _, out var fault) ? (card, note) : throw new InvalidDataException($"This does not make a card: {fault.Detail}.");
     }
 

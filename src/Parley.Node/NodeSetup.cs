@@ -23,9 +23,9 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
 {
     private const int CardYears = 5;
 
-    /// <summary>Makes keys, card, configuration and store in an empty directory, and returns the card.</summary>
+    /// <summary>Makes keys, card, configuration and store in an empty directory, and returns the card. Without a <paramref name="root"/> key one is made there, too.</summary>
     /// <exception cref="InvalidDataException">The directory is not empty, or a name is not allowed.</exception>
-    public SignedNote Create(NodeDirectory directory, ICryptoProvider crypto, TimeProvider clock)
+    public SignedNote Create(NodeDirectory directory, ICryptoProvider crypto, TimeProvider clock, IRootKey? root = null)
     {
         if (Directory.Exists(directory.Path) && Directory.EnumerateFileSystemEntries(directory.Path).Any())
             throw new InvalidDataException($"{directory.Path} is not empty. A node is made in a directory of its own; nothing is ever overwritten.");
@@ -37,7 +37,8 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
         PrivateFile.CreateDirectory(Path.GetDirectoryName(directory.NodeKey)!);
         PrivateFile.CreateDirectory(Path.GetDirectoryName(directory.OfficerKey("x"))!);
 
-        using var root = KeyFile.Create(directory.RootKey, CardHistory.RootName(Party), crypto);
+        using var made = root is null ? KeyFile.Create(directory.RootKey, CardHistory.RootName(Party), crypto) : null;
+        root ??= made!;
         using var node = KeyFile.Create(directory.NodeKey, Party.Value, crypto);
         using var cosigner = KeyFile.Create(directory.CosignerKey, Party.Value, crypto);
         using var certificate = TlsIdentity.Create(directory.Tls, Party.Value, clock);
@@ -65,7 +66,7 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
             Bearers = [Address],
         };
         var text = card.ToBytes();
-        var note = SignedNote.Create(text, root.ToNoteSigner().Sign(text), node.ToNoteSigner().Sign(text));
+        var note = SignedNote.Create(text, root.SignCard(Party, text), node.ToNoteSigner().Sign(text));
         if (!CardHistory.Pin(note, crypto).Try(out _, out var fault))
             throw new InvalidDataException($"This does not make a card: {fault.Detail}.");
 

@@ -18,7 +18,7 @@ internal static class ParleyCommand
 
     public static Task<Result> RunProgramAsync(string program, string workingDirectory, params string[] arguments) => RunProgramAsync(program, workingDirectory, arguments, "");
 
-    private static async Task<Result> RunProgramAsync(string program, string workingDirectory, string[] arguments, string input)
+    public static async Task<Result> RunProgramAsync(string program, string workingDirectory, string[] arguments, string input)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

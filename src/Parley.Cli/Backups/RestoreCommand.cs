@@ -15,7 +15,7 @@ internal static class RestoreCommand
         var directory = new Argument<DirectoryInfo>("directory") { Description = "A new directory for the node." };
         var from = new Option<FileSystemInfo>("--from") { Description = "The directory with the parts of the backup: the latest set is taken. Or one part: the set up to it.", Required = true };
         var key = new Option<FileInfo>("--key") { Description = "The private half of the backup key.", Required = true };
-        var rootKey = new Option<FileInfo>("--root-key") { Description = "The party's root key: the restored node is declared at once. Without it the node does not start before 'parley restart'." };
+        var rootKey = RootKey.Option("The restored node is declared at once. Without it the node does not start before 'parley restart'.");
         var command = new Command("restore", """
             Put a node back from a backup, on a bare machine: this command, then 'parley serve'. The node is declared as restored under the root
             key. It gets back from the other members what it may have forgotten, and says nothing before; their watches are told. What does not open, was
@@ -27,10 +27,10 @@ internal static class RestoreCommand
         {
             var place = new NodeDirectory(parsed.GetValue(directory)!.FullName);
             var set = BackupSet.Find(parsed.GetValue(from)!.FullName);
-            var root = parsed.GetValue(rootKey)?.FullName;
+            var root = parsed.GetValue(rootKey);
             using var privateKey = KeyFile.Read(parsed.GetValue(key)!.FullName, Crypto.Provider, Passphrase.Ask);
             // Asked for before the bar is drawn, and before long work: a wrong one is found out at once.
-            using var rootKeyRead = root is null ? null : KeyFile.Read(root, Crypto.Provider, Passphrase.Ask);
+            using var rootKeyRead = root is null ? null : RootKey.Open(root);
             var incarnation = 0L;
             Terminal.Error.Progress().Start(progress =>
             {

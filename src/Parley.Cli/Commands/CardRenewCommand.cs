@@ -14,7 +14,8 @@ internal static class CardRenewCommand
 {
     public static Command Create()
     {
-        var rootKey = new Option<FileInfo>("--root-key") { Description = "The party's root key, on the medium where it is kept.", Required = true };
+        var rootKey = RootKey.Option();
+        rootKey.Required = true;
         var bearers = new Option<string[]>("--bearer") { Description = "An address on the card, best first; may be repeated: https://HOST:PORT, the address that a relay prints, or mailto:NAME@HOST. Default: the addresses stay." };
         var newSeal = new Option<bool>("--new-seal") { Description = "A new key for others to seal to. The old one is kept, for pouches that are still on their way." };
         var newNode = new Option<bool>("--new-node-key") { Description = "A new key for the node to sign with. The old one stays good for what it has signed." };
@@ -51,7 +52,7 @@ internal static class CardRenewCommand
             var up = await node.IsUpAsync(cancel);
             if (up && (addresses is not [] || change.NewSeal))
                 throw new CommandFailure("the node is running, and fetches by the addresses and seal keys that it had when it started: stop it first");
-            using var root = KeyFile.Read(parsed.GetValue(rootKey)!.FullName, Crypto.Provider, Passphrase.Ask);
+            using var root = RootKey.Open(parsed.GetValue(rootKey)!);
             var card = up ? await TakeAsync(node, root, change, cancel) : NextCard.Renew(node.Directory, root, change, Crypto.Provider, TimeProvider.System);
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { party = card.Party.Value, version = card.Version, bearers = card.Bearers.Select(b => b.OriginalString), mailbox = card.Seal!.Mailbox.ToString(), revoked = card.Revoked.Select(r => r.Key.ToString()), taken = up });
@@ -116,7 +117,7 @@ internal static class CardRenewCommand
             && verifier.Key.Names(s) && verifier.Verify(note.Text.Span, s.Signature.Span));
     }
 
-    private static async Task<PartyCard> TakeAsync(NodeClient node, KeyFile root, CardChange change, CancellationToken cancel)
+    private static async Task<PartyCard> TakeAsync(NodeClient node, IRootKey root, CardChange change, CancellationToken cancel)
     {
         var known = NextCard.History((NodeDatabase.FindArchive(node.Directory) ?? throw new CommandFailure($"there is no node in {node.Directory.Path}")), node.Self, Crypto.Provider);
         var (card, note) = NextCard.Prepare(node.Directory, known, root, change, Crypto.Provider, TimeProvider.System);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Keys;
 using Parley.Node;
 using Parley.Records;
 using Parley.Records.Cards;
@@ -18,11 +19,12 @@ internal static class InitCommand
         var api = new Option<string>("--api") { Description = "Where officers' programs reach this node: address:port.", DefaultValueFactory = _ => "127.0.0.1:7480" };
         var console = new Option<string?>("--console") { Description = "Where officers' browsers reach the console: address:port. Default: 127.0.0.1:7490 where --api is left at its default, else none." };
         var address = Terminal.AddressOption("--address", "The https address on the card, where it differs from --listen.");
+        var rootKey = RootKey.Option("Made before with 'parley key make', and never on this machine's disk. Default: a new one in the node's directory, to be moved away.");
         var command = new Command("init", """
             Make a node: keys, card, configuration and store.
 
             Example: parley init ./by --party BY --name "Рэспубліка Беларусь" --listen 192.0.2.1:7443
-            """) { directory, party, name, desks, officers, listen, api, console, address, Terminal.JsonOption };
+            """) { directory, party, name, desks, officers, listen, api, console, address, rootKey, Terminal.JsonOption };
         command.Run((parsed, _) =>
         {
             if (!PartyId.TryParse(parsed.GetValue(party)!, out var id))
@@ -33,7 +35,9 @@ internal static class InitCommand
             var setup = new NodeSetup(id, parsed.GetValue(name) ?? id.Value, parsed.GetValue(desks)!, parsed.GetValue(officers)!,
                 parsed.GetValue(address) ?? listens, parsed.GetValue(listen)!, parsed.GetValue(api)!,
                 parsed.GetValue(console) ?? (parsed.GetResult(api) is { Implicit: false } ? null : "127.0.0.1:7490"));
-            var note = setup.Create(place, Crypto.Provider, TimeProvider.System);
+            var root = parsed.GetValue(rootKey);
+            using var key = root is null ? null : RootKey.Open(root);
+            var note = setup.Create(place, Crypto.Provider, TimeProvider.System, key);
             var card = CardHistory.Pin(note, Crypto.Provider).OrThrow().Current;
             if (parsed.GetValue(Terminal.JsonOption))
             {
@@ -47,8 +51,8 @@ internal static class InitCommand
                   card          {place.Card}  (hand it to the other parties)
                   its words     {Ceremony.Words(card)}
                   officers      {string.Join(", ", card.Officers.Select(o => o.Id))}
-                  root key      {place.RootKey}
-                                Move it to a medium off this machine: it is needed for new cards only.
+                  root key      {root ?? place.RootKey}
+                                {(root is null ? "Move it to a medium off this machine: it" : "It")} is needed for new cards only.
 
                 Next:           parley serve --node {parsed.GetValue(directory)}
                 """);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parley.Cli.Keys;
 using Parley.Node;
-using Parley.Node.Keys;
 
 namespace Parley.Cli.Commands;
 
@@ -9,7 +8,7 @@ internal static class RestartCommand
 {
     public static Command Create()
     {
-        var rootKey = new Option<FileInfo>("--root-key") { Description = "The party's root key, on the medium where it is kept." };
+        var rootKey = RootKey.Option();
         var end = new Option<string>("--end-recovery") { Description = "On this channel, wait no longer for members that do not answer. The node is running then, and no key is needed." };
         var command = new Command("restart", """
             Say that this node was restored from a backup. It may have forgotten what it said, and must not say anything that
@@ -40,7 +39,7 @@ internal static class RestartCommand
 
             if (await node.IsUpAsync(cancel))
                 throw new CommandFailure("the node is running: stop it first");
-            using var root = KeyFile.Read(parsed.GetValue(rootKey)!.FullName, Crypto.Provider, Passphrase.Ask);
+            using var root = RootKey.Open(parsed.GetValue(rootKey)!);
             var card = NextCard.Restart(directory, root, Crypto.Provider, TimeProvider.System);
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { party = card.Party.Value, incarnation = card.Incarnation, version = card.Version });

@@ -14,6 +14,9 @@ internal static class Passphrase
     /// <summary>Asks for the passphrase of a key that is there.</summary>
     public static SecretBytes Ask(string file, string name) => Read($"Passphrase of {name} in {file}: ");
 
+    /// <summary>Asks for what opens a token.</summary>
+    public static SecretBytes AskPin(string token, string name) => Read($"{name} of the token '{token}': ");
+
     /// <summary>Asks for a new one, twice where a person types it.</summary>
     public static SecretBytes New(string name)
     {

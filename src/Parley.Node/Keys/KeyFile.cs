@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
+using Parley.Records;
 using Parley.Records.Cards;
 using Parley.Records.Notes;
 
 namespace Parley.Node.Keys;
 
 /// <summary>The 32-byte seed of an Ed25519 or ML-DSA-44 private key in a file that only its owner reads.</summary>
-public sealed class KeyFile : IDisposable
+public sealed class KeyFile : IRootKey
 {
     private readonly byte[] _seed;
     private readonly ICryptoProvider _crypto;
@@ -68,6 +69,9 @@ public sealed class KeyFile : IDisposable
 
     /// <summary>A signer of notes with this key.</summary>
     public NoteSigner ToNoteSigner() => new(new NoteKeyName(Name), _seed, _crypto.Ed25519);
+
+    /// <inheritdoc/>
+    public NoteSignature SignCard(PartyId party, ReadOnlySpan<byte> text) => new NoteSigner(new NoteKeyName(CardHistory.RootName(party)), _seed, _crypto.Ed25519).Sign(text);
 
     /// <summary>A signer of a ledger's checkpoints with this key, in the name of the ledger.</summary>
     public NoteSigner ToLedgerSigner(LedgerOrigin origin) => new(origin.KeyName, _seed, _crypto.Ed25519);
