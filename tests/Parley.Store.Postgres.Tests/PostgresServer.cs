@@ -13,7 +13,8 @@ public sealed class PostgresServer : IDisposable
     private Lifeline? _server;
     private int _schemas;
 
-    private static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
+    /// <summary>Where the programs of the newest version are, or nothing.</summary>
+    public static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).Where(d => File.Exists(Path.Combine(d, "initdb"))).OrderBy(d => d, StringComparer.Ordinal).LastOrDefault()
         : null;
 

@@ -41,7 +41,9 @@ public sealed class NodeTelemetry : IDisposable
         Gauge("parley.disk.free.bytes", "Bytes free where the node's directory is", () => new DriveInfo(directory.Path).AvailableFreeSpace);
         Gauge("parley.process.memory.bytes", "Bytes that the process has in memory", () => Environment.WorkingSet);
         Gauge("parley.selftest.faults", "What the last self test found", () => selfTest.Last?.Faults.Count ?? 0);
-        Gauge("parley.backup.age.seconds", "Seconds since the last backup was made; -1: there is none", () => NodeBackup.Last(directory) is { } last ? (long)(clock.GetUtcNow() - last.Made).TotalSeconds : -1);
+        // A store in PostgreSQL is backed up there, of which the node knows nothing: no measure, rather than one that says that there is none.
+        if (configuration.Store is null)
+            Gauge("parley.backup.age.seconds", "Seconds since the last backup was made; -1: there is none", () => NodeBackup.Last(directory) is { } last ? (long)(clock.GetUtcNow() - last.Made).TotalSeconds : -1);
         _meter.CreateObservableGauge("parley.channels", () => loop.View.Standings.Values.CountBy(s => s).Select(s => new Measurement<long>(s.Value, new KeyValuePair<string, object?>("standing", s.Key.ToString().ToLowerInvariant()))), description: "Channels, by standing");
         _meter.CreateObservableGauge("parley.unread", () => archive.Unread(Precedence.Routine, 1000).CountBy(u => u.Precedence).Select(u => new Measurement<long>(u.Value, new KeyValuePair<string, object?>("precedence", u.Key.ToString().ToLowerInvariant()))), description: "Records that nobody here has read, by precedence");
 

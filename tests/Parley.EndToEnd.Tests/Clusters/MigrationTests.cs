@@ -30,6 +30,8 @@ public sealed class MigrationTests(PostgresServer server) : IDisposable
         (await ParleyCommand.RunAsync("migrate", "--to", "postgres", "--node", north.Directory)).Fails("is not there");
         await north.StartAsync();
         await SayAsync("in PostgreSQL");
+        // Of the database's backups the node knows nothing, and says nothing.
+        Assert.DoesNotContain("parley_backup_age", await north.Api.GetStringAsync("/metrics", Cancel), StringComparison.Ordinal);
         (await ParleyCommand.RunAsync("ledger", "fsck", "--node", north.Directory)).Succeeded();
         // While it runs nobody takes it away from under it, from whichever copy of its directory.
         (await ParleyCommand.RunProgramAsync("cp", ParleyCommand.Root, "-a", north.Directory, _scratch["copy"])).Succeeded();
