@@ -11,9 +11,12 @@ namespace Parley.Screens.Watch;
 public sealed partial class FlashWatch : IDisposable
 {
     private const int Most = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly RunningNode _node;
     private readonly ILogger<FlashWatch> _log;
     private readonly bool _soundsAtOnce;
+    private readonly Lock _looking = new();
+    private readonly ITimer _again;
     private int _asked;
 
     /// <summary>Begins to look.</summary>
@@ -22,6 +25,7 @@ public sealed partial class FlashWatch : IDisposable
         ArgumentNullException.ThrowIfNull(node);
         (_node, _log) = (node, log);
         _soundsAtOnce = node.Configuration.Alarm.Any(s => s is { Sound: true, AfterSeconds: 0 });
+        _again = node.Clock.CreateTimer(_ => Ask(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         node.Loop.Committed += Committed;
         node.Watch.Sounded += Ask;
         Look();
@@ -38,6 +42,7 @@ public sealed partial class FlashWatch : IDisposable
     {
         _node.Loop.Committed -= Committed;
         _node.Watch.Sounded -= Ask;
+        _again.Dispose();
     }
 
     private void Committed(IReadOnlyList<Effect.Stored> effects)
@@ -55,6 +60,8 @@ public sealed partial class FlashWatch : IDisposable
 
     private void Look()
     {
+        // One after the other: of two at once, the one that read earlier could have the last word, and a flash that was acknowledged would stand for ever.
+        using var one = _looking.EnterScope();
         Volatile.Write(ref _asked, 0);
         try
         {
@@ -69,6 +76,8 @@ public sealed partial class FlashWatch : IDisposable
         catch (Exception e) when (e is DbException or InvalidDataException or InvalidOperationException)
         {
             LogFailed(e.GetType().Name, e.StackTrace ?? "");
+            // A flash must not wait for the next record because the store failed once.
+            _again.Change(Pause, Timeout.InfiniteTimeSpan);
         }
     }
 
