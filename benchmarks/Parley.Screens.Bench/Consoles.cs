@@ -59,6 +59,29 @@ internal sealed class Consoles : IAsyncDisposable
         return (took[0], took[took.Count / 2]);
     }
 
+    /// <summary>How long after the node had stored each of so many flashes it stood on an open screen, milliseconds, sorted. Each is opened before the next comes.</summary>
+    public async Task<IReadOnlyList<double>> FlashesAsync(int times, Func<Task<DateTimeOffset>> say)
+    {
+        var page = await PageAsync();
+        await page.GotoAsync("/");
+        await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });
+        await page.EvaluateAsync("new MutationObserver(() => { if (document.querySelector('dialog.flash-screen[open]')) window.shownAt ??= Date.now(); }).observe(document.body, { childList: true, subtree: true, attributes: true })");
+        var took = new List<double>();
+        for (var i = 0; i < times; i++)
+        {
+            await page.EvaluateAsync("window.shownAt = undefined");
+            var stored = await say();
+            await page.Locator("dialog.flash-screen[open]").WaitForAsync(new() { Timeout = 30_000 });
+            took.Add(await page.EvaluateAsync<double>("window.shownAt") - stored.ToUnixTimeMilliseconds());
+            await page.Keyboard.PressAsync("Enter");
+            await page.Locator("dialog.flash-screen").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
+
+        await page.Context.CloseAsync();
+        took.Sort();
+        return took;
+    }
+
     /// <summary>Opens so many consoles, each live, and leaves them open.</summary>
     public async Task<TimeSpan> CrowdAsync(int consoles)
     {
