@@ -83,7 +83,7 @@ public static class NodeHost
         Collection[] collections = [.. collector.Collections, .. mailboxes.Select(m => m.Collection)];
         await using var api = new NodeApi(loop, carrier, new PouchDesk(loop, envelopes, intake, attachments), collections, archive, self, crypto, configuration, token, clock, packs, lines, phrases, watch, attachments, files, telemetry).Build(Log);
         using var book = configuration.Console is null ? null : new DeskBook(database.OpenDesk(), self, () => keys.Signer, clock);
-        await using var screens = book is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, book, crypto, clock), Log);
+        await using var screens = book is null ? null : console(new RunningNode(directory, configuration, self, loop, archive, carrier, collections, lines, packs, phrases, watch, attachments, files, book, crypto, clock), Log);
         using var witnesses = new WitnessClient(loop, archive, self, configuration.Witnesses, crypto, logging.CreateLogger<WitnessClient>());
         await using var door = new HttpsDoor(() => new HttpsReceiver(loop, attachments, envelopes, self, certificate, configuration).Build(Log), configuration.Listen, clock, logging.CreateLogger<HttpsDoor>());
         if (loop.Lease.IsHeld)

@@ -1,6 +1,7 @@
 using Parley.Channels.Storage;
 using Parley.Crypto;
 using Parley.Node.Accounts;
+using Parley.Node.Attachments;
 using Parley.Node.Bearers;
 using Parley.Node.Dossiers;
 using Parley.Node.Instruments;
@@ -25,6 +26,8 @@ public sealed record RunningNode(
     PackLibrary Packs,
     PhraseLibrary Phrases,
     AlarmWatch Watch,
+    AttachmentDesk Attachments,
+    AttachmentFiles AttachmentFiles,
     DeskBook Book,
     ICryptoProvider Crypto,
     TimeProvider Clock)

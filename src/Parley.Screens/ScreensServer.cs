@@ -112,6 +112,7 @@ public static class ScreensServer
         app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "parley.staticwebassets.endpoints.json")).AllowAnonymous();
         app.MapAccounts();
         app.MapRecordFiles(node);
+        app.MapDraftFiles(node);
         MapFiles.Serve(app, node);
         LedgerFiles.Serve(app, node);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(LetIn);

@@ -7,7 +7,6 @@ using Parley.Channels.Attachments;
 using Parley.Node.Attachments;
 using Parley.Records;
 using Parley.Records.Attachments;
-using Parley.Records.Fields;
 
 namespace Parley.Node.Api;
 
@@ -64,15 +63,5 @@ public sealed partial class NodeApi
             return Results.Text("Not all of the file is here. How far it is, 'parley attachment list' says.\n", statusCode: StatusCodes.Status409Conflict);
         // Never as what its sender says that it is: a browser would do with it what that allows.
         return Results.Stream(new FileStream(files.OpenData(attachment.Channel, attachment.File), FileAccess.Read), MediaTypes.Unknown, attachment.File.Name);
-    }
-
-    // ATT-033
-    private Fault? CheckAttachments(RecordContent content, SaltedFields fields)
-    {
-        if (!AttachmentList.Read(fields).Try(out var named, out var fault))
-            return fault;
-        return named.FirstOrDefault(a => !files.IsHere(content.Channel, a)) is { } missing
-            ? new Fault("ATT-033", 0, $"the file '{missing.Name}' ({missing.Root}) was not taken in for this channel, so nobody could fetch it here: post it to /v1/channels/{content.Channel.Name}/attachments first")
-            : null;
     }
 }

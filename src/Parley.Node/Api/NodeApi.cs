@@ -343,7 +343,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         // What was checked when it was written may have been changed since; and the pack may be another.
         if (ReleaseCheck.Check(packs, content, fields, loop.View.Channels.GetValueOrDefault(content.Channel)) is { } broken)
             return broken;
-        if (CheckAttachments(content, fields) is { } missing)
+        if (files.Check(content.Channel, fields) is { } missing)
             return missing;
         DateTimeOffset? revealBy = null;
         if (message.RevealBy is { } by)

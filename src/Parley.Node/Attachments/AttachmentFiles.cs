@@ -6,6 +6,7 @@ using Parley.Ledger.Merkle;
 using Parley.Node.Keys;
 using Parley.Records;
 using Parley.Records.Attachments;
+using Parley.Records.Fields;
 
 namespace Parley.Node.Attachments;
 
@@ -23,6 +24,17 @@ public sealed class AttachmentFiles(string directory, AttachmentLimits limits)
 
     /// <summary>Whether all of a file is here.</summary>
     public bool IsHere(ChannelId channel, Attachment file) => File.Exists(PathOf(channel, file, ".heads"));
+
+    // ATT-033
+    /// <summary>What is wrong with what a content of this node attaches: a list that does not read, or a file that was not taken in; nothing where all is well.</summary>
+    public Fault? Check(ChannelId channel, SaltedFields fields)
+    {
+        if (!AttachmentList.Read(fields).Try(out var named, out var fault))
+            return fault;
+        return named.FirstOrDefault(a => !IsHere(channel, a)) is { } missing
+            ? new Fault("ATT-033", 0, $"the file '{missing.Name}' ({missing.Root}) was not taken in for this channel, so nobody could fetch it here: post it to /v1/channels/{channel.Name}/attachments first")
+            : null;
+    }
 
     /// <summary>Forgets what an interrupted import has left.</summary>
     public void RemoveLeftovers()

@@ -8,6 +8,7 @@ using Parley.Instruments.Positions;
 using Parley.Node.Accounts;
 using Parley.Node.Instruments;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Records.Fields;
 using Parley.Records.Policies;
 using Parley.Records.Text;
@@ -137,6 +138,30 @@ public sealed class DraftDesk(RunningNode node)
             return draft;
         var settled = draft with { Asides = [.. draft.Asides.Where(a => a != aside)] };
         return take ? Put(settled, aside.Field, aside.Text, by) with { Former = [.. settled.Former.TakeLast(MostFormer - 1), new FormerText(aside.Field, draft[aside.Field], by, node.Clock.GetUtcNow())] } : settled;
+    });
+
+    /// <summary>What a draft attaches; nothing where it attaches nothing.</summary>
+    public static IReadOnlyList<Attachment> Attached(Draft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return draft[AttachmentList.NamesField].Length > 0
+            && AttachmentList.Read(new SaltedFields([new Field(AttachmentList.NamesField, draft[AttachmentList.NamesField]), new Field(AttachmentList.KeysField, draft[AttachmentList.KeysField])], new byte[SaltedFields.SeedSize])).Try(out var files, out _) ? files : [];
+    }
+
+    /// <summary>Attaches a file that was taken in for the draft's channel.</summary>
+    /// <exception cref="InvalidDataException">The draft is signed or gone, or attaches as much as a record may.</exception>
+    public Kept<Draft> Attach(string key, Attachment file, Act by) => Change(key, draft =>
+    {
+        RequireOpen(draft);
+        var files = Attached(draft);
+        return files.Count >= AttachmentList.MaxAttachments ? throw new InvalidDataException($"A record attaches at most {AttachmentList.MaxAttachments} files.") : Attach(draft, [.. files, file], by.By);
+    }, by with { What = "draft.attach", About = key });
+
+    /// <summary>Leaves out the file at a place, from 0.</summary>
+    public Kept<Draft> Detach(string key, int place, string by) => Change(key, draft =>
+    {
+        RequireOpen(draft);
+        return Attach(draft, [.. Attached(draft).Where((_, i) => i != place)], by);
     });
 
     /// <summary>Throws a draft away.</summary>
@@ -397,6 +422,8 @@ public sealed class DraftDesk(RunningNode node)
         // What was checked when it was signed may have been changed since; and the pack may be another.
         if (ReleaseCheck.Check(node.Packs, prepared.Content, prepared.Fields, node.Loop.View.Channels.GetValueOrDefault(prepared.Content.Channel)) is { } broken)
             return broken;
+        if (node.AttachmentFiles.Check(prepared.Content.Channel, prepared.Fields) is { } missing)
+            return missing;
         var answered = await node.Loop.AskAsync(ticket => new Input.Submit(ticket, prepared.Content, officers, prepared.Fields), cancel);
         return answered.Record is { } record ? record : answered.Answer.Fault!;
     }
@@ -438,6 +465,14 @@ public sealed class DraftDesk(RunningNode node)
         if (fields.FirstOrDefault(f => !Field.IsName(f.Name) || Encoding.UTF8.GetByteCount(f.Value) > Limits.FieldBytes || !PlainText.IsAllowed(f.Value, multiline: true)) is { } bad)
             return new Fault("REC-036", 0, $"the field '{bad.Name}' is too long or holds a character that nobody could see");
         return fields;
+    }
+
+    private Draft Attach(Draft draft, IReadOnlyList<Attachment> files, string by)
+    {
+        var values = draft.Values.Where(v => v.Key is not (AttachmentList.NamesField or AttachmentList.KeysField)).ToDictionary();
+        foreach (var field in files.Count == 0 ? [] : AttachmentList.ToFields(files))
+            values[field.Name] = field.Value;
+        return draft with { Values = values, ChangedBy = by, ChangedAt = node.Clock.GetUtcNow() };
     }
 
     private Draft Put(Draft draft, string field, string text, string by) => draft with

@@ -6,6 +6,7 @@ using Parley.Instruments.Packs;
 using Parley.Node.Accounts;
 using Parley.Node.Drafts;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Screens.Accounts;
 
 namespace Parley.Screens.Compose;
@@ -24,6 +25,7 @@ public sealed partial class DraftPage
     private Kept<Draft>? _kept;
     private (Pack? Pack, FormDefinition Form)? _sheet;
     private IReadOnlyList<DraftFault> _faults = [];
+    private IReadOnlyList<Attachment> _files = [];
     private string[] _channels = [], _languages = [];
     private string? _problem, _first;
     private string _preview = "", _previewLanguage = "en", _remark = "";
@@ -60,6 +62,14 @@ public sealed partial class DraftPage
         StateHasChanged();
     }
 
+    /// <summary>A file that could not be attached, and why.</summary>
+    [JSInvokable]
+    public void NotAttached(string name, string why)
+    {
+        _problem = Speech["attached.not", name.Length > 255 ? name[..255] : name, why.Length > 1000 ? why[..1000] : why];
+        StateHasChanged();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -92,7 +102,7 @@ public sealed partial class DraftPage
         _attended = true;
         _self = DotNetObjectReference.Create(this);
         _module = await Script.InvokeAsync<IJSObjectReference>("import", "/_content/Parley.Screens/compose.js");
-        await _module.InvokeVoidAsync("attend", _form, _self);
+        await _module.InvokeVoidAsync("attend", _form, _self, $"/compose/{Named}/files");
     }
 
     /// <inheritdoc/>
@@ -102,6 +112,7 @@ public sealed partial class DraftPage
         if (_kept is null)
             return;
         _sheet = Desk.FormOf(Draft.FormId);
+        _files = DraftDesk.Attached(Draft);
         foreach (var (name, text) in Draft.Values.Where(v => !_typed.ContainsKey(v.Key)))
             _shown[name] = text;
         _channels = [.. Node.Loop.View.Channels.Keys.Select(c => c.Name).Order(StringComparer.Ordinal)];
@@ -169,6 +180,8 @@ public sealed partial class DraftPage
     private void Undo() => Act(() => Desk.Undo(Named, Acting.Require(Policies.Compose).Name));
 
     private void Settle((Aside Aside, bool Take) word) => Act(() => Desk.Settle(Named, word.Aside, word.Take, Acting.Require(Policies.Compose).Name));
+
+    private void Detach(int place) => Act(() => Desk.Detach(Named, place, Acting.Require(Policies.Compose).Name));
 
     private void SendBack() => Act(() => Desk.SendBack(Named, _remark, Acting.Act("draft.send-back")));
 
@@ -270,7 +283,7 @@ public sealed partial class DraftPage
         else if (_sheet is (null, var form))
         {
             var filled = Desk.Filled(Draft);
-            _preview = header + $"\n{form.Title.In(_previewLanguage)}\n" + string.Concat(WordsAbout.References.Where(filled.ContainsKey).Select(r => $"\n{r}: {filled[r]}\n")) + string.Concat(form.Fields.Select(f =>
+            _preview = header + $"\n{form.Title.In(_previewLanguage)}\n" + string.Concat(WordsAbout.References.Where(filled.ContainsKey).Select(r => $"\n{r}: {filled[r]}\n")) + string.Concat(form.Fields.Where(f => f.Required || filled.ContainsKey(f.Name)).Select(f =>
                 $"\n{f.Label.In(_previewLanguage)}\n" + string.Concat((filled.GetValueOrDefault(f.Name) ?? "").Split('\n').Select(l => $"    {l}\n")) + string.Concat(DraftField.InOtherWays(f, filled.GetValueOrDefault(f.Name) ?? "").Select(o => $"    = {o}\n"))));
         }
 

@@ -44,6 +44,11 @@ public sealed class Speech(LanguageLibrary library, RunningNode node)
     public string Short(DateTimeOffset time) =>
         time.UtcDateTime.ToString(time.UtcDateTime.Date == Now.UtcDateTime.Date ? "HH:mm'Z'" : "yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>A size in bytes, rounded to a tenth of the unit that fits it (IEC 80000-13).</summary>
+    public string Size(long bytes) => bytes < 1024 ? string.Create(Language.Culture, $"{bytes} B")
+        : bytes < 1024 * 1024 ? string.Create(Language.Culture, $"{bytes / 1024.0:0.#} KiB")
+        : string.Create(Language.Culture, $"{bytes / 1024.0 / 1024.0:0.#} MiB");
+
     /// <summary>A day, as the language writes it.</summary>
     public string Day(DateOnly day) => day.ToString(Language.Culture.DateTimeFormat.ShortDatePattern, Language.Culture);
 

@@ -9,7 +9,26 @@ export async function assert(challenge, rpId, id) {
     return [response.authenticatorData, response.clientDataJSON, response.signature];
 }
 
-export function attend(form, screen) {
+// Files go to the node one after the other, over HTTP; what is refused is said.
+async function attach(input, screen, to) {
+    const state = input.parentElement.querySelector("[data-files-state]");
+    for (const file of [...input.files]) {
+        state.textContent = `${file.name} …`;
+        try {
+            const answer = await fetch(`${to}?name=${encodeURIComponent(file.name)}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file });
+            if (!answer.ok) await screen.invokeMethodAsync("NotAttached", file.name, answer.status === 422 ? (await answer.json()).problem : `HTTP ${answer.status}`);
+        } catch (error) {
+            await screen.invokeMethodAsync("NotAttached", file.name, error.message);
+        }
+    }
+    state.textContent = "";
+    input.value = "";
+}
+
+export function attend(form, screen, to) {
+    form.addEventListener("change", event => {
+        if (event.target.matches("[data-files]") && event.target.files.length) attach(event.target, screen, to);
+    });
     // Ctrl+Enter does what the main button does, from every field. The last letters are sent before it.
     form.addEventListener("keydown", event => {
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
