@@ -59,6 +59,26 @@ public sealed class ShellTests(Browser browser, TwoConsoles nodes) : IClassFixtu
         browser.NoErrors(page);
     }
 
+    [Theory]
+    [InlineData("/", "table.board")]
+    [InlineData("/messages/border", "h1")]
+    [InlineData("/shift", ".open-items")]
+    [InlineData("/calendar", "h1")]
+    public async Task Shell_Printed_IsInkOnWhiteWithoutTheShell(string path, string content)
+    {
+        var page = await browser.OpenAsync(nodes.AtBy, path);
+        await page.GetByLabel("Theme").First.SelectOptionAsync("night");
+        await page.Locator(".shell.theme-night").WaitForAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(page.Locator("nav.places")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(".choices")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(content).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("EXERCISE", new() { Exact = true }).First).ToBeVisibleAsync();
+        Assert.Equal("rgb(255, 255, 255) rgb(0, 0, 0)", await page.EvaluateAsync<string>("(s => `${s.backgroundColor} ${s.color}`)(getComputedStyle(document.querySelector('main')))"));
+        var pages = System.Text.RegularExpressions.Regex.Count(System.Text.Encoding.Latin1.GetString(await page.PdfAsync(new() { Format = "A4", PrintBackground = false })), "/Type /Page[^s]");
+        Assert.InRange(pages, 1, 12);
+    }
+
     [Fact]
     public async Task Shell_Clocks_ShowUtcAndBothSidesTime()
     {
