@@ -16,7 +16,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
         await by.GetByRole(AriaRole.Button, new() { Name = "Free text" }).ClickAsync();
         await by.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         await by.GetByLabel("Text *").FillAsync("The radar picture of that hour.");
-        const string Name = "Радар <b>report</b>.pdf";
+        const string Name = "Радар <b>report.pdf";
         byte[] program = [.. "MZ"u8, .. Enumerable.Repeat((byte)7, 70_000)];
         await by.GetByLabel("Attach files").SetInputFilesAsync(
         [
@@ -30,6 +30,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
         // An empty file is refused in words, and nothing else is lost.
         await by.GetByLabel("Attach files").SetInputFilesAsync(new FilePayload { Name = "empty.txt", MimeType = "text/plain", Buffer = [] });
         await Assertions.Expect(by.GetByRole(AriaRole.Alert)).ToContainTextAsync("an empty file cannot be attached");
+        browser.WasRefused(by);
         await Browser.LooksAsync(by, "compose-attached");
         var record = await RecordActsTests.TwoKeysAsync(desks.By, by);
 

@@ -28,6 +28,7 @@ public sealed class Browser : IAsyncLifetime
     internal async Task<IPage> PageAsync(Uri console, string? profile = null, int width = 1280, int height = 720)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = console.ToString(), ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = "en-GB", TimezoneId = "UTC", StorageState = profile });
+        context.SetDefaultNavigationTimeout(90_000);
         var page = await context.NewPageAsync();
         var errors = _errors[page] = [];
         page.PageError += (_, error) => errors.Enqueue(error);
@@ -56,6 +57,13 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>Fails where a script of the page has failed, or the page has asked for something that was refused.</summary>
     internal void NoErrors(IPage page) => Assert.Empty(_errors[page]);
+
+    /// <summary>The page has asked for something that was to be refused, and was: that is no error any more.</summary>
+    internal void WasRefused(IPage page)
+    {
+        Assert.NotEmpty(_errors[page]);
+        _errors[page].Clear();
+    }
 
     /// <summary>Fails, with each violation and where it is, unless axe finds none.</summary>
     internal static async Task AccessibleAsync(IPage page)

@@ -32,6 +32,7 @@ public sealed class RecordActsTests(Browser browser, TwoDesks desks)
         await Assertions.Expect(Rung(ua, "Read at the desk")).ToHaveCountAsync(1);
         Assert.Single(Regex.Matches(await ReceiptsAsync(desks.Ua.Node), "receipt.read/1\""));
         await ua.Keyboard.PressAsync("p");
+        await Assertions.Expect(ua.Locator(".record-acts form input")).ToBeFocusedAsync();
         await ua.Keyboard.TypeAsync("the minister");
         await ua.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Rung(ua, "Shown to the principal")).ToHaveCountAsync(1);

@@ -46,11 +46,13 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await Assertions.Expect(Rung(ua, "Read at the desk")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
         await ua.Keyboard.PressAsync("b");
         await ua.GetByLabel("In your own words *").FillAsync(Word("ua-paraphrase", "text"));
-        await RecordActsTests.TwoKeysAsync(desks.Ua, ua);
+        // What is said about a flash is one.
+        var paraphrase = await RecordActsTests.TwoKeysAsync(desks.Ua, ua);
+        await AcknowledgeFlashAsync(by, Word("ua-paraphrase", "text")[..60], opens: paraphrase);
         await OpenAsync(by, report);
         await Assertions.Expect(by.Locator(".record-acts")).ToContainTextAsync(Word("ua-paraphrase", "text")[..60], new() { Timeout = 15_000 });
         await by.Keyboard.PressAsync("y");
-        await RecordActsTests.TwoKeysAsync(desks.By, by);
+        await AcknowledgeFlashAsync(ua, paraphrase, opens: await RecordActsTests.TwoKeysAsync(desks.By, by));
 
         // 3. The case is opened, by two keys.
         await BeginAsync(by, "incident.open/1");
@@ -97,6 +99,7 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await ua.Keyboard.PressAsync("a");
         await Assertions.Expect(Rung(ua, "Read at the desk")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
         await ua.Keyboard.PressAsync("p");
+        await Assertions.Expect(ua.Locator(".record-acts form input")).ToBeFocusedAsync();
         await ua.Keyboard.TypeAsync(Word("ua-demarche-shown", "shown-to"));
         await ua.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Rung(ua, "Shown to the principal")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
