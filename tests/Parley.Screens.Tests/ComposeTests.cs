@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.EndToEnd.Tests;
@@ -208,10 +209,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Release on one key" })).ToBeEnabledAsync();
         await Assertions.Expect(page.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
         // The passkey has signed, and its answer is held back until the account is closed: it could let the message out by itself.
-        await page.EvaluateAsync("""
-            () => { const get = navigator.credentials.get.bind(navigator.credentials);
-              navigator.credentials.get = async options => { const signed = await get(options); window.signed = true; await new Promise(go => window.go = go); return signed; }; }
-            """);
+        await HoldAsync(page);
         await page.Keyboard.PressAsync("Control+Enter");
         await page.WaitForFunctionAsync("window.signed === true");
         (await desks.By.Node.RunAsync("officer", "close", "leaving")).Succeeded();
@@ -225,6 +223,104 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await Browser.LiveAsync(other);
         await other.GetByRole(AriaRole.Button, new() { Name = "Release on one key" }).ClickAsync();
         await Assertions.Expect(other.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+    }
+
+    [Fact]
+    public async Task PassOn_OtherWordsWrittenWhileThePasskeyAsked_IsRefused()
+    {
+        // Or a drafter has one text signed, and the releaser reads another.
+        var (page, other) = (desks.By.Drafter.Page, desks.By.Releaser.Page);
+        await BeginAsync(page, "Free text");
+        await page.GetByLabel("Text *").FillAsync("what is signed");
+        await Assertions.Expect(page.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
+        await other.GotoAsync(new Uri(page.Url).PathAndQuery);
+        await Browser.LiveAsync(other);
+        await Assertions.Expect(other.GetByLabel("Text *")).ToHaveValueAsync("what is signed");
+        await HoldAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
+        await page.WaitForFunctionAsync("window.signed === true");
+        await other.GetByLabel("Text *").FillAsync("what is read");
+        await Assertions.Expect(page.GetByLabel("Text *")).ToHaveValueAsync("what is read");
+        await page.EvaluateAsync("window.go()");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("at the same moment");
+        await Assertions.Expect(other.GetByText("Signed by duty-1 as drafter")).ToBeHiddenAsync();
+        await page.ReloadAsync();
+        await Browser.LiveAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Throw away" }).ClickAsync();
+    }
+
+    [Fact]
+    public async Task Release_SentBackWhileThePasskeyAsked_IsRefused()
+    {
+        var (page, releaser) = (desks.By.Drafter.Page, desks.By.Releaser.Page);
+        await BeginAsync(page, "Free text");
+        var words = $"taken back in time {Guid.CreateVersion7()}";
+        await page.GetByLabel("Text *").FillAsync(words);
+        await Assertions.Expect(page.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Signed by duty-1 as drafter")).ToBeVisibleAsync();
+        await releaser.GotoAsync(new Uri(page.Url).PathAndQuery);
+        await Browser.LiveAsync(releaser);
+        await HoldAsync(releaser);
+        await releaser.GetByRole(AriaRole.Button, new() { Name = "Release (Ctrl+Enter)" }).ClickAsync();
+        await releaser.WaitForFunctionAsync("window.signed === true");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send back" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" })).ToBeVisibleAsync();
+        await releaser.EvaluateAsync("window.go()");
+        await Assertions.Expect(releaser.GetByRole(AriaRole.Alert)).ToContainTextAsync("at the same moment");
+        Assert.DoesNotContain(words, await desks.By.Node.Api.GetStringAsync("/v1/records?limit=1000", TestContext.Current.CancellationToken));
+        await releaser.ReloadAsync();
+    }
+
+    [Fact]
+    public async Task Passkey_AskedByAPageOfAnotherPort_SignsNothing()
+    {
+        // A passkey is bound to 'localhost', whatever the port: a page of another program there can have it asked for the same content.
+        var (page, elsewhere) = (desks.By.Drafter.Page, await desks.By.Drafter.Page.Context.NewPageAsync());
+        await elsewhere.RouteAsync("http://localhost:17999/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<p>Touch your key to go on</p>" }));
+        await elsewhere.GotoAsync("http://localhost:17999/");
+        await desks.By.Drafter.LendAsync(elsewhere);
+        await BeginAsync(page, "Free text");
+        await page.GetByLabel("Text *").FillAsync("signed elsewhere");
+        await Assertions.Expect(page.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
+        await page.EvaluateAsync("""
+            () => { const encode = bytes => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+              navigator.credentials.get = async ({ publicKey }) => {
+                window.asked = { challenge: encode(publicKey.challenge), rpId: publicKey.rpId, userVerification: "required", allowCredentials: publicKey.allowCredentials.map(c => ({ type: c.type, id: encode(c.id) })) };
+                return await new Promise(go => window.go = response => go({ toJSON: () => ({ response }) })); }; }
+            """);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
+        await page.WaitForFunctionAsync("window.asked !== undefined");
+        var signed = await elsewhere.EvaluateAsync<JsonElement>("async asked => (await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asked) })).toJSON().response",
+            await page.EvaluateAsync<JsonElement>("window.asked"));
+        await page.EvaluateAsync("signed => window.go(signed)", signed);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not this console");
+        await Assertions.Expect(page.GetByText("Signed by duty-1 as drafter")).ToBeHiddenAsync();
+        await elsewhere.CloseAsync();
+        await page.ReloadAsync();
+        await Browser.LiveAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Throw away" }).ClickAsync();
+    }
+
+    [Fact]
+    public async Task Flash_AtAnAdministratorsScreen_IsNotShown()
+    {
+        var admin = await SignedIn.OpenAsync(browser, desks.Ua.Node, desks.Ua.Console, "keeper", "administrator");
+        await Browser.LiveAsync(admin.Page);
+        var page = desks.By.Drafter.Page;
+        await BeginAsync(page, "Holding message");
+        var words = $"not for the keeper {Guid.CreateVersion7()}";
+        await page.GetByLabel("What is being looked into *").FillAsync(words);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release on one key" }).ClickAsync();
+        await RecordAtPeerAsync(words);
+        // It has taken the screen of the watch.
+        await desks.Ua.Drafter.Page.GotoAsync("/");
+        await Assertions.Expect(desks.Ua.Drafter.Page.Locator(".flashes")).ToContainTextAsync("X-BY");
+        await admin.Page.ReloadAsync();
+        await Browser.LiveAsync(admin.Page);
+        await Assertions.Expect(admin.Page.Locator(".flashes")).ToBeEmptyAsync();
+        Assert.DoesNotContain(words, await admin.Page.ContentAsync());
+        await desks.QuietAsync();
     }
 
     [Fact]
@@ -248,6 +344,12 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await visitor.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await visitor.ScreenshotAsync(new() { Path = Browser.PicturePath("sign-in", "light") });
     }
+
+    /// <summary>From now on the passkey signs, and the page gets its answer once <c>window.go()</c> is called.</summary>
+    private static Task HoldAsync(IPage page) => page.EvaluateAsync("""
+        () => { const get = navigator.credentials.get.bind(navigator.credentials);
+          navigator.credentials.get = async options => { const signed = await get(options); window.signed = true; await new Promise(go => window.go = go); return signed; }; }
+        """);
 
     private static async Task BeginAsync(IPage page, string what)
     {

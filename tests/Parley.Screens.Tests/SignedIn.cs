@@ -63,6 +63,15 @@ internal sealed class SignedIn
         return (devices, added!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
+    /// <summary>Gives another page the officer's passkeys: a security key serves every page.</summary>
+    public async Task LendAsync(IPage other)
+    {
+        var (devices, authenticator) = await AuthenticatorAsync(other);
+        var held = await _devices.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = Authenticator });
+        foreach (var credential in held!.Value.GetProperty("credentials").EnumerateArray())
+            await devices.SendAsync("WebAuthn.addCredential", new() { ["authenticatorId"] = authenticator, ["credential"] = credential });
+    }
+
     /// <summary>Goes to the page where one signs in, and signs in with the passkey.</summary>
     public async Task SignInAsync()
     {

@@ -232,14 +232,14 @@ public sealed class DraftDesk(RunningNode node)
     /// <summary>Whether one officer may say this alone on the channel now, and another countersign later: the policy's standing authority.</summary>
     public bool IsOnOneKey(Draft draft) => Policy(draft[Draft.Channel]) is var (_, policy) && Enum.TryParse<Precedence>(draft[Draft.Precedence], ignoreCase: true, out var precedence) && policy.IsOnOneKey(draft.FormId, precedence);
 
-    /// <summary>Passes a draft on for review, signed by its drafter. The node has checked the signature.</summary>
+    /// <summary>Passes a draft on for review, signed by its drafter: what it says at this moment, and nothing else, for that is what the next officer reads.</summary>
     public Fault? PassOn(string key, long version, Prepared prepared, OfficerSignature drafted, Act by)
     {
         ArgumentNullException.ThrowIfNull(prepared);
         ArgumentNullException.ThrowIfNull(drafted);
         if (CheckSignature(prepared, drafted) is { } fault)
             return fault;
-        if (Find(key) is not { Value: { Signed: null, Record: null } draft } kept || kept.Version != version)
+        if (Find(key) is not { Value: { Signed: null, Record: null } draft } kept || kept.Version != version || !Says(draft, prepared))
             return Meanwhile();
         return node.Book.TryCommit(
             [DeskBook.Write(key, version, draft with { Signed = Signed(prepared, [drafted], by.By), Remark = null })],
@@ -247,17 +247,18 @@ public sealed class DraftDesk(RunningNode node)
     }
 
     /// <summary>
-    /// Releases: 1. the releaser is not the drafter, unless the policy gives one key the authority; 2. the instrument's rules once more; 3. number
-    /// and send; 4. note it. Repeating it is harmless: a content is said once.
+    /// Releases: 1. it is what stands in the draft; 2. the releaser is not the drafter, unless the policy gives one key the authority; 3. the
+    /// instrument's rules once more; 4. number and send; 5. note it. Repeating it is harmless: a content is said once.
     /// </summary>
     public async Task<Outcome<Record>> ReleaseAsync(string key, Prepared prepared, OfficerSignature released, Act by, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(prepared);
         ArgumentNullException.ThrowIfNull(released);
-        if (Find(key) is not { Value: { Record: null } draft } kept)
-            return Meanwhile();
-        // 1.
+        // 1. While the passkey asked, somebody may have taken it back or written something else.
         var alone = prepared.Officers.Count == 0;
+        if (Find(key) is not { Value: { Record: null } draft } kept || !(draft.Signed is { } passed ? passed.Content == Text(prepared) : alone && Says(draft, prepared)))
+            return Meanwhile();
+        // 2.
         if (alone && !IsOnOneKey(draft))
             return new Fault("CHN-006", 0, $"the form {draft.Form} at precedence {draft[Draft.Precedence]} needs a draft and a release by two officers on this channel");
         if (prepared.Officers.Any(o => o.Officer == released.Officer) || (draft.Signed is { } signed && signed.DraftedBy == by.By))
@@ -267,7 +268,7 @@ public sealed class DraftDesk(RunningNode node)
         // Two officers at the same button would make two contents of one draft: the first one holds it.
         if (alone && !node.Book.TryCommit([DeskBook.Write(key, kept.Version, draft with { Signed = Signed(prepared, [], by.By) })]))
             return Meanwhile();
-        // 2. and 3.
+        // 3. and 4.
         if (!(await SubmitAsync(prepared, [.. prepared.Officers, released], cancel)).Try(out var record, out fault))
         {
             if (alone)
@@ -276,7 +277,7 @@ public sealed class DraftDesk(RunningNode node)
             return fault;
         }
 
-        // 4.
+        // 5.
         var id = record.Id.ToString();
         var note = by with { What = "draft.release", About = id, Detail = alone ? "on one key, to be countersigned" : draft.Form };
         while (Find(key) is { Value.Record: null } now)
@@ -382,7 +383,19 @@ public sealed class DraftDesk(RunningNode node)
     };
 
     private static SignedDraft Signed(Prepared prepared, IEnumerable<OfficerSignature> officers, string by) =>
-        new(Encoding.ASCII.GetString(prepared.Content.ToBytes()), Encoding.UTF8.GetString(prepared.Fields.ToBytes()), [.. officers.Select(o => o.ToLine())], by);
+        new(Text(prepared), Encoding.UTF8.GetString(prepared.Fields.ToBytes()), [.. officers.Select(o => o.ToLine())], by);
+
+    private static string Text(Prepared prepared) => Encoding.ASCII.GetString(prepared.Content.ToBytes());
+
+    /// <summary>Whether a content says what stands in a draft, but for its id, its salts and its moment.</summary>
+    private bool Says(Draft draft, Prepared prepared)
+    {
+        if (!Prepare(draft).Try(out var now, out _))
+            return false;
+        var (content, moment) = (prepared.Content, now.Content);
+        var same = content with { Id = moment.Id, Seen = moment.Seen, Composed = moment.Composed, FieldsRoot = moment.FieldsRoot };
+        return same.ToBytes().AsSpan().SequenceEqual(moment.ToBytes()) && prepared.Fields.All.SequenceEqual(now.Fields.All);
+    }
 
     private static Fault Meanwhile() => new("CHN-022", 0, "somebody else has changed or released this draft at the same moment: look at it again");
 

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Net;
+using System.Text.Json;
 using Microsoft.JSInterop;
 using Parley.Node;
 using Parley.Node.Drafts;
@@ -39,11 +41,26 @@ public sealed class PasskeySigning(IJSRuntime script, ActingOfficer acting, Runn
         {
             _module ??= await script.InvokeAsync<IJSObjectReference>("import", "/_content/Parley.Screens/compose.js");
             var parts = await _module.InvokeAsync<string[]>("assert", Base64Url.EncodeToString(challenge), Node.Accounts.Passkey.RelyingParty, Base64Url.EncodeToString(passkey.Id));
-            return ([.. parts.Select(p => Base64Url.DecodeFromChars(p))], null);
+            byte[][] signed = [.. parts.Select(p => Base64Url.DecodeFromChars(p))];
+            return signed.Length == 3 && WasAskedHere(signed[1]) ? (signed, null) : (null, speech["compose.not-signed", speech["compose.asked-elsewhere"]]);
         }
         catch (Exception e) when (e is JSException or FormatException)
         {
             return (null, speech["compose.not-signed", e.Message.Split('\n')[0]]);
+        }
+    }
+
+    // A passkey is bound to a name, whatever the port: a page of another program on this machine can have it asked too, and a misled officer touches it.
+    private bool WasAskedHere(byte[] clientData)
+    {
+        try
+        {
+            using var said = JsonDocument.Parse(clientData);
+            return said.RootElement.GetProperty("origin").ValueEquals($"http://{Node.Accounts.Passkey.RelyingParty}:{IPEndPoint.Parse(node.Configuration.Console!).Port}");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return false;
         }
     }
 
