@@ -139,7 +139,10 @@ public static class ScreensServer
             {
                 // Another port of this machine is the same site to a browser, which sends it this one's cookies: only the origin
                 // tells them apart. A socket is opened with GET, so what has an origin is looked at whatever its method.
-                if (origin == $"http://localhost:{port}" || (origin.Length == 0 && HttpMethods.IsGet(context.Request.Method)))
+                // What another page only loads has none; the browser says whose page it is, and another's may lead an officer here and no more.
+                var asked = context.Request.Headers["Sec-Fetch-Site"].ToString();
+                var isOwn = asked is "" or "none" or "same-origin" || (context.Request.Headers["Sec-Fetch-Mode"] == "navigate" && !context.Request.Path.StartsWithSegments("/files"));
+                if (origin == $"http://localhost:{port}" || (origin.Length == 0 && HttpMethods.IsGet(context.Request.Method) && isOwn))
                     await next(context);
                 else
                     context.Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -111,6 +111,30 @@ public sealed class DeskBookTests : IDisposable
     }
 
     [Fact]
+    public void Invitation_UnderThePseudonymOfAnother_IsRefusedUntilThatIsOver()
+    {
+        var invitations = new Invitations(_book, Self, _clock);
+        invitations.Make("a", "duty-1", [], [Role.Drafter], false, Hand);
+        Assert.Throws<InvalidDataException>(() => invitations.Make("b", "duty-1", [], [Role.Releaser], false, Hand));
+        invitations.Make("a", "duty-1", [], [Role.Drafter], false, Hand);
+        _clock.Now += Invitations.Life;
+        invitations.Make("b", "duty-1", [], [Role.Releaser], false, Hand);
+    }
+
+    [Fact]
+    public void Stranger_RefusedWithoutEnd_StandsInTheTrailOnceAMinute()
+    {
+        var sessions = new Sessions(_book, _clock);
+        for (var i = 0; i < 100; i++)
+            sessions.Refuse("a passkey that does not hold");
+        sessions.Refuse("a name without a password");
+        Assert.Equal(2, _book.Latest(1000).Count);
+        _clock.Now += TimeSpan.FromMinutes(1);
+        sessions.Refuse("a passkey that does not hold");
+        Assert.Equal(3, _book.Latest(1000).Count);
+    }
+
+    [Fact]
     public void Session_NobodyActive_EndsAfterItsIdleTime()
     {
         var sessions = new Sessions(_book, _clock);

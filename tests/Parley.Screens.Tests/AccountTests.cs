@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -119,6 +120,27 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
     }
 
     [Fact]
+    public async Task Password_WrongTriesAtOneMoment_AllCount()
+    {
+        var code = (await node.Running.RunAsync("officer", "invite", "many", "--desk", "mod-duty", "--role", "watch", "--password")).Succeeded().Output.Split('\n')[0];
+        var page = await browser.PageAsync(node.Console);
+        await SignedIn.EnrolAsync(page, code);
+        await Assertions.Expect(page.Locator("#secret")).Not.ToBeEmptyAsync();
+        var secret = await page.Locator("#secret").TextContentAsync();
+        await page.Locator("#chosen").FillAsync("correct horse battery staple");
+        await page.Locator("#first-factor").FillAsync(Totp.Now(secret!));
+        await page.Locator("#new-password button").ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+
+        using var client = new HttpClient { BaseAddress = node.Console };
+        client.DefaultRequestHeaders.Add("Origin", node.Console.ToString().TrimEnd('/'));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => client.PostAsJsonAsync("/accounts/sign-in-password", new { name = "many", password = $"wrong password number {i}", factor = "000000" }, TestContext.Current.CancellationToken)));
+        var said = await Task.WhenAll(answers.Select(a => a.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(5, said.Count(s => s.Contains("is wrong", StringComparison.Ordinal)));
+        Assert.Equal(7, said.Count(s => s.Contains("Locked until", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Session_NobodyTouchesTheScreen_IsNotKeptAliveByItsClock()
     {
         var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "absent", "watch");
@@ -167,6 +189,20 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         request.Headers.Add("Origin", "http://localhost:1");
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/sign-in", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("/files/0/extract.txt?choose=s", "navigate", HttpStatusCode.Forbidden)]
+    [InlineData("/sign-in", "navigate", HttpStatusCode.OK)]
+    public async Task Request_ThatAPageOfAnotherPortLoads_IsRefused(string path, string mode, HttpStatusCode expected)
+    {
+        using var client = new HttpClient { BaseAddress = node.Console };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Sec-Fetch-Site", "same-site");
+        request.Headers.Add("Sec-Fetch-Mode", mode);
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, answer.StatusCode);
     }
 
     [Theory]

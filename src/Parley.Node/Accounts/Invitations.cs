@@ -33,8 +33,12 @@ public sealed class Invitations(DeskBook book, PartyId self, TimeProvider clock)
             Check(desk, "a desk");
         if (Officer.Conflict(roles) is { } conflict)
             throw new InvalidDataException($"'{name}' cannot have these roles: {conflict}.");
-        if (book.All<Officer>().FirstOrDefault(o => o.Value.Pseudonym == pseudonym && o.Key != name) is { } taken)
-            throw new InvalidDataException($"The account '{taken.Key}' acts as {self}/{pseudonym} already: two people under one name could release what they drafted.");
+        if (book.All<Officer>().Select(o => (o.Value.Name, o.Value.Pseudonym)).Concat(book.All<Invitation>().Where(i => i.Value.Until > clock.GetUtcNow()).Select(i => (i.Value.Name, i.Value.Pseudonym)))
+            .FirstOrDefault(o => o.Pseudonym == pseudonym && o.Name != name) is { Name: { } taken })
+        {
+            throw new InvalidDataException($"The account '{taken}' acts as {self}/{pseudonym} already, or is about to: two people under one name could release what they drafted.");
+        }
+
 
         var code = RandomNumberGenerator.GetString(Alphabet, Letters);
         var invitation = new Invitation(name, pseudonym, desks, roles, clock.GetUtcNow() + Life, fallback, fallback ? Base32(RandomNumberGenerator.GetBytes(20)) : null);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Parley.Node.Accounts;
@@ -7,6 +8,10 @@ public sealed class Sessions(DeskBook book, TimeProvider clock)
 {
     // How exactly the last act is kept: more often would be a write for each key stroke.
     private static readonly TimeSpan Exact = TimeSpan.FromMinutes(1);
+
+    // Whoever reaches the port may be refused without end, and the trail must not grow by it.
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _refused = new();
 
     /// <summary>Told when sessions ended here, so that their screens go at once; another program's are seen at the next check.</summary>
     public event Action<string>? Ended;
@@ -59,6 +64,14 @@ public sealed class Sessions(DeskBook book, TimeProvider clock)
     {
         foreach (var session in book.All<Session>().Where(s => s.Value.Officer == officer))
             End(session.Key, by);
+    }
+
+    /// <summary>Notes that somebody of no account was refused, for one of a few reasons; once a minute for each.</summary>
+    public void Refuse(string why)
+    {
+        var now = clock.GetUtcNow();
+        if (_refused.TryGetValue(why, out var last) ? now - last >= Between && _refused.TryUpdate(why, now, last) : _refused.TryAdd(why, now))
+            book.TryCommit([], new Act("node", "session.refuse", Detail: why));
     }
 
     /// <summary>A session's id as the trail and the screens show it: enough to tell sessions apart, too little to take one over.</summary>

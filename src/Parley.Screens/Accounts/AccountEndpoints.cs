@@ -25,6 +25,9 @@ internal static class AccountEndpoints
     private const int LongestPassword = 256;
     private const int TriesBeforeLock = 5;
 
+    // One password at a time: tries at one moment would count as one, and each costs a core a tenth of a second.
+    private static readonly SemaphoreSlim OnePassword = new(1, 1);
+
     /// <summary>Accounts of Identity on the desk book; a cookie that names a session; policies.</summary>
     public static void Add(IServiceCollection services, RunningNode node, int port)
     {
@@ -149,7 +152,7 @@ internal static class AccountEndpoints
         var asserted = await signIn.PerformPasskeyAssertionAsync(assertion.Credential);
         if (!asserted.Succeeded)
         {
-            book.TryCommit([], new Act("node", "session.refuse", Detail: "a passkey that does not hold"));
+            sessions.Refuse("a passkey that does not hold");
             return Refuse(speech, context, "accounts.passkey-refused", asserted.Failure.Message);
         }
 
@@ -164,7 +167,20 @@ internal static class AccountEndpoints
         return await EnterAsync(officer, false, sessions, context, assertion.To);
     }
 
-    private static async Task<IResult> SignInPasswordAsync(PasswordEntry entry, UserManager<Officer> users, DeskBook book, Sessions sessions, Speech speech, HttpContext context)
+    private static async Task<IResult> SignInPasswordAsync(PasswordEntry entry, UserManager<Officer> users, Sessions sessions, Speech speech, HttpContext context)
+    {
+        await OnePassword.WaitAsync(context.RequestAborted);
+        try
+        {
+            return await TryPasswordAsync(entry, users, sessions, speech, context);
+        }
+        finally
+        {
+            OnePassword.Release();
+        }
+    }
+
+    private static async Task<IResult> TryPasswordAsync(PasswordEntry entry, UserManager<Officer> users, Sessions sessions, Speech speech, HttpContext context)
     {
         var officer = entry.Name.Length <= 32 ? await users.FindByNameAsync(entry.Name) : null;
         if (officer is { Closed: false, PasswordHash: not null } && await users.IsLockedOutAsync(officer))
@@ -183,7 +199,7 @@ internal static class AccountEndpoints
             }
             else
             {
-                book.TryCommit([], new Act("node", "session.refuse", Detail: "a name without a password"));
+                sessions.Refuse("a name without a password");
             }
 
             return Refuse(speech, context, "accounts.password-wrong");
