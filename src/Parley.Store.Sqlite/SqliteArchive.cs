@@ -165,10 +165,18 @@ public sealed class SqliteArchive(string path) : IArchive
     public IReadOnlyList<ArchivedCheckpoint> Checkpoints(ChannelId channel) =>
     [
         .. Read("""
-            SELECT c.party, c.incarnation, c.number, c.record, c.note, r.at FROM checkpoint c JOIN record r ON r.id = c.record
-            WHERE c.channel = (SELECT id FROM channel WHERE founding = ?1)
-              AND NOT EXISTS (SELECT 1 FROM checkpoint l WHERE l.channel = c.channel AND l.party = c.party AND l.incarnation = c.incarnation AND l.size > c.size)
-            ORDER BY c.party, c.incarnation DESC
+            -- From one ledger to the next by the index: of years of hourly tests none but the last are looked at.
+            WITH RECURSIVE here AS (SELECT id FROM channel WHERE founding = ?1),
+            ledger (party, incarnation) AS (
+                SELECT '', 0
+                UNION ALL
+                SELECT n.party, n.incarnation FROM ledger l JOIN checkpoint n ON n.record = coalesce(
+                    (SELECT record FROM checkpoint WHERE channel = (SELECT id FROM here) AND party = l.party AND incarnation > l.incarnation ORDER BY incarnation LIMIT 1),
+                    (SELECT record FROM checkpoint WHERE channel = (SELECT id FROM here) AND party > l.party ORDER BY party, incarnation LIMIT 1)))
+            SELECT c.party, c.incarnation, c.number, c.record, c.note, r.at
+            FROM ledger l JOIN checkpoint c ON c.channel = (SELECT id FROM here) AND c.party = l.party AND c.incarnation = l.incarnation
+                AND c.size = (SELECT max(size) FROM checkpoint WHERE channel = (SELECT id FROM here) AND party = l.party AND incarnation = l.incarnation)
+            JOIN record r ON r.id = c.record ORDER BY c.party, c.incarnation DESC
             """,
             reader => (Tested: reader.Tested(0), At: reader.UnixMilliseconds(5)), channel.Founding.ToArray())
             .Select(c => new ArchivedCheckpoint(c.Tested, c.At, Cosignatures(c.Tested.Test.Id))),

@@ -106,7 +106,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
         var unanswered = new Dictionary<PartyId, Digest>();
         foreach (var member in members.Select(m => m.Party))
         {
-            using (var reader = store.Query("SELECT party, incarnation, number, record, note FROM checkpoint WHERE channel = ?1 AND party = ?2 ORDER BY incarnation DESC, number DESC LIMIT 1", row, member.Value))
+            using (var reader = store.Query("SELECT party, incarnation, number, record, note FROM checkpoint WHERE channel = ?1 AND party = ?2 ORDER BY incarnation DESC, size DESC LIMIT 1", row, member.Value))
             {
                 if (reader.Read())
                     tests[member] = reader.Tested(0);
