@@ -84,7 +84,9 @@ public static class ScreensServer
         builder.Services.AddScoped<PasskeySigning>();
         builder.Services.AddCascadingAuthenticationState();
         PrivateFile.CreateDirectory(node.Directory.ScreenKeys);
-        builder.Services.AddDataProtection().SetApplicationName("parley").PersistKeysToFileSystem(new DirectoryInfo(node.Directory.ScreenKeys));
+        // The ring is not renewed by itself: replicas of a node have copies of it, and one that had another key would take nobody for signed in. A cookie names a
+        // session, which the desk book ends.
+        builder.Services.AddDataProtection().SetApplicationName("parley").PersistKeysToFileSystem(new DirectoryInfo(node.Directory.ScreenKeys)).SetDefaultKeyLifetime(TimeSpan.FromDays(3650));
         builder.Services.AddSingleton(node);
         builder.Services.AddSingleton(LanguageLibrary.Read());
         builder.Services.AddSingleton<WatchBoard>();
