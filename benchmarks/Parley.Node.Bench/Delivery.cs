@@ -124,7 +124,7 @@ internal static class Delivery
     };
 
     /// <summary>The median of 200 writes of 4 KiB with fsync, milliseconds.</summary>
-    private static double MeasureFsync(string directory)
+    internal static double MeasureFsync(string directory)
     {
         using var file = new FileStream(Path.Combine(directory, "fsync"), FileMode.Create, FileAccess.Write, FileShare.None, 0);
         var block = new byte[4096];

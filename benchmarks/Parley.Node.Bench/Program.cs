@@ -5,9 +5,9 @@ using Parley.Node.Bench;
 using Parley.Node.Bench.Peers;
 using Parley.Node.Bench.Scale;
 
-// Parley.Node.Bench [delivery] [peers] [parties] [scale] [--json FILE]: two real nodes on loopback, real disks, fsync on; and what mail and chat servers take.
+// Parley.Node.Bench [delivery] [stores] [peers] [parties] [scale] [--json FILE]: two real nodes on loopback, real disks, fsync on; and what mail and chat servers take.
 // PARLEY_BENCH_RECORDS=1000000 for a larger scale than 100,000 records.
-string[] known = ["delivery", "peers", "parties", "scale"];
+string[] known = ["delivery", "stores", "peers", "parties", "scale"];
 var json = Array.IndexOf(args, "--json") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((a, i) => a != "--json" && (i == 0 || args[i - 1] != "--json")).ToArray();
 if (names.Except(known).FirstOrDefault() is { } unknown)
@@ -22,6 +22,20 @@ if (names.Length == 0 || names.Contains("delivery"))
     var result = await Delivery.RunAsync(CancellationToken.None);
     Console.WriteLine(result.ToTable());
     results["delivery"] = result;
+}
+
+if (names.Length == 0 || names.Contains("stores"))
+{
+    if (Stores.Lacks() is { } lacks)
+    {
+        Console.WriteLine($"skipped: {lacks}");
+    }
+    else
+    {
+        var stores = await Stores.RunAsync(CancellationToken.None);
+        Console.WriteLine(stores.ToTable());
+        results["stores"] = stores;
+    }
 }
 
 if (names.Length == 0 || names.Contains("peers"))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Parley.Store.Postgres.Tests;
 
@@ -44,11 +45,13 @@ public sealed class Lifeline : IDisposable
     {
         var all = As(program, arguments);
         using var process = Process.Start(new ProcessStartInfo(all[0], all.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
+        var error = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => error.AppendLine(line.Data);
+        process.BeginErrorReadLine();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {error.Result} {output}");
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {error} {output}");
     }
 
     /// <summary>Hands a directory to whom programs run as.</summary>

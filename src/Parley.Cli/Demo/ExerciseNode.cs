@@ -23,6 +23,9 @@ internal sealed class ExerciseNode(ScenarioParty party, NodeDirectory directory)
     /// <summary>Completes, with what to say, when the process ends though nobody killed it.</summary>
     public Task<string> Ended => _ended.Task;
 
+    /// <summary>The process of a node that is up.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Processor time that the node has used since it was started.</summary>
     public TimeSpan ProcessorTime
     {
