@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.EndToEnd.Tests;
@@ -290,10 +289,10 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
                 return await new Promise(go => window.go = response => go({ toJSON: () => ({ response }) })); }; }
             """);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
-        await page.WaitForFunctionAsync("window.asked !== undefined");
-        var signed = await elsewhere.EvaluateAsync<JsonElement>("async asked => (await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asked) })).toJSON().response",
-            await page.EvaluateAsync<JsonElement>("window.asked"));
-        await page.EvaluateAsync("signed => window.go(signed)", signed);
+        await page.WaitForFunctionAsync("() => window.asked !== undefined");
+        var signed = await elsewhere.EvaluateAsync<string>("async asked => JSON.stringify((await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(asked)) })).toJSON().response)",
+            await page.EvaluateAsync<string>("() => JSON.stringify(window.asked)"));
+        await page.EvaluateAsync("signed => window.go(JSON.parse(signed))", signed);
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not this console");
         await Assertions.Expect(page.GetByText("Signed by duty-1 as drafter")).ToBeHiddenAsync();
         await elsewhere.CloseAsync();
