@@ -190,7 +190,7 @@ public sealed class CarrierTests : IAsyncLifetime
             var sealedBundle = SealedBundle.Parse(bytes).OrThrow();
             Assert.True(_southSeals.TryFind(sealedBundle.Mailbox, out var key));
             using var opened = sealedBundle.Open(key.Span, Crypto).OrThrow();
-            Assert.All(opened.VerifyOwn(_loop.View.Cards[North], Crypto).OrThrow().Items, item => Assert.Equal(ItemKind.Chunk, item.Kind));
+            Assert.All(opened.Verify(South, _loop.View.Cards, Crypto).OrThrow().Items, item => Assert.Equal(ItemKind.Chunk, item.Kind));
         }
     }
 
