@@ -252,7 +252,7 @@ public sealed class HttpsBearerTests : IAsyncLifetime
         using var key = KeyFile.Read(_scratch[signer, "keys", "node.key"], SodiumProvider.Instance);
         Assert.True(SignedNote.TryParse(File.ReadAllBytes(_scratch["north", "card.txt"]), out var note, out _));
         var bundle = new Bundle(new BundleId(RandomNumberGenerator.GetBytes(BundleId.Size)), PartyId.Parse(from), PartyId.Parse(to), DateTimeOffset.UnixEpoch,
-            [.. items.Select(i => new BundleItem(i.Kind, Encoding.ASCII.GetBytes(i.Text)))]);
+            [.. items.Select(i => new BundleItem(i.Kind, Encoding.UTF8.GetBytes(i.Text)))]);
         return SealedBundle.Seal(bundle, CardHistory.Pin(note, SodiumProvider.Instance).OrThrow().Current.Seal!, key.ToNoteSigner(), SodiumProvider.Instance, RandomNumberGenerator.GetBytes(SealedBundle.RandomnessSize)).OrThrow();
     }
 

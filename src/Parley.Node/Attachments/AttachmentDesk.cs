@@ -237,23 +237,26 @@ public sealed partial class AttachmentDesk : IDisposable
             // 5. Before anything is computed: a flood of what is here costs little.
             var file = incoming.Attachment.File;
             if (!item.Chunk.IsIn(file.Size))
-                return Refuse("ATT-011", "the file has no such chunk");
+                return Bad(new Fault("ATT-011", 0, "the file has no such chunk"));
             if (incoming.File!.Here.Has(item.Chunk.FirstLeaf, item.Chunk.LeavesIn(file.Size)))
                 return new ItemAnswer(ItemFate.Duplicate);
 
             // 6.
             if (!item.Open(file, incoming.Seal!).Try(out var plaintext, out fault))
-            {
-                incoming.Bad[from] = incoming.Bad.GetValueOrDefault(from) + 1;
-                LogBad(from.Value, fault.ToString());
-                return Refuse(fault);
-            }
+                return Bad(fault);
 
             // 7.
             incoming.File.Write(item.Chunk, plaintext, file.Size);
             written.Add(incoming);
             incoming.Asked.Set(item.Chunk.FirstLeaf, item.Chunk.LeavesIn(file.Size), isIn: false);
             return new ItemAnswer(ItemFate.Stored);
+        }
+
+        ItemAnswer Bad(Fault broken)
+        {
+            incoming.Bad[from] = incoming.Bad.GetValueOrDefault(from) + 1;
+            LogBad(from.Value, broken.ToString());
+            return Refuse(broken);
         }
     }
 
@@ -325,8 +328,6 @@ public sealed partial class AttachmentDesk : IDisposable
                 Failed(incoming, incoming.Trouble ?? $"what was asked for did not come within {Patience.TotalSeconds:0} s", now);
             }
 
-            if (now < incoming.AskAgainAt && incoming.Failures > 0 || incoming.Asked.Count > Window / 2)
-                return;
             var members = _loop.View.Channels.TryGetValue(incoming.Attachment.Channel, out var policy)
                 ? policy.Members.Select(m => m.Party).Where(p => p != _self && incoming.Bad.GetValueOrDefault(p) < Incoming.MostBad).OrderBy(p => p != incoming.Attachment.Author).ThenBy(p => p).ToArray()
                 : [];
@@ -336,6 +337,8 @@ public sealed partial class AttachmentDesk : IDisposable
                 return;
             }
 
+            if (now < incoming.AskAgainAt && incoming.Failures > 0 || incoming.Asked.Count > Window / 2)
+                return;
             var lacks = file.Here.Lacking(incoming.Asked, Fetch.MaxRuns, Window - incoming.Asked.Count);
             if (lacks.Count == 0)
                 return;

@@ -43,7 +43,8 @@ public sealed class DatabaseRestoreTests(PostgresServer server) : IAsyncLifetime
         await _north.KillAsync();
         await PutBackAsync();
 
-        (await ParleyCommand.RunAsync("restart", "--node", _north.Directory, "--root-key", Path.Combine(_north.Directory, "keys", "root.key"))).Succeeded();
+        // The lease of the killed node stands in what was put back, and has to run out.
+        await RunningNode.UntilAsync(async () => (await ParleyCommand.RunAsync("restart", "--node", _north.Directory, "--root-key", Path.Combine(_north.Directory, "keys", "root.key"))).ExitCode == 0, seconds: 30);
         await _north.StartAsync();
         await DeliveredAsync(_north, [before, .. after]);
         await RunningNode.UntilAsync(async () => (await _south.RunAsync("status")).Output.Contains("incarnation 2, nothing that it said is missing", StringComparison.Ordinal), seconds: 60);
@@ -63,7 +64,8 @@ public sealed class DatabaseRestoreTests(PostgresServer server) : IAsyncLifetime
         // The peer is away, so that it cannot learn in time what it said.
         await _south.KillAsync();
         await _north.StartAsync();
-        await SayAsync(_north, "another word under a number that is taken");
+        // Once the lease that was put back has run out.
+        await RunningNode.UntilAsync(async () => (await _north.SendAsync(Channel, "X-SS/mod-duty", "another word under a number that is taken")).ExitCode == 0, seconds: 30);
         await _south.StartAsync();
         await RunningNode.UntilAsync(async () => (await _south.RunAsync("status")).Output.Contains("CHN-009", StringComparison.Ordinal), seconds: 60);
         (await _south.RunAsync("evidence", "1", "--out", _scratch["evidence"])).Succeeded();
