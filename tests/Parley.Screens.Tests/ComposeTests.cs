@@ -210,7 +210,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         // The passkey has signed, and its answer is held back until the account is closed: it could let the message out by itself.
         await HoldAsync(page);
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForFunctionAsync("window.signed === true");
+        await page.WaitForFunctionAsync("() => window.signed === true");
         (await desks.By.Node.RunAsync("officer", "close", "leaving")).Succeeded();
         await page.EvaluateAsync("window.go()");
         await Assertions.Expect(page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
@@ -237,7 +237,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await Assertions.Expect(other.GetByLabel("Text *")).ToHaveValueAsync("what is signed");
         await HoldAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
-        await page.WaitForFunctionAsync("window.signed === true");
+        await page.WaitForFunctionAsync("() => window.signed === true");
         await other.GetByLabel("Text *").FillAsync("what is read");
         await Assertions.Expect(page.GetByLabel("Text *")).ToHaveValueAsync("what is read");
         await page.EvaluateAsync("window.go()");
@@ -262,7 +262,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await Browser.LiveAsync(releaser);
         await HoldAsync(releaser);
         await releaser.GetByRole(AriaRole.Button, new() { Name = "Release (Ctrl+Enter)" }).ClickAsync();
-        await releaser.WaitForFunctionAsync("window.signed === true");
+        await releaser.WaitForFunctionAsync("() => window.signed === true");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send back" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" })).ToBeVisibleAsync();
         await releaser.EvaluateAsync("window.go()");

@@ -179,7 +179,7 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("article.record")).ToBeVisibleAsync();
         if (opens is not null)
-            Assert.EndsWith(opens, page.Url, StringComparison.Ordinal);
+            await Assertions.Expect(page).ToHaveURLAsync(new Regex($"{opens}$"));
         await page.Keyboard.PressAsync("a");
         await Assertions.Expect(page.Locator(".flash-bar")).ToBeHiddenAsync(new() { Timeout = 15_000 });
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-sounding", "false");
