@@ -87,7 +87,6 @@ public sealed partial class Engine
             else
                 Raise(fault.Rule.StartsWith("EXC-", StringComparison.Ordinal) ? fault.Rule : "EXC-003", channel.Id, party, $"{party}'s header of an exchange, its record {record.Numbering.Number}, counts for nothing: {fault.Detail}");
         }
-
         else if (content.Form == FormId.ExchangeWithdrawal)
         {
             TakeWithdrawal(channel, record);
@@ -193,7 +192,7 @@ public sealed partial class Engine
         if (record.Fields.All is not ([{ Name: WithdrawnField }] or [{ Name: WithdrawnField }, { Name: ReasonField }])
             || !Digest.TryParse(record.Fields[WithdrawnField], out var header)
             || channel.Exchanges.Parts.FirstOrDefault(p => p.Party == record.Content.Author && p.Header == header) is not { Revealed: null } part
-            || _history.Find(header)!.Record.Numbering.Incarnation != record.Numbering.Incarnation)
+            || Find(header)!.Record.Numbering.Incarnation != record.Numbering.Incarnation)
         {
             return new Fault("EXC-011", 0, "a withdrawal names in 'header' a header of its author's present incarnation that counts and is not followed by its fields");
         }
@@ -208,10 +207,10 @@ public sealed partial class Engine
     // EXC-008
     private bool HasEveryHeader(ChannelState channel, ExchangePart part, IReadOnlyList<ExchangePart> parts) =>
         part.Revealed is not null
-        || (_history.Find(channel.Heads[part.Party].Id) is { Record.Numbering.Have: var have } && parts.Where(p => p.Party != part.Party).All(p => Reaches(have, p)));
+        || (Find(channel.Heads[part.Party].Id) is { Record.Numbering.Have: var have } && parts.Where(p => p.Party != part.Party).All(p => Reaches(have, p)));
 
     private bool Reaches(IEnumerable<Head> have, ExchangePart part) =>
-        _history.Find(part.Header)!.Record.Head is var header && have.Any(h => h.Author == part.Party && (h.Incarnation, h.Number).CompareTo((header.Incarnation, header.Number)) >= 0);
+        Find(part.Header)!.Record.Head is var header && have.Any(h => h.Author == part.Party && (h.Incarnation, h.Number).CompareTo((header.Incarnation, header.Number)) >= 0);
 
     /// <summary>Says what was sealed once every party's header is at every party, and never before.</summary>
     // EXC-008

@@ -16,7 +16,6 @@ public sealed partial class Engine
     // GRP-024
     private static readonly TimeSpan SealAgainAfter = TimeSpan.FromSeconds(60);
 
-
     /// <summary>A waiting item as it goes out: what this node has said is sealed for whoever can open it, and goes plain to others.</summary>
     // GRP-024
     private OutgoingItem Dress(PartyId to, OutboxEntry entry)

@@ -100,7 +100,8 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board, DraftDesk desk
         if (node.Book.All<Handover>().Any(h => h.Value.To is null && h.Value.From.Officer == from.Officer))
             throw new InvalidDataException("A hand-over of yours waits already: take it back before you sign another.");
         var key = KeyAt(from.At);
-        node.Book.TryCommit([DeskBook.Write(key, 0, new Handover { Text = text, From = from })], act with { About = key, Detail = HashOf(text) });
+        if (!node.Book.TryCommit([DeskBook.Write(key, 0, new Handover { Text = text, From = from })], act with { About = key, Detail = HashOf(text) }))
+            throw new InvalidDataException("The hand-over was not written; try again.");
     }
 
     /// <summary>Takes back a hand-over that nobody has taken over; <c>false</c> where somebody has meanwhile.</summary>
