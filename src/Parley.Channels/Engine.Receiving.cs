@@ -97,6 +97,7 @@ public sealed partial class Engine
             return Refuse(unannounced);
 
         var index = Store(channel, record, EntryDirection.Received, bearer);
+        RaiseRevokedSince(channel, record);
         if (!record.Content.Form.IsService)
             channel.Unreceipted.Add(new PendingReceipt(record.Id, index, record.Content.Desk, record.Content.Precedence));
         TakeReceipt(channel, record);

@@ -189,10 +189,11 @@ public sealed partial class Engine
         return null;
     }
 
-    private static bool TryReadLast(Record restart, out Head? last)
+    /// <summary>Whether this is a well-formed restart record, and the last head of its author's series before it, where there is one.</summary>
+    internal static bool TryReadLast(Record restart, out Head? last)
     {
         last = null;
-        return restart.Fields.All is [{ Name: LastField, Value: var text }]
+        return restart.Content.Form == FormId.Restart && restart.Fields.All is [{ Name: LastField, Value: var text }]
             && (text == "-" || (Head.TryParse(text, out last) && last.Author == restart.Content.Author && last.Incarnation < restart.Numbering.Incarnation));
     }
 

@@ -3,7 +3,7 @@ using Parley.Records.Cards;
 
 namespace Parley.Channels;
 
-/// <content>A node's key was revoked while records that it had signed were still under way. Its next key vouches for them.</content>
+/// <content>A key was revoked while records that it had signed were still under way: a node's, whose next key vouches for them, or an officer's, for which his node does.</content>
 public sealed partial class Engine
 {
     /// <summary>
@@ -24,6 +24,18 @@ public sealed partial class Engine
         return false;
     }
 
+    /// <summary>The watch is told where an officer's key was revoked while what he had signed was under way.</summary>
+    // CHN-068
+    private void RaiseRevokedSince(ChannelState channel, Record record)
+    {
+        var author = record.Content.Author;
+        foreach (var officer in _verifier.RevokedSince(record.Header, _cards[author]))
+        {
+            Raise("CHN-068", channel.Id, author,
+                $"{author}'s record {record.Numbering.Number} is signed by {officer}, whose key {author} has revoked since. Its node says that he signed before: ask {author} whether the record stands.");
+        }
+    }
+
     /// <summary>The record that waits for this one: the next of its incarnation, or a restart.</summary>
     private Record? After(ChannelState channel, Head before, CardHistory author)
     {
@@ -31,7 +43,7 @@ public sealed partial class Engine
             return next;
         for (var later = before.Incarnation + 1; later <= author.Current.Incarnation; later++)
         {
-            if (Waiting(channel, before.Author, later, 1) is { } restart && restart.Content.Form == FormId.Restart && TryReadLast(restart, out var last) && last == before)
+            if (Waiting(channel, before.Author, later, 1) is { } restart && TryReadLast(restart, out var last) && last == before)
                 return restart;
         }
 

@@ -20,9 +20,10 @@ public sealed class RecordVerifier(ICryptoProvider crypto)
         CheckOfficers(record.Header.Officers, record.Header.ContentBytes, author) is { } fault ? fault : new AuthenticRecord(record);
 
     /// <summary>Whether a node key of the record's incarnation signed it that no card revokes.</summary>
-    public bool IsSignedByNode(RecordHeader header, CardHistory author) =>
-        header.Note.Verify(author.NodeKeys(header.Numbering.Incarnation)
-            .Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(header.Content.Author.Value), crypto.Ed25519))).IsVerified;
+    public bool IsSignedByNode(RecordHeader header, CardHistory author) => IsSignedBy(header, author.NodeKeys(header.Numbering.Incarnation));
+
+    /// <summary>Whether a node key of the record's incarnation signed it that was revoked since.</summary>
+    public bool IsSignedByRevokedNode(RecordHeader header, CardHistory author) => IsSignedBy(header, author.RevokedNodeKeys(header.Numbering.Incarnation));
 
     /// <summary>The first signature that is not good, or nothing.</summary>
     public Fault? Check(RecordHeader header, CardHistory author)
@@ -35,9 +36,24 @@ public sealed class RecordVerifier(ICryptoProvider crypto)
             : new Fault("REC-040", 0, $"the node's signature is not by {header.Content.Author}'s key");
     }
 
-    /// <summary>The first officer's signature that is not by a key on the party's cards, or nothing.</summary>
+    /// <summary>
+    /// The first officer's signature that is not by a key that the party's cards name for him, or nothing. The key may have been revoked since: the
+    /// node took nothing under it afterwards, and what it took before was said.
+    /// </summary>
+    // REC-041
     public Fault? CheckOfficers(IEnumerable<OfficerSignature> officers, ReadOnlySpan<byte> content, CardHistory author) =>
         CheckOfficers(officers, content, author.OfficerKeys);
+
+    /// <summary>Those officers of an authentic record whose key was revoked since.</summary>
+    // CHN-068
+    public IReadOnlyList<PostId> RevokedSince(RecordHeader header, CardHistory author)
+    {
+        if (!author.RevokesKeys)
+            return [];
+        var revoked = header.Officers.Where(o => author.OfficerKeys(o.Officer).Any(k => !author.IsBelieved(k)))
+            .Where(o => CheckOfficers([o], header.ContentBytes, post => author.OfficerKeys(post).Where(author.IsBelieved)) is not null);
+        return [.. revoked.Select(o => o.Officer).Distinct()];
+    }
 
     /// <summary>
     /// The first rule that officers break who would send this content now, or nothing: a key of an earlier card proves
@@ -47,8 +63,15 @@ public sealed class RecordVerifier(ICryptoProvider crypto)
     {
         if (OfficerSignature.Check(officers, content) is { } broken)
             return broken;
-        return CheckOfficers(officers, content.ToBytes(), author.PresentOfficerKeys);
+        return CheckPresentOfficers(officers, content.ToBytes(), author);
     }
+
+    /// <summary>The first officer's signature that is not by a key on the card that holds now, or nothing.</summary>
+    public Fault? CheckPresentOfficers(IEnumerable<OfficerSignature> officers, ReadOnlySpan<byte> content, CardHistory author) =>
+        CheckOfficers(officers, content, author.PresentOfficerKeys);
+
+    private bool IsSignedBy(RecordHeader header, IEnumerable<CardKey> keys) =>
+        header.Note.Verify(keys.Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(header.Content.Author.Value), crypto.Ed25519))).IsVerified;
 
     private Fault? CheckOfficers(IEnumerable<OfficerSignature> officers, ReadOnlySpan<byte> content, Func<PostId, IEnumerable<CardKey>> keys)
     {

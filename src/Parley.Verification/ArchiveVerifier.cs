@@ -22,12 +22,14 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
     private const int MostFaults = 50;
     private readonly List<string> _faults = [];
     private readonly Trust _trust = new(crypto, now);
-    private readonly RecordVerifier _verifier = new(crypto);
+    private readonly VouchedRecords _vouched = new(crypto);
     private readonly HashSet<ChannelId> _channels = [];
     private long _records;
     private long _ledgers;
     private long _cosignatures;
     private long _lost;
+    private long _unsigned;
+    private long _anybodys;
 
     /// <summary>Is given each record whose signatures are good, channel by channel in the order of the archive.</summary>
     public Action<AuthenticRecord>? Found { get; init; }
@@ -58,8 +60,10 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
         var words = string.Join("; ", _trust.Cards.Values.Select(c => $"{c.Current.Party} {Ceremony.Words(c.All[0])}"));
         var cosigned = _cosignatures == 0 ? "" : $" {_cosignatures} cosignatures of other members are good, over heads of these ledgers and of their own.";
         var lost = _lost == 0 ? "" : $" The node was restored: {_lost} entries of a former incarnation, which others cosigned, are not in it; what came back stands in its present ledger.";
+        var unsigned = _unsigned == 0 ? "" : $" {_unsigned} other heads count for nothing: the keys that signed them were revoked since.";
+        var anybodys = _anybodys == 0 ? "" : $" BUT {_anybodys} of them are by a node's key that their author has revoked since, and no later record of his vouches for them: they were there, and may be somebody else's.";
         return new Finding(directory, "archive", _faults.Count == 0,
-            $"{_records} records in {channels.Length} channels are as their authors' nodes and officers signed them, each author's are numbered without a gap and each follows the one before, no content is there twice, and {_ledgers} signed ledger heads are recomputed from exactly these records.{cosigned}{lost} All this under the cards with these words: {words}.",
+            $"{_records} records in {channels.Length} channels are as their authors' nodes and officers signed them, each author's are numbered without a gap and each follows the one before, no content is there twice, and {_ledgers} signed ledger heads are recomputed from exactly these records.{anybodys}{cosigned}{unsigned}{lost} All this under the cards with these words: {words}.",
             "That the cards are the parties' own is for their words to show, read aloud. When a record was composed is its author's claim; a ledger's head shows only that it was there when the head was signed, and a cosignature that it was there not later than its time. That nothing was withheld at the end of a series cannot be seen here.",
             _faults, _records, _ledgers, _cosignatures);
     }
@@ -91,7 +95,10 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
         var heads = new Dictionary<PartyId, Head>();
         var contents = new HashSet<(PartyId, long Incarnation, ContentId)>();
         var readings = Files(Path.Combine(directory, "reading"), "*").ToHashSet();
-        foreach (var file in Files(Path.Combine(directory, "records"), "*.record"))
+        var files = Files(Path.Combine(directory, "records"), "*.record");
+        if (_trust.Cards.Values.Any(c => c.RevokesKeys))
+            ReadVouchers(files);
+        foreach (var file in files)
         {
             progress(++_records, all);
             if (Read(file) is not { } bytes)
@@ -108,8 +115,10 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
                 Fault(file, $"the record is of another channel, or its author {author} is not a member");
             else if (!_trust.Cards.TryGetValue(author, out var cards))
                 Fault(file, $"there is no card of {author} here");
-            else if (_verifier.Authenticate(record, cards).Try(out var authentic, out var signature))
+            else if (_vouched.Authenticate(record, cards).Try(out var authentic, out var signature))
                 Found?.Invoke(authentic);
+            else if (_vouched.IsAnybodys(record, cards))
+                _anybodys++;
             else
                 Fault(file, signature.ToString());
             // CHN-007: another author's use of the same id is no fault, nor that of one whose node was restored.
@@ -131,6 +140,19 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
             Fault(reading, "this copy for reading is of no record here");
 
         VerifyLedgers(directory, id, ids);
+    }
+
+    /// <summary>Which records a later one vouches for. What is wrong with a file is said when it is read in its turn.</summary>
+    private void ReadVouchers(string[] files)
+    {
+        foreach (var file in Enumerable.Reverse(files))
+        {
+            if (ArchiveFile.TryRead(file, ArchiveFile.MaxBytes, out var bytes, out _) && Record.Parse(bytes).Try(out var record, out _)
+                && _trust.Cards.TryGetValue(record.Content.Author, out var author))
+            {
+                _vouched.Read(record, author);
+            }
+        }
     }
 
     /// <summary>Whoever was a member under any of the channel's policies; each later one is checked for the signatures that it takes.</summary>
@@ -211,6 +233,11 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
                 if (late.Count > 0)
                     Fault(file, $"LED-042: the cosignature of {late[0].Key.Name} is dated in the future");
                 return verified;
+            }
+            else if (_trust.Cards.TryGetValue(origin.Party, out var cards) && cards.HasRevokedNodeKey(origin.Incarnation))
+            {
+                // It may be by the key that was revoked since: then it shows nothing, and is no fault of the archive's.
+                _unsigned++;
             }
             else
             {

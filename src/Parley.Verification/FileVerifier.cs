@@ -93,7 +93,7 @@ public sealed class FileVerifier(ICryptoProvider crypto, Trust trust)
         var kind = form == FormId.DeliveredReceipt || form == FormId.ReadReceipt ? "receipt" : form == FormId.LineTest || form == FormId.LineTestAnswer ? "line-test" : "record";
         if (Check(record.Header) is { } unsigned)
             return Bad(path, kind, notProven, unsigned);
-        var proven = $"Record {record.Id}, number {record.Numbering.Number} of {record.Content.Author}, is as its node{Officers(record.Officers)} signed it, {Under(record.Content.Author)}.{Exercise(record.Content)}";
+        var proven = $"Record {record.Id}, number {record.Numbering.Number} of {record.Content.Author}, is as its node{Officers(record.Officers)} signed it, {Under(record.Content.Author)}.{RevokedSince(record.Header)}{Exercise(record.Content)}";
         if (kind == "receipt")
         {
             if (Receipts.Covered(record) is not { } covered)
@@ -275,8 +275,14 @@ public sealed class FileVerifier(ICryptoProvider crypto, Trust trust)
     {
         if (!trust.Cards.TryGetValue(header.Content.Author, out var cards))
             return $"no card of {header.Content.Author} was given: use --card FILE";
-        return _verifier.Check(header, cards)?.ToString();
+        return _verifier.Check(header, cards) is not { } fault ? null
+            : fault.Rule == "REC-040" && cards.HasRevokedNodeKey(header.Numbering.Incarnation)
+                ? $"{fault}. A node key of its incarnation was revoked since: only the archive shows whether the next key vouches for it (CHN-067)"
+                : fault.ToString();
     }
+
+    private string RevokedSince(RecordHeader header) => _verifier.RevokedSince(header, trust.Cards[header.Content.Author]) is { Count: > 0 } officers
+        ? $" The key of {string.Join(", ", officers)} was revoked since; the node says that it was signed before." : "";
 
     private string Under(PartyId party) => $"under the card with the words {Ceremony.Words(trust.Cards[party].All[0])}";
 

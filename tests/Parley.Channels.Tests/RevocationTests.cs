@@ -107,6 +107,22 @@ public sealed class RevocationTests
     }
 
     [Fact]
+    public void Record_OfAnOfficerWhoseKeyWasRevoked_IsTakenAndTheWatchTold()
+    {
+        // CHN-068. Without it everything that UA says afterwards would wait for the second record for ever.
+        var said = Said(3);
+        By.Take(Ua, said[0]);
+        var gone = said[1].Officers[0].Officer;
+        var card = Ua.CardText();
+        var next = card with { Version = 2, Previous = card.Hash, Officers = [.. card.Officers.Where(o => o.Id != gone)], Revoked = [new RevokedKey(card.Officers.Single(o => o.Id == gone).Key, _line.Now)] };
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, ItemKind.Card, Ua.SignCard(next).ToBytes()).Fate);
+        Assert.DoesNotContain("CHN-068", By.Rules);
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, said[1]).Fate);
+        Assert.Contains("CHN-068", By.Rules);
+        Assert.Equal(ItemFate.Stored, By.Take(Ua, said[2]).Fate);
+    }
+
+    [Fact]
     public void Restart_BehindMoreThanCanWaitHere_IsTakenWithoutThem()
     {
         // CHN-067

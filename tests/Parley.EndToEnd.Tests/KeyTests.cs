@@ -64,6 +64,9 @@ public sealed class KeyTests : IAsyncLifetime
         Assert.Contains("REC-041", (await _north.SendAsync("line", "X-SS/mod-duty", "by one who has gone")).Error, StringComparison.Ordinal);
         var after = (await _north.RunAsync("send", "line", "--to", "X-SS/mod-duty", "--text", "by the new one", "--drafted-by", "duty-1", "--released-by", "duty-3", "--json")).Succeeded();
         await DeliveredAsync(_south, Regex.Match(after.Output, "[0-9a-f]{64}").Value);
+        // CHN-068: what he signed before stands.
+        await VerifiedAsync();
+        (await _north.RunAsync("case", "show", "--json")).Succeeded();
     }
 
     [Fact]
@@ -100,6 +103,9 @@ public sealed class KeyTests : IAsyncLifetime
         await RunningNode.UntilAsync(async () => (await _north.RunAsync("status")).Output.Contains("channel  line: open", StringComparison.Ordinal), seconds: 60);
         await DeliveredAsync(_south, await SayAsync(_north, "by the only one again"));
         Assert.False((await _south.Api.GetAsync($"/v1/records/{late}", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        await VerifiedAsync();
+        foreach (var node in new[] { _north, _south })
+            (await node.RunAsync("case", "show", "--json")).Succeeded();
     }
 
     private static void Copy(string from, string to)

@@ -84,8 +84,34 @@ public sealed class LadderTests : IAsyncLifetime
             Assert.Contains("every header is in", shown, StringComparison.Ordinal);
         }
 
-        async Task Seal(RunningNode node, string to) => (await Officers(node, "send", channel, "--to", to, "--form", "sealed.list/1", "--subject", "lists/2023", "--field", $"list=secret of {node.Party}", "--reveal-by", "2099-01-01T00:00:00Z")).Succeeded();
+        async Task Seal(RunningNode node, string to) => await SealAsync(node, channel, to, "lists/2023");
     }
+
+    [Fact]
+    public async Task Exchange_WithdrawnBeforeTheOthersHeader_RevealsNothingAndIsNoBreach()
+    {
+        var channel = await _north.OpenChannelAsync(_south, "line");
+        await SealAsync(_north, channel, "X-SS/mod-duty", "lists/2024");
+        var header = "";
+        await RunningNode.UntilAsync(async () =>
+        {
+            using var records = JsonDocument.Parse(await _south.Api.GetStringAsync("/v1/records?limit=1000"));
+            header = records.RootElement.EnumerateArray().Where(r => r.GetProperty("subject").GetString() == "lists/2024").Select(r => r.GetProperty("id").GetString()).FirstOrDefault() ?? "";
+            return header.Length > 0;
+        });
+        Assert.Equal(1, (await Officers(_south, "exchange", "withdraw", header)).ExitCode);
+        (await Officers(_north, "exchange", "withdraw", header, "--reason", "the list is being checked")).Succeeded();
+        foreach (var node in new[] { _north, _south })
+            await RunningNode.UntilAsync(async () => (await ParleyCommand.RunAsync("exchange", "--node", node.Directory)).Output.Contains("withdrawn before", StringComparison.Ordinal));
+
+        await SealAsync(_south, channel, "X-NN/mod-duty", "lists/2024");
+        await RunningNode.UntilAsync(async () => (await ParleyCommand.RunAsync("exchange", "--node", _north.Directory)).Output.Contains("header is in", StringComparison.Ordinal));
+        Assert.DoesNotContain("secret of", await _south.Api.GetStringAsync("/v1/records?service=true&limit=1000", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret of", await _north.Api.GetStringAsync("/v1/records?service=true&limit=1000", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static async Task SealAsync(RunningNode node, string channel, string to, string subject) =>
+        (await Officers(node, "send", channel, "--to", to, "--form", "sealed.list/1", "--subject", subject, "--field", $"list=secret of {node.Party}", "--reveal-by", "2099-01-01T00:00:00Z")).Succeeded();
 
     [Fact]
     public async Task Phrase_AndTranslation_AreReadInAnotherLanguageBesideTheOriginal()

@@ -66,6 +66,14 @@ public sealed class OfficerTests
         var signature = RecordTests.Sign(OfficerRole.Released, "duty-1", Content);
         Assert.Equal("REC-041", Verifier.CheckSubmission([signature], Content, cards)?.Rule);
         Assert.Null(Verifier.CheckOfficers([signature], Content.ToBytes(), cards));
+
+        // CHN-068: revoked besides, which is for the reader to know.
+        var record = Record.Parse(RawRecord.Good().ToBytes()).OrThrow();
+        Assert.Empty(Verifier.RevokedSince(record.Header, cards));
+        var revoked = Cast.Pinned(Cast.By).Accept(Cast.ReadNote(Cast.Sign(next with { Revoked = [new(first.Officers.Single(o => o.Id.Name == "duty-1").Key, new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero))] }, "BY root", "BY node 1")), Cast.Crypto).OrThrow();
+        Assert.Equal("REC-041", Verifier.CheckSubmission([signature], Content, revoked)?.Rule);
+        Assert.NotNull(Verifier.Authenticate(record, revoked).Value);
+        Assert.Equal(PostId.Parse("BY/duty-1"), Assert.Single(Verifier.RevokedSince(record.Header, revoked)));
     }
 
     [Fact]

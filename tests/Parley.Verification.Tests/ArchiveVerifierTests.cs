@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Parley.Channels;
 using Parley.Crypto;
 using Parley.Ledger;
@@ -6,7 +7,9 @@ using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Records;
+using Parley.Records.Cards;
 using Parley.Records.Fields;
+using Parley.Records.Notes;
 using Parley.Simulator;
 
 namespace Parley.Verification.Tests;
@@ -92,8 +95,34 @@ public sealed class ArchiveVerifierTests : IDisposable
         Assert.Contains(finding.Faults, f => f.Contains("the entries do not name exactly the records", StringComparison.Ordinal));
     }
 
-    private Finding Verify() =>
-        new ArchiveVerifier(BouncyCastleProvider.Instance, new Trust(BouncyCastleProvider.Instance, Now), Now, (_, _) => { }).Verify(_folder);
+    [Fact]
+    public void Archive_WithRecordsOfAKeyRevokedSince_HoldsByWhatFollowsThem()
+    {
+        // CHN-067: a thief's record under the same key stands behind the last that the author names.
+        var (by, ua) = (_line["BY"], _line.Party("UA"));
+        var said = ua.Number(_line.Saying("UA", _channel, "UA's own"), 1, null);
+        var stolen = ua.Number(_line.Saying("UA", _channel, "a thief's"), 2, said.Id);
+        by.Take(ua, said);
+        by.Take(ua, stolen);
+        var next = new NoteSigner(new NoteKeyName("UA"), SHA256.HashData("the next key"u8), ua.Crypto.Ed25519);
+        var card = ua.CardText();
+        card = card with { Version = 2, Previous = card.Hash, Incarnation = 2, Node = CardKey.Ed25519(next.Key.PublicKey.Span), Revoked = [new RevokedKey(card.Node, _line.Now)] };
+        var note = SignedNote.Create(card.ToBytes(), ua.Root.Sign(card.ToBytes()), next.Sign(card.ToBytes()));
+        by.Accept(note);
+        var saying = ua.Say(_channel, [by.Party.Desk], "", _line.Now, c => c with { Form = FormId.Restart }, [new Field("last", said.Head.ToString())], officers: 0);
+        by.Take(ua, Record.Create(saying.Content, [], new Numbering(2, 1, null, []), saying.Fields, next));
+        Write();
+        File.WriteAllBytes(Path.Combine(_folder, "cards", "UA.002.txt"), note.ToBytes());
+        var found = new List<Digest>();
+        var finding = Verify(found);
+        Assert.Empty(finding.Faults);
+        Assert.Contains("BUT 1 of them are by a node's key that their author has revoked since", finding.Proven, StringComparison.Ordinal);
+        Assert.Contains(said.Id, found);
+        Assert.DoesNotContain(stolen.Id, found);
+    }
+
+    private Finding Verify(List<Digest>? found = null) =>
+        new ArchiveVerifier(BouncyCastleProvider.Instance, new Trust(BouncyCastleProvider.Instance, Now), Now, (_, _) => { }) { Found = r => found?.Add(r.Record.Id) }.Verify(_folder);
 
     private void Write(string name = "line")
     {

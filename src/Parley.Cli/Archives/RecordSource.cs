@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Channels;
+using Parley.Channels.Proofs;
 using Parley.Channels.Storage;
 using Parley.Node;
 using Parley.Records;
@@ -96,11 +97,12 @@ internal static class RecordSource
     private static IReadOnlyList<KnownRecord> Read(IArchive archive)
     {
         var cards = Cards(archive);
-        var verifier = new RecordVerifier(Crypto.Provider);
-        var records = new List<AuthenticRecord>();
+        var (records, vouched) = (new List<Record>(), new VouchedRecords(Crypto.Provider));
         for (var after = 0L; archive.Records(null, after, Page, withService: true) is { Count: > 0 } page; after = page[^1].Sequence)
-            records.AddRange(page.Select(r => verifier.Authenticate(r.Record, cards[r.Record.Content.Author]).OrThrow()));
-        return Knowledge.Of(records);
+            records.AddRange(page.Select(r => r.Record));
+        foreach (var record in Enumerable.Reverse(records))
+            vouched.Read(record, cards[record.Content.Author]);
+        return Knowledge.Of(records.Where(r => !vouched.IsAnybodys(r, cards[r.Content.Author])).Select(r => vouched.Authenticate(r, cards[r.Content.Author]).OrThrow()));
     }
 
     /// <summary>The cards that a node has accepted, by party; their signatures are checked.</summary>

@@ -442,7 +442,7 @@ public sealed class DraftDesk(RunningNode node)
     }
 
     private Fault? CheckSignature(Prepared prepared, OfficerSignature signature) =>
-        new RecordVerifier(node.Crypto).CheckOfficers([signature], prepared.Content.ToBytes(), node.Loop.View.Cards[node.Self]);
+        new RecordVerifier(node.Crypto).CheckPresentOfficers([signature], prepared.Content.ToBytes(), node.Loop.View.Cards[node.Self]);
 
     private Outcome<List<PostId>> Posts(string text)
     {

@@ -62,8 +62,11 @@ public sealed class CardHistory
     public IEnumerable<CardKey> NodeKeys(long incarnation) =>
         _cards.Reverse().Where(c => c.Incarnation == incarnation).Select(c => c.Node).Distinct().Where(IsBelieved);
 
+    /// <summary>The node keys of an incarnation that a card has revoked since.</summary>
+    public IEnumerable<CardKey> RevokedNodeKeys(long incarnation) => _cards.Where(c => c.Incarnation == incarnation).Select(c => c.Node).Distinct().Where(k => !IsBelieved(k));
+
     /// <summary>Whether a card revokes a node key of that incarnation: records of it may be under way that nobody believes any more by their signature.</summary>
-    public bool HasRevokedNodeKey(long incarnation) => _cards.Any(c => c.Incarnation == incarnation && !IsBelieved(c.Node));
+    public bool HasRevokedNodeKey(long incarnation) => RevokedNodeKeys(incarnation).Any();
 
     /// <summary>The node keys of any incarnation, the present one first; revoked ones are left out.</summary>
     public IEnumerable<CardKey> NodeKeys() => _cards.Reverse().Select(c => c.Node).Distinct().Where(IsBelieved);
@@ -72,9 +75,9 @@ public sealed class CardHistory
     public IEnumerable<CardKey> CosignerKeys(long incarnation) =>
         _cards.Reverse().Where(c => c.Incarnation == incarnation).Select(c => c.Cosigner).OfType<CardKey>().Distinct().Where(IsBelieved);
 
-    /// <summary>The keys of an officer, the present one first; revoked ones are left out.</summary>
+    /// <summary>The keys that an officer has or had, the present one first, revoked ones with them.</summary>
     public IEnumerable<CardKey> OfficerKeys(PostId officer) =>
-        _cards.Reverse().SelectMany(c => c.Officers).Where(o => o.Id == officer).Select(o => o.Key).Distinct().Where(IsBelieved);
+        _cards.Reverse().SelectMany(c => c.Officers).Where(o => o.Id == officer).Select(o => o.Key).Distinct();
 
     /// <summary>The key of an officer on the card that holds now, unless it is revoked.</summary>
     public IEnumerable<CardKey> PresentOfficerKeys(PostId officer) =>
@@ -86,8 +89,12 @@ public sealed class CardHistory
     /// <summary>The name that a party's root key signs under.</summary>
     public static string RootName(PartyId party) => $"{party}/root";
 
+    /// <summary>Whether any accepted card revokes any key.</summary>
+    public bool RevokesKeys => _cards.Any(c => c.Revoked.Count > 0);
+
+    /// <summary>Whether no accepted card revokes that key.</summary>
     // CRD-018
-    private bool IsBelieved(CardKey key) => !_cards.Any(c => c.Revoked.Any(r => r.Key.Equals(key)));
+    public bool IsBelieved(CardKey key) => !_cards.Any(c => c.Revoked.Any(r => r.Key.Equals(key)));
 
     /// <summary>Reads a card and checks that its own root key and its own node key signed it.</summary>
     private static Outcome<PartyCard> ReadSigned(SignedNote note, ICryptoProvider crypto)

@@ -44,7 +44,6 @@ internal static class BadOfficers
         ("REC-041", "another-officers-key", r => r.Officers[1] = ("released", "BY/duty-2", "BY/duty-1")),
         ("REC-041", "officer-unknown", r => r.Officers[1] = ("released", "BY/duty-9", "BY/duty-9")),
         ("REC-041", "node-signs-as-officer", r => r.Officers[1] = ("released", "BY/duty-2", "BY node 1")),
-        ("REC-041", "revoked-officer", r => r.Officers[0] = ("drafted", "BY/duty-4", "BY/duty-4")),
         ("REC-041", "draft-used-as-release", r => Swap(r, "drafted", "BY/duty-2", "BY/duty-2")),
         ("REC-041", "one-officers-release-in-anothers-name", r => Swap(r, "released", "BY/duty-1", "BY/duty-2")),
         ("REC-041", "content-changed-after-release", r => Released(r, $"BY/duty-2 ed25519 {Convert.ToBase64String(RawRecord.Good().Set("precedence", "routine").Sign("released", "BY/duty-2", "BY/duty-2"))}")),

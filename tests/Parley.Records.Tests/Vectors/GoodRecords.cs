@@ -29,6 +29,7 @@ internal static class GoodRecords
         Good("number-one", RawRecord.Good().Set("number", "1").Set("previous", "-").Set("seen", "-").Set("have", "-").Set("info", "-").Set("subject", "-"), First),
         Good("after-a-restore", With(RawRecord.Good().Set("incarnation", "2").Set("number", "1").Set("previous", "-"), r => r.NodeKey = "BY node 2"), Later[..2]),
         Good("late-by-a-key-since-replaced", With(RawRecord.Good(), r => r.Officers[0] = ("drafted", "BY/duty-6", "BY/duty-6")), Later[..2]),
+        Good("late-by-a-key-since-revoked", With(RawRecord.Good(), r => r.Officers[0] = ("drafted", "BY/duty-4", "BY/duty-4")), Later[..2]),
         Good("largest-numbers", With(
             RawRecord.Good(fields: [new(new string('n', 64), "")])
                 .Set("incarnation", "9007199254740991").Set("number", "9007199254740991").Set("composed", "9999-12-31T23:59:59Z")
