@@ -162,6 +162,70 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void Member_ThatCannotOpen_GetsRecordsAsTheyAreForAMinute_OrUntilItSeals()
+    {
+        // GRP-024. It cannot come in anew meanwhile.
+        var line = new Line("BY", "UA", "PL");
+        var channel = line.Open(line.Policy());
+        line.Run(5);
+        var group = line["PL"].Store.Rows.Groups[channel];
+        line.Cut("PL", "BY");
+        Forget(line["PL"], channel);
+        Assert.Equal([ItemKind.Sealed, ItemKind.Record], Say("one"));
+        Assert.Equal([ItemKind.Record], Say("within the minute"));
+        line.Run(61);
+        Assert.Equal([ItemKind.Sealed, ItemKind.Record], Say("after it"));
+
+        // It has found again what it had lost.
+        line["PL"].Die();
+        line["PL"].Store.Apply(new Effect.StoreGroup(channel, group));
+        line["PL"].Store.Commit();
+        line["PL"].Restart();
+        Assert.Equal([ItemKind.Record], Say("it may have, for all that UA knows"));
+        line.Say("PL", channel, "sealed");
+        line.Run(1);
+        Assert.Equal([ItemKind.Sealed], Say("and UA knows"));
+
+        IEnumerable<ItemKind> Say(string text)
+        {
+            line.Sent.Clear();
+            line.Say("UA", channel, text);
+            line.Run(1);
+            return line.Sent.Where(b => b.From.Value == "UA" && b.To.Value == "PL").SelectMany(b => b.Items).Where(i => i.Kind is ItemKind.Record or ItemKind.Sealed).Select(i => i.Kind);
+        }
+    }
+
+    [Fact]
+    public void Records_ForAMemberThatIsInNoGroup_OrMayNotFollowYet_GoAsTheyAre()
+    {
+        // GRP-024
+        var line = new Line("BY", "UA", "PL");
+        line.Cut("BY", "PL");
+        var channel = line.Open(line.Policy());
+        line.Run(5);
+        line.Sent.Clear();
+        line.Say("UA", channel, "PL has no leaf");
+        Assert.DoesNotContain(line.Sent.Where(b => b.From.Value == "UA" && b.To.Value == "PL").SelectMany(b => b.Items), i => i.Kind == ItemKind.Sealed);
+
+        // The depositary's flash would overtake the commit that it needs; what is routine comes behind it.
+        line.Heal();
+        line.Run(120);
+        InStep(line);
+        line.Cut("BY", "PL");
+        line.Now += TimeSpan.FromHours(25);
+        line.Run(5);
+        foreach (var (precedence, kind) in new[] { (Precedence.Flash, ItemKind.Record), (Precedence.Routine, ItemKind.Sealed) })
+        {
+            line.Heal();
+            line.Cut("BY", "PL");
+            line.Sent.Clear();
+            var said = line.Say("BY", channel, "from the depositary", c => c with { Precedence = precedence });
+            line.Run(30);
+            Assert.Contains(line.Sent.Where(b => b.To.Value == "PL").SelectMany(b => b.Items), i => i.Kind == kind && i.Bytes.Span.IndexOf(kind == ItemKind.Record ? said.Bytes : said.Id.ToArray()) >= 0);
+        }
+    }
+
+    [Fact]
     public void Sealed_ComesTwice_IsADuplicateAndReceiptedAgain()
     {
         var line = new Line("BY", "UA");
@@ -216,6 +280,66 @@ public sealed class GroupTests
         var (named, inside) = (lying.Number(1, "named"), lying.Number(1, "inside"));
         FoundingTests.Refused("GRP-023", line["BY"].Take(lying.Party, ItemKind.Sealed, lying.Seal(inside.Bytes.ToArray(), named.Id)));
         Assert.Equal(ItemFate.Stored, line["BY"].Take(lying.Party, ItemKind.Sealed, lying.Seal(named.Bytes.ToArray(), named.Id)).Fate);
+    }
+
+    [Fact]
+    public void Sealed_WithAnothersRecordInside_IsRefused()
+    {
+        // GRP-023: PL's own, which BY does not have; and one of UA's on another channel.
+        var line = new Line("BY", "UA", "PL");
+        var other = line.Open(line.Policy("test.other"));
+        using var lying = Lie(line);
+        var anothers = line.Party("PL").Number(line.Saying("PL", lying.Channel), 1, null);
+        FoundingTests.Refused("GRP-023", line["BY"].Take(lying.Party, ItemKind.Sealed, lying.Seal(anothers.Bytes.ToArray(), anothers.Id)));
+        var elsewhere = lying.Party.Number(line.Saying("UA", other), 1, null);
+        FoundingTests.Refused("GRP-023", line["BY"].Take(lying.Party, ItemKind.Sealed, lying.Seal(elsewhere.Bytes.ToArray(), elsewhere.Id)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(63)]
+    [InlineData(65)]
+    public void Sealed_WithABindingOfAnotherLength_IsRefused(int length)
+    {
+        // GRP-020
+        var line = new Line("BY", "UA");
+        using var lying = Lie(line);
+        var record = lying.Number(1, "hello");
+        var binding = new byte[Math.Max(64, length)];
+        lying.Channel.Founding.CopyTo(binding);
+        record.Id.CopyTo(binding.AsSpan(Digest.Size));
+        FoundingTests.Refused("GRP-020", line["BY"].Take(lying.Party, ItemKind.Sealed, Sealed(lying, record, binding[..length])));
+        Assert.Equal(ItemFate.Stored, line["BY"].Take(lying.Party, ItemKind.Sealed, Sealed(lying, record, binding[..64])).Fate);
+    }
+
+    [Fact]
+    public void Sealed_ThatNamesAnotherChannelThanItsGroups_IsRefused()
+    {
+        // GRP-020
+        var line = new Line("BY", "UA");
+        var other = line.Open(line.Policy("test.other"));
+        using var lying = Lie(line);
+        var record = lying.Number(1, "hello");
+        FoundingTests.Refused("GRP-020", line["BY"].Take(lying.Party, ItemKind.Sealed, Sealed(lying, record, [.. other.Founding.ToArray(), .. record.Id.ToArray()])));
+    }
+
+    [Fact]
+    public void Sealed_TextsOfDifferentLengths_LookAlike()
+    {
+        // GRP-020: in steps of 256 bytes.
+        var line = new Line("BY", "UA");
+        var channel = line.Open(line.Policy());
+        line.Run(5);
+        line.Sent.Clear();
+        for (var length = 1; length <= 200; length += 20)
+        {
+            line.Say("UA", channel, new string('x', length));
+            line.Run(1);
+        }
+
+        var lengths = line.Sent.Where(b => b.From.Value == "BY").SelectMany(b => b.Items).Where(i => i.Kind == ItemKind.Sealed).Select(i => i.Bytes.Length).ToArray();
+        Assert.InRange(lengths.Length, 10, int.MaxValue);
+        Assert.InRange(lengths.Distinct().Count(), 1, 2);
     }
 
     [Fact]
@@ -407,6 +531,13 @@ public sealed class GroupTests
         station.Store.Apply(new Effect.ForgetGroup(channel));
         station.Store.Commit();
         station.Restart();
+    }
+
+    private static byte[] Sealed(LyingMember liar, Record record, byte[] binding)
+    {
+        var made = liar.Group.Protect(record.Bytes, liar, new Mls.Groups.MessageOptions { AuthenticatedData = binding, PadTo = 256 }).Value;
+        liar.Move(made.Group);
+        return made.Message.Encode();
     }
 
     private static byte[] Renamed(Station station, ChannelId channel, byte[] item)

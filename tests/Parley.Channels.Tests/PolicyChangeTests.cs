@@ -410,6 +410,80 @@ public sealed class PolicyChangeTests
     }
 
     [Fact]
+    public void Change_OfAnythingBeside_TakesEverybody()
+    {
+        // POL-032, POL-033, POL-034: few signatures do for the one thing alone.
+        var next = Next(_founding);
+        var (depositary, without) = (_line.Party("UA").Id, Members("BY", "UA"));
+        Assert.Equal(PolicyChangeKind.Succession, Kind(next with { Depositary = depositary }));
+        Assert.Equal(PolicyChangeKind.Agreed, Kind(next with { Depositary = depositary, LineTestSeconds = 90 }));
+        Assert.Equal(PolicyChangeKind.Agreed, Kind(next with { Depositary = depositary, Members = Members("BY", "UA", "PL", "LT") }));
+        Assert.Equal(PolicyChangeKind.Departure, Kind(next with { Members = without }));
+        Assert.Equal(PolicyChangeKind.Departure, Kind(next with { Members = Members("UA", "PL"), Depositary = depositary }));
+        Assert.Equal(PolicyChangeKind.Agreed, Kind(next with { Members = without, LineTestSeconds = 90 }));
+        Assert.Equal(PolicyChangeKind.Agreed, Kind(next with { Members = Members("BY", "UA", "LT") }));
+        Assert.Equal(PolicyChangeKind.Agreed, Kind(next with { Members = without, Depositary = depositary }));
+
+        PolicyChangeKind Kind(ChannelPolicy policy)
+        {
+            var change = PolicyChange.Of(_founding, policy).OrThrow();
+            Assert.Equal(change.Kind == PolicyChangeKind.Agreed, change.Needed >= 3);
+            return change.Kind;
+        }
+    }
+
+    [Fact]
+    public void Chain_ThatBeginsLaterOrIsTooLong_Refused()
+    {
+        // POL-030
+        var second = Next(_founding);
+        var whole = PolicyChain.Of(_line.SignAll(_founding)).With(Note(second, "BY"), second).ToBytes();
+        Assert.Equal("POL-030", PolicyChain.Parse(whole.AsSpan(PolicyChain.Of(_line.SignAll(_founding)).ToBytes().Length)).Fault?.Rule);
+
+        var chain = PolicyChain.Of(Note(_founding, "BY"));
+        while (chain.Versions.Count < PolicyChain.MaxVersions)
+            chain = chain.With(Note(Next(chain.Latest), "BY"), Next(chain.Latest));
+        Assert.Equal(PolicyChain.MaxVersions, PolicyChain.Parse(chain.ToBytes()).OrThrow().Versions.Count);
+        Assert.Equal("POL-030", PolicyChain.Parse(chain.With(Note(Next(chain.Latest), "BY"), Next(chain.Latest)).ToBytes()).Fault?.Rule);
+    }
+
+    [Fact]
+    public void Policy_OfALaterVersion_FoundsNoChannel()
+    {
+        // POL-022
+        FoundingTests.Refused("POL-022", _line["LT"].Take(_line.Party("BY"), ItemKind.Policy, _line.SignAll(Next(_founding) with { Members = Members("BY", "LT") }).ToBytes()));
+    }
+
+    [Fact]
+    public void Authority_OfAnyVersion_CountsForRecordsThatComeLate()
+    {
+        // POL-039
+        var authority = new StandingAuthority(FormId.Parse("incident.report/1"));
+        var founding = _founding with { SingleKey = [.. _founding.SingleKey, authority] };
+        var chain = PolicyChain.Of(Note(founding, "BY"));
+        var next = Next(founding) with { SingleKey = [] };
+        Assert.Contains(authority, chain.With(Note(next, "BY"), next).Ever.SingleKey);
+        Assert.DoesNotContain(authority, chain.With(Note(next, "BY"), next).Latest.SingleKey);
+    }
+
+    [Fact]
+    public void Succession_WithCommitsUnderWay_LeavesNoneAtTheFormerDepositary()
+    {
+        // GRP-018
+        _line.Cut("BY", "PL");
+        _line.Now += TimeSpan.FromHours(25);
+        _line.Run(5);
+        Assert.NotEmpty(_line["BY"].Store.Rows.Commits);
+        var next = Next(_founding) with { Depositary = _line.Party("UA").Id };
+        Sign("BY", next);
+        _line.Run(5);
+        Sign("UA", next);
+        _line.Run(5);
+        Assert.Equal(next.Hash, Policy("BY").Hash);
+        Assert.Empty(_line["BY"].Store.Rows.Commits);
+    }
+
+    [Fact]
     public void Member_ThatWasAway_GetsSeveralVersionsAtOnce()
     {
         _line["PL"].Die();
