@@ -96,9 +96,11 @@ public sealed partial class Engine
         if (!PolicyChange.Of(before.Latest, policy).Try(out var change, out var wrong))
             return Refuse(wrong);
         // POL-035
-        var others = _changes.Values.Where(c => c.Id == before.Id && c.Latest.Version == policy.Version && c.Latest.Hash != policy.Hash && IsSignedBySelf(c.Notes[^1])).ToArray();
-        if (change.Kind == PolicyChangeKind.Agreed ? others.Length > 0 : change.Kind == PolicyChangeKind.Departure && change.Signers[0] != _self && others.Any(IsDeparture))
-            return Refuse("POL-035", $"this node has signed another version {policy.Version} of {policy.Name}'s policy");
+        if (change.Kind == PolicyChangeKind.Departure && change.Signers[0] != _self && _changes.Values.Any(c => c.Id == before.Id
+            && c.Latest.Version == policy.Version && c.Latest.Hash != policy.Hash && IsSignedBySelf(c.Notes[^1]) && IsDeparture(c)))
+        {
+            return Refuse("POL-035", $"this node has let another member go by a version {policy.Version} of {policy.Name}'s policy, and puts departures in an order");
+        }
 
         return Gather(channel, before.With(_node.SignNote(policy.ToBytes()), policy));
     }

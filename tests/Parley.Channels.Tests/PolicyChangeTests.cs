@@ -351,12 +351,29 @@ public sealed class PolicyChangeTests
     }
 
     [Fact]
-    public void Changes_TwoOfOneVersion_AreNotBothSigned()
+    public void Changes_ProposedAtTheSameTime_AreSignedByWhoeverGivesWay()
     {
         // POL-035
-        Assert.Equal(ItemFate.Stored, Sign("BY", Next(_founding) with { LineTestSeconds = 90 }).Fate);
-        FoundingTests.Refused("POL-035", Sign("BY", Next(_founding) with { LineTestSeconds = 91 }));
-        // A change that waits, for ever perhaps, keeps nobody: neither the depositary nor the leaver that has signed it.
+        var (one, other) = (Next(_founding) with { LineTestSeconds = 90 }, Next(_founding) with { LineTestSeconds = 91 });
+        _line.Cut("BY", "UA");
+        Sign("BY", one);
+        Sign("UA", other);
+        _line.Heal();
+        _line.Run(10);
+        Sign("PL", one);
+        _line.Run(5);
+        Assert.Equal(1, Policy("BY").Version);
+        Assert.Equal(ItemFate.Stored, Sign("UA", one).Fate);
+        _line.Run(5);
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Equal(one.Hash, Policy(id).Hash));
+        Assert.All(new[] { "BY", "UA", "PL" }, id => Assert.Empty(_line[id].Engine.Changes));
+    }
+
+    [Fact]
+    public void Change_ThatWaits_KeepsNobodyFromLeaving()
+    {
+        // POL-035: neither the depositary nor the leaver that has signed it.
+        Sign("BY", Next(_founding) with { LineTestSeconds = 90 });
         Sign("PL", Next(_founding) with { LineTestSeconds = 90 });
         Assert.Equal(ItemFate.Stored, Sign("PL", Next(_founding) with { Members = Members("BY", "UA") }).Fate);
         _line.Run(5);
