@@ -79,7 +79,7 @@ internal static class LargeNode
         // What has been going on for a year is not to be delivered, receipted and read all at once when the node starts.
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = directory.Database, Pooling = false }.ToString());
         connection.Open();
-        using var command = new SqliteCommand("UPDATE record SET receipt = id, read = 1 WHERE direction = 'received'; DELETE FROM outbox; INSERT OR IGNORE INTO ladder SELECT id, 'X-UA', 2, NULL, at / 1000 FROM record WHERE direction = 'sent'", connection) { CommandTimeout = 600 };
+        using var command = new SqliteCommand("UPDATE record SET receipt = id, read = 1 WHERE direction = 'received'; DELETE FROM undelivered; INSERT OR IGNORE INTO rung SELECT seq, 'X-UA', 2, NULL, at / 1000 FROM record WHERE direction = 'sent'", connection) { CommandTimeout = 600 };
         command.ExecuteNonQuery();
         return directory;
     }

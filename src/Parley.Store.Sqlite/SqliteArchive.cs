@@ -67,8 +67,8 @@ public sealed class SqliteArchive(string path) : IArchive
     /// <inheritdoc/>
     public ArchivedRecord? Undelivered(ChannelId channel, PartyId member) => Read(
         """
-        SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM outbox o JOIN record r ON r.id = o.record
-        WHERE o.member = ?2 AND o.service = 0 AND r.channel = (SELECT id FROM channel WHERE founding = ?1) ORDER BY r.seq LIMIT 1
+        SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM undelivered o CROSS JOIN record r ON r.seq = o.seq
+        WHERE o.member = ?2 AND o.service = 0 AND r.channel = (SELECT id FROM channel WHERE founding = ?1) ORDER BY o.seq LIMIT 1
         """,
         ToRecord,
         channel.Founding.ToArray(), member.Value).FirstOrDefault();

@@ -9,6 +9,7 @@ using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Ledger.Tiles;
 using Parley.Records;
+using SQLitePCL;
 
 namespace Parley.Store.Sqlite;
 
@@ -18,9 +19,13 @@ namespace Parley.Store.Sqlite;
 /// </summary>
 public sealed class SqliteStore : INodeStore
 {
+    private const int MaxPlaces = 8192;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = [];
     private readonly Dictionary<ChannelId, long> _channelIds = [];
+
+    // Where records stand that were stored a short while ago: soon after, they are sealed, answered and receipted.
+    private readonly Dictionary<Digest, long> _places = [];
     private readonly TimeProvider _clock;
     private SqliteTransaction? _transaction;
 
@@ -52,8 +57,9 @@ public sealed class SqliteStore : INodeStore
     {
         _transaction?.Dispose();
         _transaction = null;
-        // A channel that was made in this transaction is gone again.
+        // Channels and records that came in this transaction are gone again.
         ReadChannelIds();
+        _places.Clear();
     }
 
     /// <inheritdoc/>
@@ -79,7 +85,7 @@ public sealed class SqliteStore : INodeStore
                 break;
             case Effect.Receipted receipted:
                 foreach (var record in receipted.Records)
-                    Run("UPDATE record SET receipt = ?1 WHERE id = ?2", receipted.Receipt.ToArray(), record.ToArray());
+                    Run("UPDATE record SET receipt = ?1 WHERE seq = ?2", receipted.Receipt.ToArray(), PlaceOf(record));
                 break;
             case Effect.StorePolicy policy:
                 Run("INSERT INTO channel (name, founding, policy, ledger_seed) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (founding) DO UPDATE SET policy = ?3, ledger_seed = ?4",
@@ -147,7 +153,7 @@ public sealed class SqliteStore : INodeStore
                     change.Hash.ToArray(), change.Channel.Name, change.Channel.Founding.ToArray(), change.InForce ? 1 : 0, change.Policies.ToBytes());
                 break;
             case Effect.Depart depart:
-                Run("DELETE FROM outbox WHERE member = ?2 AND record IN (SELECT id FROM record WHERE channel = ?1)", _channelIds[depart.Channel], depart.Member.Value);
+                Run("DELETE FROM undelivered WHERE member = ?2 AND seq IN (SELECT seq FROM record WHERE channel = ?1)", _channelIds[depart.Channel], depart.Member.Value);
                 break;
             case Effect.StoreGroup group:
                 Run("INSERT OR REPLACE INTO mls_group VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -157,7 +163,7 @@ public sealed class SqliteStore : INodeStore
                 Run("UPDATE mls_group SET keys = ?2 WHERE channel = ?1", _channelIds[keys.Channel], keys.Messages.ToArray());
                 break;
             case Effect.ForgetGroup forget:
-                foreach (var table in (string[])["mls_group", "mls_commit", "mls_confirmed", "sealed"])
+                foreach (var table in (string[])["mls_group", "mls_commit", "mls_confirmed", "sealed_copy"])
                     Run($"DELETE FROM {table} WHERE channel = ?1", _channelIds[forget.Channel]);
                 break;
             case Effect.StoreKeyPackage { Bundle: { } bundle } package:
@@ -179,7 +185,7 @@ public sealed class SqliteStore : INodeStore
                 Run("DELETE FROM mls_commit WHERE channel = ?1 AND epoch < ?2", _channelIds[drop.Channel], (long)drop.Before);
                 break;
             case Effect.StoreSealed { Sealed: var made } store:
-                Run("INSERT OR REPLACE INTO sealed VALUES (?1, ?2, ?3, ?4)", made.Record.ToArray(), _channelIds[store.Channel], (long)made.Epoch, made.Bytes.ToArray());
+                Run("INSERT OR REPLACE INTO sealed_copy VALUES (?1, ?2, ?3, ?4)", PlaceOf(made.Record), _channelIds[store.Channel], (long)made.Epoch, made.Bytes);
                 break;
             case Effect.StoreAlarm { Alarm: var alarm }:
                 var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -285,7 +291,14 @@ public sealed class SqliteStore : INodeStore
             channel, record.Id.ToArray(), content.Id.ToArray(), content.Author.Value, record.Numbering.Incarnation, record.Numbering.Number,
             (int)content.Precedence, content.Form.IsService ? 1 : 0, store.Ledger.Incarnation, store.LedgerIndex,
             store.Entry.Direction == EntryDirection.Sent ? "sent" : "received", store.Entry.Time.ToUnixTimeMilliseconds(), store.Entry.Bearer,
-            store.Flag, content.Author == store.Ledger.Party ? 1 : 0, record.Bytes.ToArray(), store.Repeats?.ToArray());
+            store.Flag, content.Author == store.Ledger.Party ? 1 : 0, record.Memory, store.Repeats?.ToArray());
+        var place = raw.sqlite3_last_insert_rowid(_connection.Handle!);
+        if (_places.Count == MaxPlaces)
+            _places.Clear();
+        _places[record.Id] = place;
+        // What was said of it before it came.
+        if (Run("INSERT INTO rung SELECT ?1, member, rung, claim, at FROM rung_ahead WHERE record = ?2", place, record.Id.ToArray()) > 0)
+            Run("DELETE FROM rung_ahead WHERE record = ?1", record.Id.ToArray());
         foreach (var target in ClaimReader.Targets(record))
             Run("INSERT OR IGNORE INTO reference VALUES (?1, ?2, ?3)", target.ToArray(), content.Author.Value, record.Id.ToArray());
         Run("INSERT INTO leaf VALUES (?1, ?2, ?3, ?4)", channel, store.Ledger.Incarnation, store.LedgerIndex, store.Leaf.ToArray());
@@ -298,32 +311,41 @@ public sealed class SqliteStore : INodeStore
 
     private void ApplyClimb(Effect.Climb climb)
     {
-        var record = climb.Record.ToArray();
-        Run("INSERT OR IGNORE INTO ladder VALUES (?1, ?2, ?3, ?4, ?5)",
-            record, climb.Member.Value, (int)climb.Rung, climb.Claim?.ToArray(), climb.At.ToUnixTimeSeconds());
+        var (member, rung, claim, at) = (climb.Member.Value, (int)climb.Rung, climb.Claim?.ToArray(), climb.At.ToUnixTimeSeconds());
+        if (PlaceOf(climb.Record) is not { } place)
+        {
+            Run("INSERT OR IGNORE INTO rung_ahead VALUES (?1, ?2, ?3, ?4, ?5)", climb.Record.ToArray(), member, rung, claim, at);
+            return;
+        }
+
+        Run("INSERT OR IGNORE INTO rung VALUES (?1, ?2, ?3, ?4, ?5)", place, member, rung, claim, at);
         switch (climb.Rung)
         {
             case Rung.Queued:
-                Run("INSERT OR IGNORE INTO outbox SELECT ?1, ?2, precedence, service FROM record WHERE id = ?1", record, climb.Member.Value);
+                Run("INSERT OR IGNORE INTO undelivered SELECT seq, ?2, precedence, service FROM record WHERE seq = ?1", place, member);
                 break;
             case Rung.Sent:
-                Done("DELETE FROM outbox WHERE record = ?1 AND member = ?2 AND service = 1");
+                Done("DELETE FROM undelivered WHERE seq = ?1 AND member = ?2 AND service = 1");
                 break;
             default:
-                Done("DELETE FROM outbox WHERE record = ?1 AND member = ?2");
+                Done("DELETE FROM undelivered WHERE seq = ?1 AND member = ?2");
                 // Read here: the receipt that says so is one of this node's own.
                 if (climb.Rung == Rung.Read)
-                    Run("UPDATE record SET read = 1 WHERE id = ?1 AND direction = 'received' AND EXISTS (SELECT 1 FROM record r WHERE r.id = ?2 AND r.direction = 'sent')", record, climb.Claim?.ToArray());
+                    Run("UPDATE record SET read = 1 WHERE seq = ?1 AND direction = 'received' AND EXISTS (SELECT 1 FROM record r WHERE r.id = ?2 AND r.direction = 'sent')", place, claim);
                 break;
         }
 
         // What nobody waits for any more is not kept sealed: its key is gone at everybody who opened it.
         void Done(string delete)
         {
-            if (Run(delete, record, climb.Member.Value) > 0)
-                Run("DELETE FROM sealed WHERE record = ?1 AND NOT EXISTS (SELECT 1 FROM outbox WHERE record = ?1)", record);
+            if (Run(delete, place, member) > 0)
+                Run("DELETE FROM sealed_copy WHERE seq = ?1 AND NOT EXISTS (SELECT 1 FROM undelivered WHERE seq = ?1)", place);
         }
     }
+
+    /// <summary>Where a record stands in the order in which records were stored, or nothing.</summary>
+    private long? PlaceOf(Digest record) =>
+        _places.TryGetValue(record, out var place) ? place : Scalar("SELECT seq FROM record WHERE id = ?1", record.ToArray()) as long?;
 
     private StoredRecord? Stored(string sql, params ReadOnlySpan<object?> values) =>
         First(sql, values) is [byte[] bytes, long index] ? new StoredRecord(bytes, index) : null;

@@ -223,7 +223,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
     private List<Undelivered> Undelivered()
     {
         var undelivered = new List<Undelivered>();
-        using var reader = store.Query("SELECT o.record, o.precedence, o.member, o.service FROM outbox o JOIN record r ON r.id = o.record ORDER BY r.seq");
+        using var reader = store.Query("SELECT r.id, o.precedence, o.member, o.service FROM undelivered o CROSS JOIN record r ON r.seq = o.seq ORDER BY o.seq");
         while (reader.Read())
             undelivered.Add(new Undelivered(reader.Digest(0), (Precedence)reader.GetInt32(1), PartyId.Parse(reader.GetString(2)), reader.GetInt32(3) == 1));
         return undelivered;

@@ -33,7 +33,12 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
         var isRow = Step(values);
         try
         {
-            return isRow ? [.. Enumerable.Range(0, raw.sqlite3_column_count(_handle!)).Select(Column)] : null;
+            if (!isRow)
+                return null;
+            var row = new object?[raw.sqlite3_column_count(_handle!)];
+            for (var i = 0; i < row.Length; i++)
+                row[i] = Column(i);
+            return row;
         }
         finally
         {
@@ -84,6 +89,7 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
         null => raw.sqlite3_bind_null(_handle!, index),
         byte[] { Length: 0 } => raw.sqlite3_bind_zeroblob(_handle!, index, 0),
         byte[] bytes => raw.sqlite3_bind_blob(_handle!, index, bytes),
+        ReadOnlyMemory<byte> { Length: > 0 } bytes => raw.sqlite3_bind_blob(_handle!, index, bytes.Span),
         string text => raw.sqlite3_bind_text(_handle!, index, text),
         long number => raw.sqlite3_bind_int64(_handle!, index, number),
         int number => raw.sqlite3_bind_int64(_handle!, index, number),

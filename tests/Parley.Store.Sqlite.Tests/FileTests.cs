@@ -1,7 +1,10 @@
 using Microsoft.Data.Sqlite;
+using Parley.Channels;
+using Parley.Channels.Groups;
 using Parley.Crypto;
 using Parley.Ledger;
 using Parley.Ledger.Merkle;
+using Parley.Records;
 using Parley.Records.Fields;
 using Parley.Store.Tests;
 
@@ -71,6 +74,15 @@ public sealed class FileTests : IDisposable
     public void Schema_OfEachVersionBefore_IsBroughtUpToDateWithAllThatItHeld(int version)
     {
         Fill();
+        var (absent, said) = (Digest.Of("a record that is not here"u8), new SqliteArchive(_path).Records(null, 0, 1000, withService: true)[0].Record.Id);
+        using (var store = new SqliteStore(_path, TimeProvider.System))
+        {
+            store.Begin();
+            store.Apply(new Effect.Climb(Desk.Channel, absent, Desk.Ua.Id, Rung.Read, null, Desk.Now));
+            store.Apply(new Effect.StoreSealed(Desk.Channel, new SealedRecord(said, 1, new byte[] { 1, 2, 3 })));
+            store.Commit();
+        }
+
         var old = _path + ".old";
         using (var connection = new SqliteConnection($"Data Source={old};Pooling=False"))
         {
@@ -121,6 +133,11 @@ public sealed class FileTests : IDisposable
         var (all, again) = (new SqliteArchive(_path).Records(null, 0, 1000, withService: true), new SqliteArchive(old).Records(null, 0, 1000, withService: true));
         Assert.NotEmpty(all);
         Assert.Equal(all.Select(r => Convert.ToHexString(r.Record.Bytes)), again.Select(r => Convert.ToHexString(r.Record.Bytes)));
+        Assert.NotEmpty(new SqliteArchive(old).Ladder(said));
+        Assert.All(all, r => Assert.Equal(new SqliteArchive(_path).Ladder(r.Record.Id), new SqliteArchive(old).Ladder(r.Record.Id)));
+        Assert.True(upgraded.HasClaim(Desk.Ua.Id, absent));
+        // Version 5 brought what is kept sealed.
+        Assert.Equal(version < 5 ? null : now.FindSealed(said)?.Bytes.ToArray(), upgraded.FindSealed(said)?.Bytes.ToArray());
     }
 
     [Fact]
@@ -137,6 +154,12 @@ public sealed class FileTests : IDisposable
             store.Commit();
         }
 
+        Sql("""
+            DROP VIEW ladder; DROP VIEW outbox; DROP VIEW sealed;
+            DROP TABLE rung; DROP TABLE rung_ahead; DROP TABLE undelivered; DROP TABLE sealed_copy;
+            CREATE TABLE ladder (record BLOB, member TEXT, rung INTEGER, claim BLOB, at INTEGER);
+            CREATE TABLE outbox (record BLOB, member TEXT, precedence INTEGER, service INTEGER);
+            """);
         Sql(string.Concat(((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change", "attachment"])
             .Select(t => $"DROP TABLE IF EXISTS {t};").Concat(((string[])["precedence", "service", "at"]).Select(c => $"ALTER TABLE held DROP COLUMN {c};")).Append("PRAGMA user_version = 2;")));
         using (new SqliteStore(_path, TimeProvider.System))

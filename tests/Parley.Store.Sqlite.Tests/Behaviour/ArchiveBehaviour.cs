@@ -27,6 +27,17 @@ public abstract class ArchiveBehaviour : IDisposable
     }
 
     [Fact]
+    public void Rungs_ThatCameBeforeTheirRecord_AreOnItsLadderOnceItIsHere()
+    {
+        var record = Desk.Ua.Number(Desk.FromUa(), 1, null);
+        Commit(() => _store.Apply(new Effect.Climb(Desk.Channel, record.Id, Desk.By.Id, Rung.Read, null, Desk.Now)));
+        Assert.Equal(Rung.Read, Assert.Single(_archive.Ladder(record.Id)).Rung);
+        Commit(() => _desk.Take(record));
+        Assert.Equal(1, _archive.Ladder(record.Id).Count(r => r.Member == Desk.By.Id && r.Rung == Rung.Read));
+        Assert.True(_store.History.HasClaim(Desk.By.Id, record.Id));
+    }
+
+    [Fact]
     public void Unread_OwnReceipt_EndsIt_AndAnotherPartysDoesNot()
     {
         var record = Desk.Ua.Number(Desk.FromUa(), 1, null);
