@@ -61,7 +61,8 @@ internal static class Delivery
             return new DeliveryResult(
                 Math.Round(fsync, 3), times[Unloaded / 2], times[Unloaded * 99 / 100], Math.Round(seconds, 1), Sustained / seconds, Sustained / (double)receipted,
                 Math.Round(sign, 1), Math.Round(verify, 1), Math.Round(aead, 2), signs, verifies, seals, bound, Sustained / seconds / bound,
-                cpu.TotalMicroseconds / Sustained, driver.TotalMicroseconds / Sustained, crypto / (cpu.TotalMicroseconds / Sustained), Made("dotnet_jit_compiled_methods_total") * Sustained);
+                cpu.TotalMicroseconds / Sustained, driver.TotalMicroseconds / Sustained, crypto / (cpu.TotalMicroseconds / Sustained), Made("dotnet_jit_compiled_methods_total") * Sustained,
+                Made("parley_transaction_duration_seconds_sum") * Sustained / seconds / exercise.Nodes.Count, Made("dotnet_gc_heap_total_allocated_bytes_total"));
 
             double Made(string name) => (after.GetValueOrDefault(name) - before.GetValueOrDefault(name)) / Sustained;
         }

@@ -9,7 +9,7 @@ namespace Parley.Node.Bench;
 internal sealed record DeliveryResult(
     double FsyncMedianMs, double P50Ms, double P99Ms, double Seconds, double RecordsPerSecond, double RecordsPerReceipt,
     double SignMicroseconds, double VerifyMicroseconds, double AeadMicroseconds, double Signs, double Verifies, double Aeads, double CryptoBoundPerSecond, double RatioToBound,
-    double CpuMicroseconds, double DriverMicroseconds, double CryptoShare, double MethodsCompiled)
+    double CpuMicroseconds, double DriverMicroseconds, double CryptoShare, double MethodsCompiled, double LoopShare, double AllocatedBytes)
 {
     public string ToTable() => string.Create(CultureInfo.InvariantCulture, $"""
         two nodes on loopback, 1 KB of text, two officers, fsync on (SQLite WAL, synchronous FULL)
@@ -22,5 +22,6 @@ internal sealed record DeliveryResult(
           bound by those calls        {CryptoBoundPerSecond,10:0} records/s on {Environment.ProcessorCount} cores
           ratio                       {RatioToBound,10:0.00}
           CPU of both nodes           {CpuMicroseconds,10:0} µs a record, of it those calls {CryptoShare:0%}; of what drives them {DriverMicroseconds:0} µs
+          the nodes' loops            {LoopShare,10:0%} of the time at work; {AllocatedBytes / 1024:0} KiB allocated a record
         """);
 }

@@ -28,7 +28,7 @@ public sealed partial class Engine
             return;
 
         // 2. LAD-023
-        foreach (var promised in channel.Clocks.All.Where(c => c.Kind == ClockKind.Word && c.Owes == by && c.Record != record.Id && (c.Subject is null || c.Subject == content.Subject)).ToArray())
+        foreach (var promised in channel.Clocks.Words.Where(c => c.Owes == by && c.Record != record.Id && (c.Subject is null || c.Subject == content.Subject)).ToArray())
             StopClock(channel, promised);
 
         // 3.
@@ -38,7 +38,7 @@ public sealed partial class Engine
         foreach (var member in content.To.Select(d => d.Party).Distinct().Where(p => p != by && (by == _self || p == _self)))
         {
             // LAD-020. After a restore, what was said about a record may come back before the record.
-            if (!_history.HasClaim(member, record.Id))
+            if (channel.Clocks.HasRoom(by, member) && !_history.HasClaim(member, record.Id))
                 StartClock(channel, record, member, ClockKind.Reading, due, []);
             if (Question.Of(record) is var questions && questions[0] != Question.Whole)
                 StartClock(channel, record, member, ClockKind.Answer, due, questions);

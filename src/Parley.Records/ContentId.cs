@@ -37,5 +37,5 @@ public readonly record struct ContentId
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{_high:x16}{_low:x16}";
+    public override string ToString() => Convert.ToHexStringLower(ToArray());
 }

@@ -5,7 +5,7 @@ using Parley.Crypto;
 namespace Parley.Records;
 
 /// <summary>A SHA-256 value (FIPS 180-4), written as 64 lower-case hexadecimal digits.</summary>
-public readonly record struct Digest : IComparable<Digest>
+public readonly record struct Digest : IComparable<Digest>, ISpanFormattable
 {
     private readonly ulong _a, _b, _c, _d;
 
@@ -66,5 +66,21 @@ public readonly record struct Digest : IComparable<Digest>
         (_a, _b, _c, _d).CompareTo((other._a, other._b, other._c, other._d));
 
     /// <inheritdoc/>
-    public override string ToString() => $"{_a:x16}{_b:x16}{_c:x16}{_d:x16}";
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        CopyTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        CopyTo(bytes);
+        return Convert.TryToHexStringLower(bytes, destination, out charsWritten);
+    }
+
+    /// <inheritdoc/>
+    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
 }

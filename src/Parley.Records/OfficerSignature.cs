@@ -75,7 +75,13 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
         static Fault Broken(string detail) => new("REC-025", 0, detail);
     }
 
-    internal static string Keyword(OfficerRole role) => role.ToString().ToLowerInvariant();
+    internal static string Keyword(OfficerRole role) => role switch
+    {
+        OfficerRole.Drafted => "drafted",
+        OfficerRole.Reviewed => "reviewed",
+        OfficerRole.Released => "released",
+        _ => role.ToString().ToLowerInvariant(),
+    };
 
     internal string ToValue() =>
         $"{Officer} {Kind.ToString().ToLowerInvariant()} {string.Join(' ', Parts.Select(Convert.ToBase64String))}";

@@ -42,6 +42,9 @@ public sealed class Record
     /// <summary>The exact bytes of the file: note, empty line, fields.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    /// <summary>The same bytes, to be kept or passed on without a copy.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes;
+
     /// <summary>The exact bytes that officers signed over.</summary>
     public ReadOnlySpan<byte> ContentBytes => Header.ContentBytes;
 
@@ -79,7 +82,7 @@ public sealed class Record
             .Value("previous", numbering.Previous?.ToString() ?? "-")
             .List("have", numbering.Have);
         byte[] text = [.. content.ToBytes(), .. writer.ToBytes()];
-        byte[] bytes = [.. node.SignNote(text).ToBytes(), (byte)'\n', .. fields.ToBytes()];
+        byte[] bytes = [.. text, (byte)'\n', .. node.Sign(text).ToBytes(), (byte)'\n', .. fields.ToBytes()];
         // Reading it back is the proof that every other reader can; what it refuses never leaves the node.
         return Parse(bytes).Try(out var record, out var fault) ? record : throw new ArgumentException(fault.ToString());
     }

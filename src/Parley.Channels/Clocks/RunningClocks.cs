@@ -9,6 +9,7 @@ public sealed class RunningClocks
     public const int MaxOfPair = 256;
 
     private readonly Dictionary<(Digest Record, PartyId Owes, ClockKind Kind), Clock> _clocks = [];
+    private readonly Dictionary<(Digest Record, PartyId Owes, ClockKind Kind), Clock> _words = [];
     private readonly Dictionary<(PartyId Author, PartyId Owes), int> _ofPair = [];
     // Nothing is due before it; it may be too early, for a clock that was stopped is not looked for here.
     private DateTimeOffset _earliest = DateTimeOffset.MaxValue;
@@ -23,6 +24,9 @@ public sealed class RunningClocks
     /// <summary>All of them, in no order.</summary>
     public IReadOnlyCollection<Clock> All => _clocks.Values;
 
+    /// <summary>Those of a word that was promised.</summary>
+    internal IReadOnlyCollection<Clock> Words => _words.Values;
+
     /// <summary>The clock, or nothing.</summary>
     public Clock? Find(Digest record, PartyId owes, ClockKind kind) => _clocks.GetValueOrDefault((record, owes, kind));
 
@@ -34,6 +38,8 @@ public sealed class RunningClocks
         if (!_clocks.ContainsKey(clock.Key))
             _ofPair[(clock.Author, clock.Owes)] = _ofPair.GetValueOrDefault((clock.Author, clock.Owes)) + 1;
         _clocks[clock.Key] = clock;
+        if (clock.Kind == ClockKind.Word)
+            _words[clock.Key] = clock;
         if (At(clock) is { } at && at < _earliest)
             _earliest = at;
     }
@@ -42,6 +48,7 @@ public sealed class RunningClocks
     {
         if (!_clocks.Remove(clock.Key))
             return false;
+        _words.Remove(clock.Key);
         _ofPair[(clock.Author, clock.Owes)]--;
         return true;
     }

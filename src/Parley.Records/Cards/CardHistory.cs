@@ -11,7 +11,10 @@ public sealed class CardHistory
     private const int Ed25519SignatureSize = 64;
     private readonly IReadOnlyList<PartyCard> _cards;
 
-    private CardHistory(IReadOnlyList<PartyCard> cards, IReadOnlyList<SignedNote> notes) => (_cards, Notes) = (cards, notes);
+    private readonly HashSet<CardKey> _revoked;
+
+    private CardHistory(IReadOnlyList<PartyCard> cards, IReadOnlyList<SignedNote> notes) =>
+        (_cards, Notes, _revoked) = (cards, notes, [.. cards.SelectMany(c => c.Revoked).Select(r => r.Key)]);
 
     /// <summary>The card that holds now.</summary>
     public PartyCard Current => _cards[^1];
@@ -90,11 +93,11 @@ public sealed class CardHistory
     public static string RootName(PartyId party) => $"{party}/root";
 
     /// <summary>Whether any accepted card revokes any key.</summary>
-    public bool RevokesKeys => _cards.Any(c => c.Revoked.Count > 0);
+    public bool RevokesKeys => _revoked.Count > 0;
 
     /// <summary>Whether no accepted card revokes that key.</summary>
     // CRD-018
-    public bool IsBelieved(CardKey key) => !_cards.Any(c => c.Revoked.Any(r => r.Key.Equals(key)));
+    public bool IsBelieved(CardKey key) => !_revoked.Contains(key);
 
     /// <summary>Reads a card and checks that its own root key and its own node key signed it.</summary>
     private static Outcome<PartyCard> ReadSigned(SignedNote note, ICryptoProvider crypto)

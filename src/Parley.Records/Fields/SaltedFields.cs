@@ -101,33 +101,34 @@ public sealed class SaltedFields
             reader.Fail("REC-032", "there are no fields and the seed is not zero");
 
         var fields = new List<Field>();
-        var lines = new List<int>();
-        var value = new StringBuilder();
+        var places = new List<int>();
         while (reader.Fault is null && !reader.AtEnd)
         {
             var name = reader.Value("field");
-            lines.Add(reader.Line);
-            value.Clear();
-            var first = true;
-            while (reader.Peek().StartsWith(Indent, StringComparison.Ordinal))
+            places.Add(reader.Line);
+            var value = "";
+            if (!reader.Peek().StartsWith(Indent, StringComparison.Ordinal))
+                reader.Fail("REC-033", "the field has no value line");
+            else
+                value = reader.Take()[Indent.Length..].ToString();
+            // Most values have one line.
+            if (reader.Peek().StartsWith(Indent, StringComparison.Ordinal))
             {
-                if (!first)
-                    value.Append('\n');
-                value.Append(reader.Take()[Indent.Length..]);
-                first = false;
+                var lines = new StringBuilder(value);
+                while (reader.Peek().StartsWith(Indent, StringComparison.Ordinal))
+                    lines.Append('\n').Append(reader.Take()[Indent.Length..]);
+                value = lines.ToString();
             }
 
-            if (first)
-                reader.Fail("REC-033", "the field has no value line");
             if (fields.Count == Limits.Fields)
                 reader.Fail("REC-031", $"there are more than {Limits.Fields} fields");
-            fields.Add(new Field(name, value.ToString()));
+            fields.Add(new Field(name, value));
         }
 
         if (reader.Fault is { } syntax)
             return syntax;
         if (Check(fields, out var index) is { } fault)
-            return fault with { Line = lines[index] };
+            return fault with { Line = places[index] };
         return new SaltedFields([.. fields], seed!);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Unicode;
@@ -18,6 +19,9 @@ public sealed class SignedNote
 
     /// <summary>The longest note in bytes: room for the text and for 100 post-quantum signatures of 5 kB in base64.</summary>
     public const int MaxSize = 2 * MaxTextSize;
+
+    // Below the space, but for the newline.
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(c => c != '\n').Select(c => (byte)c)]);
 
     private SignedNote(ReadOnlyMemory<byte> text, IReadOnlyList<NoteSignature> signatures) =>
         (Text, Signatures) = (text, signatures);
@@ -107,8 +111,15 @@ public sealed class SignedNote
     }
 
     /// <summary>The note's bytes, text and signatures.</summary>
-    public byte[] ToBytes() =>
-        [.. Text.Span, (byte)'\n', .. Signatures.SelectMany(signature => signature.ToBytes())];
+    public byte[] ToBytes()
+    {
+        var lines = string.Concat(Signatures.Select(signature => $"{signature}\n"));
+        var bytes = new byte[Text.Length + 1 + Encoding.UTF8.GetByteCount(lines)];
+        Text.Span.CopyTo(bytes);
+        bytes[Text.Length] = (byte)'\n';
+        Encoding.UTF8.GetBytes(lines, bytes.AsSpan(Text.Length + 1));
+        return bytes;
+    }
 
     /// <summary>
     /// Checks each signature whose key is known. Unknown keys count for nothing; one bad signature of a known key fails
@@ -124,18 +135,14 @@ public sealed class SignedNote
         if (!Utf8.IsValid(bytes))
         {
             var offset = 0;
-            while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var used) == System.Buffers.OperationStatus.Done)
+            while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var used) == OperationStatus.Done)
                 offset += used;
 
             return new(NoteFault.NotUtf8, offset);
         }
 
-        for (var offset = 0; offset < bytes.Length; offset++)
-        {
-            if (bytes[offset] < 0x20 && bytes[offset] != '\n')
-                return new(NoteFault.ControlCharacter, offset);
-        }
-
+        if (bytes.IndexOfAny(Controls) is >= 0 and var control)
+            return new(NoteFault.ControlCharacter, control);
         return bytes.EndsWith("\n"u8) ? default : new(NoteFault.NoFinalNewline, bytes.Length);
     }
 }

@@ -13,7 +13,9 @@ public static class PlainText
     /// </summary>
     public static bool IsAllowed(string text, bool multiline)
     {
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        // ASCII is what most texts are, and what machines look through quickly.
+        var plain = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        for (var rest = plain < 0 ? [] : text.AsSpan(plain); !rest.IsEmpty;)
         {
             if (Rune.DecodeFromUtf16(rest, out var rune, out var used) != OperationStatus.Done)
                 return false;
