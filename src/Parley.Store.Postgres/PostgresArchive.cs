@@ -30,6 +30,15 @@ public sealed class PostgresArchive(PostgresDatabase database) : IArchive
         after, channel?.Founding.ToArray(), limit, author);
 
     /// <inheritdoc/>
+    public long Latest() => Read("SELECT coalesce(max(seq), 0) FROM record", reader => reader.GetInt64(0))[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedRecord> OfForms(IReadOnlyCollection<FormId> forms, long after, long through) => Read(
+        "SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM form f JOIN record r ON r.seq = f.seq WHERE f.name = ANY(string_to_array($1, ' ')) AND f.seq > $2 AND f.seq <= $3 ORDER BY f.seq",
+        ToRecord,
+        string.Join(' ', forms.Select(f => f.Value)), after, through);
+
+    /// <inheritdoc/>
     public ArchivedRecord? Find(Digest record) => Read(
         "SELECT seq, bytes, ledger, ledger_index, direction, at, bearer, flag FROM record WHERE id = $1",
         ToRecord,
@@ -179,10 +188,18 @@ public sealed class PostgresArchive(PostgresDatabase database) : IArchive
     public IReadOnlyList<ArchivedCheckpoint> Checkpoints(ChannelId channel) =>
     [
         .. Read("""
-            SELECT c.party, c.incarnation, c.number, c.record, c.note, r.at FROM checkpoint c JOIN record r ON r.id = c.record
-            WHERE c.channel = (SELECT id FROM channel WHERE founding = $1)
-              AND NOT EXISTS (SELECT 1 FROM checkpoint l WHERE l.channel = c.channel AND l.party = c.party AND l.incarnation = c.incarnation AND l.size > c.size)
-            ORDER BY c.party, c.incarnation DESC
+            -- From one ledger to the next by the index: of years of hourly tests none but the last are looked at.
+            WITH RECURSIVE here AS (SELECT id FROM channel WHERE founding = $1),
+            ledger (party, incarnation) AS (
+                SELECT '' COLLATE "C", 0::bigint
+                UNION ALL
+                SELECT n.party, n.incarnation FROM ledger l CROSS JOIN LATERAL (
+                    SELECT party, incarnation FROM checkpoint WHERE channel = (SELECT id FROM here) AND (party, incarnation) > (l.party, l.incarnation)
+                    ORDER BY party, incarnation LIMIT 1) n)
+            SELECT c.party, c.incarnation, c.number, c.record, c.note, r.at
+            FROM ledger l CROSS JOIN LATERAL (
+                SELECT * FROM checkpoint WHERE channel = (SELECT id FROM here) AND party = l.party AND incarnation = l.incarnation ORDER BY size DESC LIMIT 1) c
+            JOIN record r ON r.id = c.record ORDER BY c.party, c.incarnation DESC
             """,
             reader => (Tested: reader.Tested(0), At: reader.UnixMilliseconds(5)), channel.Founding.ToArray())
             .Select(c => new ArchivedCheckpoint(c.Tested, c.At, Cosignatures(c.Tested.Test.Id))),

@@ -171,6 +171,8 @@ public sealed partial class PostgresStore
             (int)content.Precedence, content.Form.IsService ? 1 : 0, store.Ledger.Incarnation, store.LedgerIndex,
             store.Entry.Direction == EntryDirection.Sent ? "sent" : "received", store.Entry.Time.ToUnixTimeMilliseconds(), store.Entry.Bearer,
             store.Flag, content.Author == store.Ledger.Party ? 1 : 0, record.Bytes.ToArray(), store.Repeats?.ToArray());
+        if (!content.Form.IsService)
+            Write("INSERT INTO form SELECT $1, max(seq) FROM record", content.Form.Value);
         foreach (var target in ClaimReader.Targets(record))
             Write("INSERT INTO reference VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", target.ToArray(), content.Author.Value, record.Id.ToArray());
         Write("INSERT INTO leaf VALUES ($1, $2, $3, $4)", channel, store.Ledger.Incarnation, store.LedgerIndex, store.Leaf.ToArray());

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Channels.Attachments;
@@ -27,6 +28,18 @@ public sealed class SqliteArchive(string path) : IArchive
         $"SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) AND (?4 IS NULL OR r.author = ?4) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
         ToRecord,
         after, channel?.Founding.ToArray(), limit, author);
+
+    /// <inheritdoc/>
+    public long Latest() => Read("SELECT coalesce(max(seq), 0) FROM record", reader => reader.GetInt64(0))[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedRecord> OfForms(IReadOnlyCollection<FormId> forms, long after, long through) => Read(
+        """
+        SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag
+        FROM (SELECT seq FROM form WHERE name IN (SELECT value FROM json_each(?1)) AND seq > ?2 AND seq <= ?3 ORDER BY seq) f CROSS JOIN record r ON r.seq = f.seq ORDER BY r.seq
+        """,
+        ToRecord,
+        JsonSerializer.Serialize(forms.Select(f => f.Value)), after, through);
 
     /// <inheritdoc/>
     public ArchivedRecord? Find(Digest record) => Read(

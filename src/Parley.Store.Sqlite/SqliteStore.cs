@@ -299,6 +299,8 @@ public sealed class SqliteStore : INodeStore
         // What was said of it before it came.
         if (Run("INSERT INTO rung SELECT ?1, member, rung, claim, at FROM rung_ahead WHERE record = ?2", place, record.Id.ToArray()) > 0)
             Run("DELETE FROM rung_ahead WHERE record = ?1", record.Id.ToArray());
+        if (!content.Form.IsService)
+            Run("INSERT INTO form VALUES (?1, ?2)", content.Form.Value, place);
         foreach (var target in ClaimReader.Targets(record))
             Run("INSERT OR IGNORE INTO reference VALUES (?1, ?2, ?3)", target.ToArray(), content.Author.Value, record.Id.ToArray());
         Run("INSERT INTO leaf VALUES (?1, ?2, ?3, ?4)", channel, store.Ledger.Incarnation, store.LedgerIndex, store.Leaf.ToArray());

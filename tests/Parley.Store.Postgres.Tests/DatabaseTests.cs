@@ -1,6 +1,7 @@
 using Npgsql;
 using Parley.Channels;
 using Parley.Channels.Storage;
+using Parley.Records;
 using Parley.Store.Tests;
 
 namespace Parley.Store.Postgres.Tests;
@@ -57,6 +58,26 @@ public sealed class DatabaseTests(PostgresServer server)
             database.Migrate();
         });
         Assert.Equal(1L, PostgresServer.Sql(place, "SELECT count(*) FROM lease"));
+    }
+
+    [Fact]
+    public void Schema_OfVersion1_IsBroughtUpToDateWithTheFormsOfWhatItHeld()
+    {
+        var place = server.NewPlace();
+        Record said;
+        using (var store = new PostgresStoreOnTest(place))
+        {
+            var desk = new Desk(store);
+            store.Begin();
+            desk.Open();
+            said = desk.Say("Mogło być inaczej: є, ў.");
+            store.Commit();
+        }
+
+        PostgresServer.Sql(place, "DROP TABLE form; UPDATE parley_schema SET version = 1");
+        using var database = new PostgresDatabase(place, null);
+        database.Migrate();
+        Assert.Equal(said.Id, Assert.Single(new PostgresArchive(database).OfForms([FormId.Parse("message/1")], 0, 1000)).Record.Id);
     }
 
     [Theory]

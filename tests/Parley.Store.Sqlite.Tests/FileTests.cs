@@ -138,6 +138,10 @@ public sealed class FileTests : IDisposable
         Assert.True(upgraded.HasClaim(Desk.Ua.Id, absent));
         // Version 5 brought what is kept sealed.
         Assert.Equal(version < 5 ? null : now.FindSealed(said)?.Bytes.ToArray(), upgraded.FindSealed(said)?.Bytes.ToArray());
+        Assert.NotEmpty(OfForm(_path));
+        Assert.Equal(OfForm(_path), OfForm(old));
+
+        static IEnumerable<Digest> OfForm(string path) => new SqliteArchive(path).OfForms([FormId.Parse("message/1")], 0, 1000).Select(r => r.Record.Id);
     }
 
     [Fact]
@@ -160,7 +164,7 @@ public sealed class FileTests : IDisposable
             CREATE TABLE ladder (record BLOB, member TEXT, rung INTEGER, claim BLOB, at INTEGER);
             CREATE TABLE outbox (record BLOB, member TEXT, precedence INTEGER, service INTEGER);
             """);
-        Sql(string.Concat(((string[])["reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change", "attachment"])
+        Sql(string.Concat(((string[])["form", "reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change", "attachment"])
             .Select(t => $"DROP TABLE IF EXISTS {t};").Concat(((string[])["precedence", "service", "at"]).Select(c => $"ALTER TABLE held DROP COLUMN {c};")).Append("PRAGMA user_version = 2;")));
         using (new SqliteStore(_path, TimeProvider.System))
             Assert.Single(new SqliteArchive(_path).About(mine.Id));

@@ -14,6 +14,12 @@ public interface IArchive
     /// <summary>Records in the order in which this node stored them, after a sequence number, at most <paramref name="limit"/>.</summary>
     IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService, string? author = null);
 
+    /// <summary>The sequence number of the record that this node stored last, or 0.</summary>
+    long Latest();
+
+    /// <summary>Records of these forms in the order in which this node stored them: after one sequence number, to another. What has other forms is not read. Receipts and line tests are not found by it.</summary>
+    IReadOnlyList<ArchivedRecord> OfForms(IReadOnlyCollection<FormId> forms, long after, long through);
+
     /// <summary>One record, or nothing.</summary>
     ArchivedRecord? Find(Digest record);
 

@@ -13,6 +13,7 @@ public sealed record StoreTable(string Name, IReadOnlyList<string> Columns, IRea
         Of("channel", 1, "id name founding policy ledger_seed halted"),
         Of("policy_change", 1, "hash name founding in_force chain"),
         Of("record", 1, "seq channel id content author incarnation number precedence service ledger ledger_index direction at bearer flag receipt read bytes repeats"),
+        Of("form", 2, "name seq"),
         Of("held", 4, "channel author incarnation number id sender bearer bytes precedence service at"),
         Of("attachment", 2, "record position root size media_type name secret"),
         Of("ladder", 3, "record member rung claim at"),

@@ -21,9 +21,9 @@ public sealed class DutyBook(IReadOnlyList<Pack> packs, PartyId self)
     private readonly HashSet<Digest> _open = [];
     private readonly Dictionary<Pack, DateTimeOffset> _used = [];
 
-    /// <summary>Whether a record of a form can change anything here.</summary>
-    public static bool Concerns(IReadOnlyList<Pack> packs, FormId form) =>
-        form == ObligationLedger.Assessment || form == ObligationLedger.Decline || form == ObligationLedger.Waiver || packs.Any(p => p.Form(form.Value) is not null);
+    /// <summary>The forms of the records that can change anything here.</summary>
+    public static IReadOnlySet<FormId> Forms(IReadOnlyList<Pack> packs) =>
+        packs.SelectMany(p => p.Forms.Select(f => f.Id)).Concat([ObligationLedger.Assessment, ObligationLedger.Decline, ObligationLedger.Waiver]).ToHashSet();
 
     /// <summary>Takes a record, or the same with more of its receipts.</summary>
     public void Add(Notification notification)

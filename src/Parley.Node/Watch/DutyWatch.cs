@@ -17,14 +17,17 @@ namespace Parley.Node.Watch;
 public sealed partial class DutyWatch(IReadOnlyList<Pack> packs, PartyId self, IArchive archive, Func<NodeView> view, TimeProvider clock, ILogger<DutyWatch> log)
 {
     private const int Page = 500;
+    private const int Stretch = 10_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private readonly IReadOnlySet<FormId> _forms = DutyBook.Forms(packs);
     private readonly Dictionary<string, (ExerciseClock? Clock, DutyBook Book)> _books = [];
     private readonly Dictionary<Digest, (DutyBook Book, Notification Notification)> _held = [];
     private volatile IReadOnlyList<DutyMatter>? _standing;
     private volatile string? _fault;
+    private long? _start;
     private long _after;
 
-    /// <summary>What stands, earliest first; nothing until all records were read once.</summary>
+    /// <summary>What stands, earliest first; nothing until those of the past were read once.</summary>
     public IReadOnlyList<DutyMatter>? Standing => _standing;
 
     /// <summary>Why it could not look, where it could not.</summary>
@@ -39,6 +42,8 @@ public sealed partial class DutyWatch(IReadOnlyList<Pack> packs, PartyId self, I
             try
             {
                 Look(cancel);
+                if (_fault is not null)
+                    LogRecovered();
                 _fault = null;
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -47,28 +52,44 @@ public sealed partial class DutyWatch(IReadOnlyList<Pack> packs, PartyId self, I
             }
             catch (Exception e)
             {
-                // As of the watch over what stands unread: one that ended in silence would be worse.
-                _fault = e is DbException or IOException ? $"the watch over deadlines cannot read the store ({e.Message})" : $"the watch over deadlines fails ({e.GetType().Name})";
-                LogFailed(e.GetType().Name, e.StackTrace ?? "");
+                // As of the watch over what stands unread: one that ended in silence would be worse. What fails in the same way is logged once.
+                var passes = e is DbException or IOException;
+                var fault = passes ? $"the watch over deadlines cannot read the store ({e.Message})" : $"the watch over deadlines fails ({e.GetType().Name})";
+                if (fault != _fault && passes)
+                    LogBlind(e.Message);
+                else if (fault != _fault)
+                    LogFailed(e.GetType().Name, e.StackTrace ?? "");
+                _fault = fault;
             }
 
             await Task.Delay(Interval, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>1. what was said since; 2. what stands.</summary>
+    /// <summary>1. what concerns it of all that was said before the start; 2. what was said since; 3. what stands.</summary>
     private void Look(CancellationToken cancel)
     {
-        // 1.
+        // 1. What their receipts were stands in their ladders.
+        var start = _start ??= archive.Latest();
+        while (_after < start)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var through = Math.Min(_after + Stretch, start);
+            foreach (var record in archive.OfForms(_forms, _after, through))
+                Take(record.Record);
+            _after = through;
+        }
+
+        // 2.
         while (archive.Records(null, _after, Page, withService: true) is { Count: > 0 } page)
         {
             cancel.ThrowIfCancellationRequested();
-            foreach (var record in page.Where(r => r.Form == FormId.DeliveredReceipt || DutyBook.Concerns(packs, r.Form)))
+            foreach (var record in page.Where(r => r.Form == FormId.DeliveredReceipt || _forms.Contains(r.Form)))
                 Take(record.Record);
             _after = page[^1].Sequence;
         }
 
-        // 2.
+        // 3.
         var now = clock.GetUtcNow();
         _standing = [.. _books.Values.SelectMany(b => b.Book.At(b.Clock?.At(now) ?? now).Select(d => new DutyMatter(d.Id, b.Clock?.Real(d.At) ?? d.At, d))).OrderBy(d => d.Since).ThenBy(d => d.Id)];
     }
@@ -103,6 +124,12 @@ public sealed partial class DutyWatch(IReadOnlyList<Pack> packs, PartyId self, I
 
     private static Dictionary<PartyId, DateTimeOffset> Earliest(IReadOnlyDictionary<PartyId, DateTimeOffset> known, IEnumerable<(PartyId Party, DateTimeOffset At)> more) =>
         known.Select(k => (Party: k.Key, At: k.Value)).Concat(more).GroupBy(k => k.Party).ToDictionary(g => g.Key, g => g.Min(k => k.At));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch over deadlines cannot read the store: {Reason}. It tries again every two seconds.")]
+    private partial void LogBlind(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch over deadlines works again.")]
+    private partial void LogRecovered();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The watch over deadlines failed: {Kind}. {Place}")]
     private partial void LogFailed(string kind, string place);

@@ -1,5 +1,11 @@
+using System.Globalization;
 using Parley.Channels;
+using Parley.Channels.LineTests;
 using Parley.Channels.Storage;
+using Parley.Ledger;
+using Parley.Ledger.Checkpoints;
+using Parley.Ledger.Entries;
+using Parley.Ledger.Merkle;
 using Parley.Records;
 using Parley.Records.Fields;
 using Parley.Simulator;
@@ -110,6 +116,54 @@ public abstract class ArchiveBehaviour : IDisposable
         Assert.Empty(_archive.About(other.Id));
 
         Saying Answer(string text) => Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], "", Desk.Now, null, [new Field("answers", $"{mine.Id}"), new Field("text", text)]);
+    }
+
+    [Fact]
+    public void OfForms_RecordsOfTheseFormsBetweenTwoPlaces_InTheirOrderAndNoOther()
+    {
+        Assert.Equal(0, _archive.Latest());
+        Record? last = null;
+        var said = new List<Record>();
+        foreach (var form in new[] { "message/1", "statement/1", "message/1", "demarche/1", "statement/1" })
+        {
+            last = Desk.Ua.Number(Desk.Ua.Say(Desk.Channel, [Desk.By.Desk], form, Desk.Now, c => c with { Form = FormId.Parse(form) }), said.Count + 1, last?.Id);
+            Commit(() => _desk.Take(last));
+            said.Add(last);
+        }
+
+        var all = _archive.Records(null, 0, 100, withService: true);
+        Assert.Equal(said.Select(r => r.Id), all.Select(r => r.Record.Id));
+        Assert.Equal(all[^1].Sequence, _archive.Latest());
+        Assert.Equal([said[1].Id, said[3].Id, said[4].Id], Found(0, _archive.Latest(), "statement/1", "demarche/1"));
+        Assert.Equal([said[3].Id], Found(all[1].Sequence, all[3].Sequence, "statement/1", "demarche/1"));
+        Assert.Empty(Found(0, _archive.Latest(), "assessment/1"));
+        Assert.Empty(Found(0, _archive.Latest()));
+
+        IEnumerable<Digest> Found(long after, long through, params string[] forms) => _archive.OfForms([.. forms.Select(FormId.Parse)], after, through).Select(r => r.Record.Id);
+    }
+
+    [Fact]
+    public void Checkpoints_OfEachPartyAndIncarnation_TheLatestAndNoOther()
+    {
+        Assert.Empty(_archive.Checkpoints(Desk.Channel));
+        Digest Test(TestParty party, long incarnation, long size)
+        {
+            var record = Commit(() => _desk.Say(string.Create(CultureInfo.InvariantCulture, $"stands for a test of {party.Id}, {incarnation}, {size}")));
+            var origin = LedgerOrigin.Of(party.Id, incarnation, Desk.Channel);
+            var signed = SignedCheckpoint.Sign(new Checkpoint(origin.Line, new TreeSize(size), LedgerState.Empty.Root), party.Node.As(origin.KeyName));
+            Commit(() => _store.Apply(new Effect.StoreCheckpoint(Desk.Channel, new TestedCheckpoint(new Head(party.Id, incarnation, size, record.Id), signed))));
+            return record.Id;
+        }
+
+        Test(Desk.By, 1, 3);
+        var by = Test(Desk.By, 1, 20);
+        Test(Desk.Ua, 1, 100);
+        var before = Test(Desk.Ua, 1, 101);
+        Test(Desk.Ua, 2, 4);
+        var now = Test(Desk.Ua, 2, 7);
+        Test(Desk.By, 1, 10);
+        var found = _archive.Checkpoints(Desk.Channel);
+        Assert.Equal([(by, 1L, 20L), (now, 2L, 7L), (before, 1L, 101L)], found.Select(c => (c.Tested.Test.Id, c.Tested.Test.Incarnation, c.Tested.Signed.Checkpoint.Size.Value)));
     }
 
     private static Effect.Climb Read(Record record, PartyId member, Digest claim) => new(Desk.Channel, record.Id, member, Rung.Read, claim, Desk.Now);
