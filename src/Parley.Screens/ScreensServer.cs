@@ -84,6 +84,9 @@ public static class ScreensServer
         builder.Services.AddScoped<PasskeySigning>();
         builder.Services.AddCascadingAuthenticationState();
         PrivateFile.CreateDirectory(node.Directory.ScreenKeys);
+        // The ring lies open in a directory that only the node's user may read, beside the node's own keys, any of which would be the key to seal it with: whoever
+        // can read the one can read the other. It is in no backup that is not sealed. The framework's warning would say at each start that something is to be done.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         // The ring is not renewed by itself: replicas of a node have copies of it, and one that had another key would take nobody for signed in. A cookie names a
         // session, which the desk book ends.
         builder.Services.AddDataProtection().SetApplicationName("parley").PersistKeysToFileSystem(new DirectoryInfo(node.Directory.ScreenKeys)).SetDefaultKeyLifetime(TimeSpan.FromDays(3650));

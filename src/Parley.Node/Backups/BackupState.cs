@@ -30,6 +30,21 @@ internal sealed class BackupState
     /// <summary>32 bytes a page.</summary>
     public required byte[] Pages { get; init; }
 
+    /// <summary>The beginning of the last part of the set, without the rest, which grows with the store.</summary>
+    public static BackupHeader? ReadHeader(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        using var stream = File.OpenRead(path);
+        foreach (var expected in Encoding.ASCII.GetBytes(Opening + "\n"))
+        {
+            if (stream.ReadByte() != expected)
+                return null;
+        }
+
+        return BackupHeader.TryRead(stream, out var header) ? header : null;
+    }
+
     public static BackupState? Read(string path)
     {
         if (!File.Exists(path))

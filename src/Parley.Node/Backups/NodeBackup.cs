@@ -103,7 +103,7 @@ public static class NodeBackup
     public static BackupHeader? Last(NodeDirectory directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        return BackupState.Read(directory.BackupState)?.Header;
+        return BackupState.ReadHeader(directory.BackupState);
     }
 
     /// <summary>What the node's key signs at the end of a part.</summary>

@@ -88,13 +88,20 @@ public sealed partial class AlarmWatch : IDisposable
             try
             {
                 Look(cancel);
-                SetFault(null);
+                if (SetFault(null))
+                    LogRecovered();
             }
             catch (Exception e)
             {
-                // Whatever it was, the watch goes on: one that has ended in silence is worse than one that says each second that it fails.
-                SetFault(e is DbException or IOException ? $"the watch over what stands unread cannot use its files ({e.Message})" : $"the watch over what stands unread fails ({e.GetType().Name})");
-                LogFailed(e.GetType().Name, e.StackTrace ?? "");
+                // Whatever it was, the watch goes on: one that has ended in silence is worse than one that fails each second. What fails in the same way is logged once.
+                var passes = e is DbException or IOException;
+                if (SetFault(passes ? $"the watch over what stands unread cannot use the store ({e.Message})" : $"the watch over what stands unread fails ({e.GetType().Name})"))
+                {
+                    if (passes)
+                        LogBlind(e.Message);
+                    else
+                        LogFailed(e.GetType().Name, e.StackTrace ?? "");
+                }
             }
 
             await Task.Delay(Interval, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -200,14 +207,25 @@ public sealed partial class AlarmWatch : IDisposable
         }
     }
 
-    private void SetFault(string? text)
+    /// <summary>Whether it is another one than before.</summary>
+    private bool SetFault(string? text)
     {
         lock (_lock)
-            _fault = text is null ? null : (text, _fault?.Since ?? _clock.GetUtcNow());
+        {
+            var before = _fault;
+            _fault = text is null ? null : (text, before?.Since ?? _clock.GetUtcNow());
+            return text != before?.Text;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The alarm by {Means} failed: {Reason}")]
     private partial void LogNotTold(string means, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch over what stands unread cannot use the store: {Reason}. It tries again every second.")]
+    private partial void LogBlind(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch over what stands unread works again.")]
+    private partial void LogRecovered();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The watch over what stands unread failed: {Kind}. {Place}")]
     private partial void LogFailed(string kind, string place);
