@@ -161,7 +161,14 @@ public sealed class SqliteArchive(string path) : IArchive
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchivedLedger> Ledgers(ChannelId channel) => Read(
-        "SELECT ledger, max(idx) + 1 FROM leaf WHERE channel = (SELECT id FROM channel WHERE founding = ?1) GROUP BY ledger ORDER BY ledger",
+        """
+        WITH RECURSIVE here AS (SELECT id FROM channel WHERE founding = ?1),
+        of (ledger) AS (
+            SELECT min(ledger) FROM leaf WHERE channel = (SELECT id FROM here)
+            UNION ALL
+            SELECT (SELECT min(ledger) FROM leaf WHERE channel = (SELECT id FROM here) AND ledger > of.ledger) FROM of WHERE of.ledger IS NOT NULL)
+        SELECT ledger, (SELECT max(idx) + 1 FROM leaf WHERE channel = (SELECT id FROM here) AND leaf.ledger = of.ledger) FROM of WHERE ledger IS NOT NULL ORDER BY ledger
+        """,
         reader => new ArchivedLedger(reader.GetInt64(0), new TreeSize(reader.GetInt64(1))),
         channel.Founding.ToArray());
 
@@ -236,11 +243,11 @@ public sealed class SqliteArchive(string path) : IArchive
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchivedAttachment> Attachments(Digest? record = null) => Read(
-        """
+        $"""
         SELECT a.record, a.position, a.root, a.size, a.media_type, a.name, a.secret, c.name, c.founding, r.author, r.number, r.precedence, r.at,
             EXISTS (SELECT 1 FROM ladder l JOIN record s ON s.id = l.claim WHERE l.record = a.record AND l.rung = ?2 AND s.direction = 'sent')
-        FROM attachment a JOIN record r ON r.id = a.record JOIN channel c ON c.id = r.channel
-        WHERE ?1 IS NULL OR a.record = ?1 ORDER BY r.seq, a.position
+        FROM attachment a CROSS JOIN record r ON r.id = a.record JOIN channel c ON c.id = r.channel
+        WHERE {(record is null ? "?1 IS NULL" : "a.record = ?1")} ORDER BY r.seq, a.position
         """,
         reader => new ArchivedAttachment(new AttachmentId(reader.Digest(0), reader.GetInt32(1)),
             new Attachment(reader.Digest(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5), reader.Bytes(6)),

@@ -38,6 +38,16 @@ public sealed class SqliteStore : INodeStore
         ReadChannelIds();
     }
 
+    /// <summary>Pages that were not in memory when they were asked for.</summary>
+    internal int PagesRead
+    {
+        get
+        {
+            raw.sqlite3_db_status(_connection.Handle!, raw.SQLITE_DBSTATUS_CACHE_MISS, out var pages, out _, 0);
+            return pages;
+        }
+    }
+
     /// <inheritdoc/>
     public Lease Lead() => Lease.Sole;
 

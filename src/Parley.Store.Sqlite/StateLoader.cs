@@ -17,7 +17,10 @@ using Parley.Records.Notes;
 
 namespace Parley.Store.Sqlite;
 
-/// <summary>Reads what an engine keeps in memory. Its size is that of the channels and of what is under way, not of the past.</summary>
+/// <summary>
+/// Reads what an engine keeps in memory. Its size is that of the channels and of what is under way, not of the past, and so is what is read: where
+/// SQLite, which knows nothing of how full a table is, would begin with the records, the order of the join or the index is named.
+/// </summary>
 internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvider crypto)
 {
     public EngineState Load()
@@ -93,7 +96,7 @@ internal sealed class StateLoader(SqliteStore store, PartyId self, ICryptoProvid
             throw new InvalidDataException($"The ledger of {id.Name} is damaged: tile {missing} is missing. Restore a backup, or take the file to 'parley verify'.");
 
         var unreceipted = new List<PendingReceipt>();
-        using (var reader = store.Query("SELECT bytes, ledger_index FROM record WHERE channel = ?1 AND direction = 'received' AND service = 0 AND receipt IS NULL AND author <> ?2 ORDER BY seq", row, self.Value))
+        using (var reader = store.Query("SELECT bytes, ledger_index FROM record INDEXED BY record_unreceipted WHERE channel = ?1 AND direction = 'received' AND service = 0 AND receipt IS NULL AND author <> ?2 ORDER BY seq", row, self.Value))
         {
             while (reader.Read())
             {

@@ -238,6 +238,45 @@ public sealed class FileTests : IDisposable
         Assert.Equal(other.FullTiles.Select(t => t.Address), next.FullTiles.Select(t => t.Address));
     }
 
+    [Fact]
+    public void Start_OnTenTimesTheRecords_ReadsAsMuch()
+    {
+        Grow(300);
+        var few = PagesOfAStart();
+        Grow(3000);
+        Assert.InRange(PagesOfAStart(), 1, few + 20);
+
+        // What is said is delivered, and what comes is receipted and read: nothing of it is under way.
+        void Grow(int records)
+        {
+            using var store = new SqliteStoreOnTest(_path);
+            var desk = new Desk(store, isNew: records == 300);
+            store.Begin();
+            if (records == 300)
+                desk.Open();
+            var (first, last) = (store.History.FindNumber(Desk.Channel, Desk.Ua.Id, 1, 300) is null ? 1 : 301, store.History.FindNumber(Desk.Channel, Desk.Ua.Id, 1, 300));
+            for (var number = first; number <= records; number++)
+            {
+                var (said, heard) = (desk.Say($"number {number}"), Desk.Ua.Number(Desk.FromUa($"number {number}"), number, last));
+                Assert.Equal(ItemFate.Stored, desk.Take(heard).Fate);
+                store.Apply(new Effect.Climb(Desk.Channel, said.Id, Desk.Ua.Id, Rung.Delivered, heard.Id, Desk.Now));
+                store.Apply(new Effect.Receipted(said.Id, [heard.Id]));
+                store.Apply(new Effect.Climb(Desk.Channel, heard.Id, Desk.By.Id, Rung.Read, said.Id, Desk.Now));
+                last = heard.Id;
+            }
+
+            store.Commit();
+        }
+
+        int PagesOfAStart()
+        {
+            SqliteConnection.ClearAllPools();
+            using var store = new SqliteStore(_path, TimeProvider.System);
+            store.Load(Desk.By.Id, SodiumProvider.Instance);
+            return store.PagesRead;
+        }
+    }
+
     private void Fill()
     {
         using var store = new SqliteStoreOnTest(_path);

@@ -4,7 +4,6 @@ using Parley.Channels.LineTests;
 using Parley.Channels.Storage;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
-using Parley.Ledger.Entries;
 using Parley.Ledger.Merkle;
 using Parley.Records;
 using Parley.Records.Fields;
