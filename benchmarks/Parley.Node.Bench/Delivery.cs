@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using Parley.Cli.Demo;
 using Parley.Crypto;
@@ -29,7 +30,7 @@ internal static class Delivery
         try
         {
             var fsync = MeasureFsync(work.FullName);
-            await using var exercise = await Exercise.BringUpAsync(TwoParties(), work.FullName, 1, text => Console.Error.WriteLine(text), cancel);
+            await using var exercise = await Exercise.BringUpAsync(Hub(2, 1), work.FullName, 1, text => Console.Error.WriteLine(text), cancel);
             var sender = exercise["X-NN"];
             var drafts = new Drafts(exercise, sender.Directory);
             await using var load = await Load.OpenAsync(sender, cancel);
@@ -113,16 +114,30 @@ internal static class Delivery
         return heads.Select(h => Head.TryParse(h, out var head) ? head : null).First(h => h!.Author.Value == "X-SS")?.Number ?? 0;
     }
 
-    /// <summary>Two parties with the channel <c>bench</c>, and others beside it.</summary>
-    public static Scenario TwoParties(params IReadOnlyList<string> others) => new()
+    /// <summary>X-NN and its peers, X-SS the first of them: channels from it to each in turn, of which <c>bench</c> is the first.</summary>
+    public static Scenario Hub(int parties, int channels)
     {
-        Name = "bench",
-        Title = "Two parties",
-        Starts = "2026-01-01T00:00:00Z",
-        Ends = "2026-01-02T00:00:00Z",
-        Parties = [.. new[] { "X-NN", "X-SS" }.Select(id => new ScenarioParty { Id = id, Name = id, Desks = ["mod-duty"], Officers = ["duty-1", "duty-2"] })],
-        Channels = [.. others.Prepend("bench").Select(name => new ScenarioChannel { Name = name, Track = "traffic", Members = ["X-NN", "X-SS"], Depositary = "X-NN", Languages = ["en"] })],
-    };
+        string[] ids = ["X-NN", "X-SS", .. Enumerable.Range(3, parties - 2).Select(i => string.Create(CultureInfo.InvariantCulture, $"X-P{i:00}"))];
+        return new()
+        {
+            Name = "bench",
+            Title = "A node and its peers",
+            Starts = "2026-01-01T00:00:00Z",
+            Ends = "2026-01-02T00:00:00Z",
+            Parties = [.. ids.Select(id => new ScenarioParty { Id = id, Name = id, Desks = ["mod-duty"], Officers = ["duty-1", "duty-2"] })],
+            Channels =
+            [
+                .. Enumerable.Range(0, channels).Select(i => new ScenarioChannel
+                {
+                    Name = i == 0 ? "bench" : string.Create(CultureInfo.InvariantCulture, $"bench-{i:000}"),
+                    Track = "traffic",
+                    Members = ["X-NN", ids[1 + (i % (parties - 1))]],
+                    Depositary = "X-NN",
+                    Languages = ["en"],
+                }),
+            ],
+        };
+    }
 
     /// <summary>The median of 200 writes of 4 KiB with fsync, milliseconds.</summary>
     internal static double MeasureFsync(string directory)

@@ -31,7 +31,7 @@ internal static class Stores
         try
         {
             var fsync = Delivery.MeasureFsync(work.FullName);
-            await using var exercise = await Exercise.BringUpAsync(Delivery.TwoParties(), work.FullName, 1, Console.Error.WriteLine, cancel);
+            await using var exercise = await Exercise.BringUpAsync(Delivery.Hub(2, 1), work.FullName, 1, Console.Error.WriteLine, cancel);
             var file = await MeasureAsync(exercise, cancel);
             using var server = Start(Directory.CreateDirectory(Path.Combine(work.FullName, "postgres")).FullName);
             foreach (var node in exercise.Nodes)

@@ -44,15 +44,17 @@ internal sealed class Side : IDisposable
         return [.. _officers.Select(o => new OfficerSignature(o.Key, o.Value.Officer, OfficerSignatureKind.Ed25519, [o.Value.Key.Sign(OfficerSignature.Input(o.Key, o.Value.Officer, bytes))]))];
     }
 
-    /// <summary>Puts a record into the ledger and the store, as the engine has it put there.</summary>
-    public void Keep(Record record, DateTimeOffset at)
+    /// <summary>Puts a record into the ledger and the store, as the engine has it put there; or only remembers that it was said.</summary>
+    public void Keep(Record record, DateTimeOffset at, bool stored)
     {
         var (channel, sent) = (State.Channels[record.Content.Channel], record.Content.Author == Self);
+        channel.Heads[record.Content.Author] = record.Head;
+        if (!stored)
+            return;
         var index = channel.Ledger.Size.Value;
         var entry = LedgerEntry.Create(record.Id, sent ? EntryDirection.Sent : EntryDirection.Received, at, sent ? "local" : "https", channel.LedgerSeed.Derive(channel.LedgerOrigin, new LeafIndex(index)));
         var appended = channel.Ledger.Append(entry.Commitment.Leaf);
         channel.Ledger = appended.State;
-        channel.Heads[record.Content.Author] = record.Head;
         Store.Apply(new Effect.StoreRecord(record, channel.Id, channel.LedgerOrigin, index, entry, entry.Commitment.Leaf, appended.FullTiles, null));
     }
 
