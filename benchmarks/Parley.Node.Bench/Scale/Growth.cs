@@ -26,8 +26,8 @@ internal static class Growth
             await using var small = await BringUpAsync(Path.Combine(work.FullName, "small"), 1, 2, cancel);
             var results = new List<GrowthResult>();
             Add(await GrowAsync(small, small, 1_000, cancel));
-            var sizes = Enumerable.Range(4, 4).Select(power => (Records: (long)Math.Pow(10, power), Channels: 1, Parties: 2)).Where(s => s.Records <= largest)
-                .Concat(Many.Where(_ => Spread <= largest).Select(m => (Records: (long)Spread, m.Channels, m.Parties)));
+            var sizes = Enumerable.Range(4, 4).Select(power => (Records: (long)Math.Pow(10, power), Channels: 1, Parties: 2)).Where(s => s.Records < largest)
+                .Append((Records: largest, Channels: 1, Parties: 2)).Concat(Many.Where(_ => Spread <= largest).Select(m => (Records: (long)Spread, m.Channels, m.Parties)));
             foreach (var (records, channels, parties) in sizes)
             {
                 var place = Path.Combine(work.FullName, string.Create(CultureInfo.InvariantCulture, $"{records}-{channels}-{parties}"));
