@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Channels.Groups;
+using Parley.Channels.Proofs;
 using Parley.Channels.Wire;
 using Parley.Mls;
 using Parley.Mls.Framing;
@@ -243,9 +244,11 @@ public sealed partial class Engine
         }
 
         // 5.
+        var ending = new SignedCommit(depositary.Credential, mls.Context, message).ToBytes();
         if (!ReferenceEquals(work, mls))
             work.Dispose();
         Follow(channel, next);
+        group.KeepEnding(message.Content.Epoch, ending);
         return new ItemAnswer(ItemFate.Stored);
 
         ItemAnswer Give(Fault why)
@@ -300,6 +303,12 @@ public sealed partial class Engine
         {
             group.LostSince ??= _elapsed;
             return Refuse("GRP-018", $"a commit of {other} ended this epoch here; this node comes in anew");
+        }
+
+        if (group.EndingOf(message.Content.Epoch) is { } known && SignedCommit.Parse(known).OrThrow() is var first && first.Commit.Content.Sender == message.Content.Sender)
+        {
+            var second = (first with { Commit = message }).ToBytes();
+            Emit(new Effect.StoreEvidence(new Evidence(channel.Id, first.Leaf.Party, EvidenceKind.CommitTwice, known, second, Digest.Of(second))));
         }
 
         Raise("GRP-012", channel.Id, depositary,

@@ -127,7 +127,7 @@ public sealed partial class Engine
         var last = channel.Tests.GetValueOrDefault(author) is { } known && known.Test.Incarnation == incarnation ? known : null;
         if (last is not null && test.Contradicts(last.Test, last.Signed.Checkpoint, record.Head) is { } lie)
         {
-            Emit(new Effect.StoreEvidence(new Evidence(channel.Id, author, EvidenceKind.BrokenLedger, Find(last.Test.Id)!.Record, record)));
+            Emit(new Effect.StoreEvidence(Evidence.Of(channel.Id, author, EvidenceKind.BrokenLedger, Find(last.Test.Id)!.Record, record)));
             return new Fault("CHN-053", 0, $"{lie}; both tests are kept as evidence");
         }
 
@@ -156,7 +156,7 @@ public sealed partial class Engine
         {
             if (here.Signed.Checkpoint.Root == checkpoint.Root)
                 return;
-            Emit(new Effect.StoreEvidence(new Evidence(channel.Id, origin.Party, EvidenceKind.CheckpointTwice, Find(here.Test.Id)!.Record, record)));
+            Emit(new Effect.StoreEvidence(Evidence.Of(channel.Id, origin.Party, EvidenceKind.CheckpointTwice, Find(here.Test.Id)!.Record, record)));
             Raise("CHN-054", channel.Id, origin.Party,
                 $"{origin.Party} signed two ledgers of {checkpoint.Size} entries, one for {teller} and one for this node: it has shown different pasts. Both are kept as evidence.");
         }

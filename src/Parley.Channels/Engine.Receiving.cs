@@ -166,7 +166,7 @@ public sealed partial class Engine
         var (rule, text) = kind == EvidenceKind.NumberTwice
             ? ("CHN-009", $"{author} signed two different records under number {other.Numbering.Number}")
             : ("CHN-010", $"{author}'s record {other.Numbering.Number} follows another record than its number {known.Numbering.Number} here");
-        Emit(new Effect.StoreEvidence(new Evidence(channel.Id, author, kind, known, other)));
+        Emit(new Effect.StoreEvidence(Evidence.Of(channel.Id, author, kind, known, other)));
         if (other.Numbering.Number < channel.TwoPastsFrom.GetValueOrDefault((author, other.Numbering.Incarnation), long.MaxValue))
         {
             channel.TwoPastsFrom[(author, other.Numbering.Incarnation)] = other.Numbering.Number;

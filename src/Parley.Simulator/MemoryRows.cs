@@ -113,9 +113,9 @@ public sealed record MemoryRows
         Effect.EndExchange end => this with { Parts = Parts.SetItems(end.Headers.Select(h => KeyValuePair.Create(h, Parts[h] with { IsOver = true }))) },
         Effect.StoreAnnounced store => this with { Announced = Announced.SetItem((store.Channel, store.Submission.Content.Id), store.Submission) },
         Effect.DropAnnounced drop => this with { Announced = Announced.Remove((drop.Channel, drop.Content)) },
-        Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey((evidence.Author, evidence.Other.Id)) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
+        Effect.StoreEvidence { Evidence: var evidence } => Evidence.ContainsKey((evidence.Author, evidence.OtherId)) || Evidence.Values.Count(e => e.Author == evidence.Author) >= 1000
             ? this
-            : this with { Evidence = Evidence.Add((evidence.Author, evidence.Other.Id), evidence) },
+            : this with { Evidence = Evidence.Add((evidence.Author, evidence.OtherId), evidence) },
         Effect.StoreAlarm { Alarm: var alarm } => !Alarms.ContainsKey(alarm) && Alarms.Keys.Count(a => a.About == alarm.About && a.Rule == alarm.Rule) >= 1000
             ? this
             : this with { Alarms = Alarms.SetItem(alarm, Alarms.GetValueOrDefault(alarm) + 1) },
@@ -160,7 +160,7 @@ public sealed record MemoryRows
                 .ToDictionary(g => g.Key, g => g.MaxBy(r => (r.Record.Numbering.Incarnation, r.Record.Numbering.Number))!.Record.Head),
             Ledger = Ledgers.GetValueOrDefault((id, own.Incarnation), LedgerState.Empty),
             TwoPastsFrom = Evidence.Values.Where(e => e.Channel == id && e.Kind is EvidenceKind.NumberTwice or EvidenceKind.ForkedChain)
-                .GroupBy(e => (e.Author, e.Known.Numbering.Incarnation)).ToDictionary(g => g.Key, g => g.Min(e => e.Other.Numbering.Number)),
+                .Select(e => (e.Author, e.Records.Other.Numbering)).GroupBy(e => (e.Author, e.Numbering.Incarnation)).ToDictionary(g => g.Key, g => g.Min(e => e.Numbering.Number)),
             Halted = Halted.GetValueOrDefault(id),
             LedgerOrigin = LedgerOrigin.Of(own.Party, own.Incarnation, id),
             StoredGroup = new StoredGroupState(

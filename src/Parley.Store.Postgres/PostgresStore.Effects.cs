@@ -89,7 +89,7 @@ public sealed partial class PostgresStore
                     INSERT INTO evidence (seq, channel, author, kind, known, other, other_id) SELECT (SELECT coalesce(max(seq), 0) + 1 FROM evidence), $1, $2, $3, $4, $5, $6
                     WHERE (SELECT count(*) FROM evidence WHERE author = $2) < 1000 ON CONFLICT (channel, author, other_id) DO NOTHING
                     """,
-                    Id(evidence.Channel), evidence.Author.Value, (int)evidence.Kind, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray(), evidence.Other.Id.ToArray());
+                    Id(evidence.Channel), evidence.Author.Value, (int)evidence.Kind, evidence.Known.ToArray(), evidence.Other.ToArray(), evidence.OtherId.ToArray());
                 break;
             case Effect.StoreChange change:
                 if (change.InForce)

@@ -204,12 +204,8 @@ public sealed class SqliteArchive(string path) : IArchive
 
     /// <inheritdoc/>
     public IReadOnlyList<Evidence> Evidence() => Read(
-        "SELECT kind, known, other FROM evidence ORDER BY seq",
-        reader =>
-        {
-            var known = Record.Parse(reader.Bytes(1)).OrThrow();
-            return new Evidence(known.Content.Channel, known.Content.Author, (EvidenceKind)reader.GetInt32(0), known, Record.Parse(reader.Bytes(2)).OrThrow());
-        });
+        "SELECT e.kind, e.known, e.other, e.other_id, e.author, c.name, c.founding FROM evidence e JOIN channel c ON c.id = e.channel ORDER BY e.seq",
+        reader => new Evidence(new ChannelId(reader.GetString(5), reader.Digest(6)), PartyId.Parse(reader.GetString(4)), (EvidenceKind)reader.GetInt32(0), reader.Bytes(1), reader.Bytes(2), reader.Digest(3)));
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchivedEntry> Entries(ChannelId channel, long incarnation, long from, int limit) => Read(

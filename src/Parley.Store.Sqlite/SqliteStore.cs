@@ -154,7 +154,7 @@ public sealed class SqliteStore : INodeStore
             case Effect.StoreEvidence { Evidence: var evidence }:
                 // Bounded: whoever lies a thousand times has been proven a liar.
                 Run("INSERT OR IGNORE INTO evidence (channel, author, kind, known, other, other_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM evidence WHERE author = ?2) < 1000",
-                    _channelIds[evidence.Channel], evidence.Author.Value, (int)evidence.Kind, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray(), evidence.Other.Id.ToArray());
+                    _channelIds[evidence.Channel], evidence.Author.Value, (int)evidence.Kind, evidence.Known.ToArray(), evidence.Other.ToArray(), evidence.OtherId.ToArray());
                 break;
             case Effect.StoreChange change:
                 if (change.InForce)

@@ -139,7 +139,7 @@ public sealed class FileVerifier(ICryptoProvider crypto, Trust trust)
         if (pinned)
             return Bad(path, "evidence", NotProven, $"EVD-004: the file's card of {party} is not the one that was given");
         return new Finding(path, "evidence", true,
-            $"{party} {statement.Text}, on the channel {statement.Channel.Name}. No honest node does so. Everything needed is in this file, under the card with the words {Ceremony.Words(statement.Accused.All[0])}.",
+            $"{party} {statement.Text}{(statement.Channel is { } channel ? $", on the channel {channel.Name}" : "")}. No honest node does so. Everything needed is in this file, under the card with the words {Ceremony.Words(statement.Accused.All[0])}.",
             NotProven, [], 2, 0, 0);
     }
 

@@ -162,6 +162,7 @@ public sealed class GroupChangeTests
         Assert.Equal(ItemFate.Duplicate, _line["PL"].Take(_line.Party("BY"), ItemKind.Group, one).Fate);
         FoundingTests.Refused("GRP-012", _line["PL"].Take(_line.Party("BY"), ItemKind.Group, other));
         Assert.Contains("GRP-012", _line["PL"].Rules);
+        Assert.Equal((EvidenceKind.CommitTwice, _line.Party("BY").Id), _line["PL"].Store.Rows.Evidence.Values.Select(e => (e.Kind, e.Author)).Single());
     }
 
     [Fact]

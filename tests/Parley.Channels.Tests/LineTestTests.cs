@@ -287,7 +287,7 @@ public sealed class LineTestTests
         Assert.Equal(ItemFate.Stored, By.Take(Ua, bad).Fate);
         Assert.False(Cosigned(By, bad));
         var evidence = Assert.Single(By.Store.Rows.Evidence.Values);
-        Assert.Equal((EvidenceKind.BrokenLedger, Ua.Id, last.Id, bad.Id), (evidence.Kind, evidence.Author, evidence.Known.Id, evidence.Other.Id));
+        Assert.Equal((EvidenceKind.BrokenLedger, Ua.Id, last.Id, bad.Id), (evidence.Kind, evidence.Author, evidence.Records.Known.Id, evidence.Records.Other.Id));
         Assert.Equal(["CHN-053"], By.Rules);
 
         // UA is told so, and by each that has found it out.
@@ -310,9 +310,9 @@ public sealed class LineTestTests
             By.Take(Ua, Said(GoodTest()));
         By.Take(Ua, Said(Forks()));
         var evidence = Assert.Single(By.Store.Rows.Evidence.Values);
-        var (known, other) = (LineTest.Parse(evidence.Known).OrThrow(), LineTest.Parse(evidence.Other).OrThrow());
-        Assert.NotNull(other.Contradicts(evidence.Known.Head, known.Checkpoint.Checkpoint, evidence.Other.Head));
-        Assert.Null(known.Contradicts(evidence.Other.Head, other.Checkpoint.Checkpoint, evidence.Known.Head));
+        var (known, other) = (LineTest.Parse(evidence.Records.Known).OrThrow(), LineTest.Parse(evidence.Records.Other).OrThrow());
+        Assert.NotNull(other.Contradicts(evidence.Records.Known.Head, known.Checkpoint.Checkpoint, evidence.Records.Other.Head));
+        Assert.Null(known.Contradicts(evidence.Records.Other.Head, other.Checkpoint.Checkpoint, evidence.Records.Known.Head));
     }
 
     [Fact]
@@ -327,7 +327,7 @@ public sealed class LineTestTests
         Pl.Take(Ua, other);
         By.Handle(new Input.TestLine(1, _channel));
         _line.Run(5);
-        Assert.Contains(Pl.Store.Rows.Evidence.Values, e => e.Kind == EvidenceKind.CheckpointTwice && e.Author == Ua.Id && e.Known.Id == other.Id);
+        Assert.Contains(Pl.Store.Rows.Evidence.Values, e => e.Kind == EvidenceKind.CheckpointTwice && e.Author == Ua.Id && e.Records.Known.Id == other.Id);
         Assert.Contains("CHN-054", Pl.Rules);
         Assert.Contains(Pl.Store.Rows.Alarms.Keys, a => a.Rule == "CHN-054" && a.About == Ua.Id);
 

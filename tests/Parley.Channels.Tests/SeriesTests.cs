@@ -76,7 +76,7 @@ public sealed class SeriesTests
         var other = Ua.Number(_line.Saying("UA", _channel, "the other past"), 1, null);
         Refused("CHN-009", By.Take(Ua, other));
         var evidence = Assert.Single(By.Store.Rows.Evidence).Value;
-        Assert.Equal((EvidenceKind.NumberTwice, known.Id, other.Id), (evidence.Kind, evidence.Known.Id, evidence.Other.Id));
+        Assert.Equal((EvidenceKind.NumberTwice, known.Id, other.Id), (evidence.Kind, evidence.Records.Known.Id, evidence.Records.Other.Id));
         Assert.Equal(["CHN-009"], By.Rules);
         Refused("CHN-009", By.Take(_line.Party("PL"), other));
         Assert.Single(By.Store.Rows.Evidence);
@@ -123,7 +123,7 @@ public sealed class SeriesTests
         _line.RunUntil(() => By.Store.Rows.Evidence.Count > 0 && _line["PL"].Store.Rows.Evidence.Count > 0, TimeSpan.FromSeconds(60));
         Assert.Contains("CHN-016", By.Rules);
         var proof = By.Store.Rows.Evidence.Values.Single();
-        Assert.Equal((toBy.Id, toPl.Id), (proof.Known.Id, proof.Other.Id));
+        Assert.Equal((toBy.Id, toPl.Id), (proof.Records.Known.Id, proof.Records.Other.Id));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class PostgresStoreOnTest : IStoreOnTest
     public (IReadOnlyList<(string Rule, long Times)> Alarms, IReadOnlyList<Digest> Evidence) Kept()
     {
         var archive = new PostgresArchive(Database);
-        return ([.. archive.Alarms(5000).Select(a => (a.Rule, a.Times))], [.. archive.Evidence().Select(e => e.Other.Id)]);
+        return ([.. archive.Alarms(5000).Select(a => (a.Rule, a.Times))], [.. archive.Evidence().Select(e => e.OtherId)]);
     }
 
     public IStoreOnTest Reopen()

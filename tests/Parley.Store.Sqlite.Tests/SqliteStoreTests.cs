@@ -37,7 +37,7 @@ public sealed class SqliteStoreOnTest(string path) : IStoreOnTest
     public (IReadOnlyList<(string Rule, long Times)> Alarms, IReadOnlyList<Digest> Evidence) Kept()
     {
         var archive = new SqliteArchive(path);
-        return ([.. archive.Alarms(5000).Select(a => (a.Rule, a.Times))], [.. archive.Evidence().Select(e => e.Other.Id)]);
+        return ([.. archive.Alarms(5000).Select(a => (a.Rule, a.Times))], [.. archive.Evidence().Select(e => e.OtherId)]);
     }
 
     public IStoreOnTest Reopen()

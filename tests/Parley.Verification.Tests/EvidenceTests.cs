@@ -2,6 +2,7 @@ using System.Text;
 using Parley.Channels;
 using Parley.Channels.LineTests;
 using Parley.Channels.Proofs;
+using Parley.Channels.Wire;
 using Parley.Simulator;
 using Parley.Crypto;
 using Parley.Ledger.Checkpoints;
@@ -37,7 +38,8 @@ public sealed class EvidenceTests
         foreach (var provider in new ICryptoProvider[] { SodiumProvider.Instance, BouncyCastleProvider.Instance })
         {
             var statement = parsed.Check(provider).OrThrow();
-            Assert.Equal((kind, Ua.Id, _channel), (statement.Kind, statement.Accused.Current.Party, statement.Channel));
+            Assert.Equal((kind, Ua.Id), (statement.Kind, statement.Accused.Current.Party));
+            Assert.Equal(kind == EvidenceKind.CommitTwice ? null : _channel, statement.Channel);
         }
 
         var finding = Verify(bytes);
@@ -56,7 +58,7 @@ public sealed class EvidenceTests
             {
                 var rule = (file with { Kind = claimed }).Check(SodiumProvider.Instance).Fault?.Rule;
                 Assert.NotNull(rule);
-                Assert.Matches("EVD-00[4-8]|CHN-05.", rule);
+                Assert.Matches("EVD-00[4-9]|CHN-05.|REC-030", rule);
             }
         }
     }
@@ -113,16 +115,37 @@ public sealed class EvidenceTests
     }
 
     [Fact]
-    public void EveryByteChanged_NeverHoldsAndNeverThrows()
+    public void Commits_ThatAreOneOrOfDifferentEpochs_AreNoEvidence()
     {
-        var bytes = Make(EvidenceKind.BrokenLedger).ToBytes();
+        // EVD-009
+        var twice = Make(EvidenceKind.CommitTwice);
+        Assert.Equal("EVD-009", (twice with { Other = twice.Known }).Check(SodiumProvider.Instance).Fault?.Rule);
+        var line = new Line("UA", "BY");
+        var channel = line.Open(line.Policy());
+        line.Run(5);
+        using var ua = new LyingMember(line, "UA", channel);
+        line["BY"].Take(ua.Party, ItemKind.Group, ua.Commit(goOn: true));
+        line["BY"].Take(ua.Party, ItemKind.Group, ua.Commit(goOn: true));
+        Assert.Empty(line["BY"].Store.Rows.Evidence);
+        Assert.Equal("EVD-009", (twice with { Cards = [_line.Party("BY").Card] }).Check(SodiumProvider.Instance).Fault?.Rule);
+    }
+
+    [Theory]
+    [InlineData(EvidenceKind.BrokenLedger, 0)]
+    [InlineData(EvidenceKind.CommitTwice, 4 * 48)]
+    public void EveryByteChanged_NeverHoldsAndNeverThrows(EvidenceKind kind, int unsigned)
+    {
+        var bytes = Make(kind).ToBytes();
         for (var at = 0; at < bytes.Length; at++)
         {
             var changed = (byte[])bytes.Clone();
             changed[at] ^= 0x01;
             if (EvidenceFile.Parse(changed).Try(out var file, out _) && file.Check(SodiumProvider.Instance).Try(out _, out _))
-                Assert.Fail($"byte {at} may be changed");
+                unsigned--;
         }
+
+        // What authenticates a commit within its group is not under its signature: two tags in each.
+        Assert.Equal(0, unsigned);
     }
 
     [Fact]
@@ -147,7 +170,7 @@ public sealed class EvidenceTests
         var cards = CardHistory.Pin(Ua.Card, SodiumProvider.Instance).OrThrow().Accept(note, SodiumProvider.Instance).OrThrow();
         var evidence = Assert.Single(_line["BY"].Store.Rows.Evidence.Values);
         Assert.True(Verify(EvidenceFile.Of(evidence, cards, SodiumProvider.Instance).ToBytes()).Good);
-        Assert.False(new EvidenceFile(evidence.Kind, cards.Notes, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray()).Check(SodiumProvider.Instance).Try(out _, out _));
+        Assert.False(new EvidenceFile(evidence.Kind, cards.Notes, evidence.Known, evidence.Other).Check(SodiumProvider.Instance).Try(out _, out _));
     }
 
     private Finding Verify(byte[] bytes) => new FileVerifier(SodiumProvider.Instance, new Trust(SodiumProvider.Instance, _line.Now)).Verify("x", bytes);
@@ -170,6 +193,8 @@ public sealed class EvidenceTests
                 by.Take(Ua, first);
                 by.Take(Ua, Test(0, TreeHash.Empty, 2, first.Id, first.Head));
                 break;
+            case EvidenceKind.CommitTwice:
+                return OfCommits(liar => (liar.Commit(goOn: false), liar.Commit(goOn: false)));
             default:
                 // UA shows PL another ledger than BY, and PL tells BY.
                 by.Take(Ua, Test(5, LeafHash.Of("a"u8).ToTreeHash(), 1, null, null));
@@ -179,6 +204,19 @@ public sealed class EvidenceTests
         }
 
         return EvidenceFile.Of(Assert.Single(by.Store.Rows.Evidence.Values), CardHistory.Pin(Ua.Card, SodiumProvider.Instance).OrThrow(), SodiumProvider.Instance);
+    }
+
+    /// <summary>UA is the depositary of a channel, and gives BY one commit after the other for one epoch.</summary>
+    private static EvidenceFile OfCommits(Func<LyingMember, (byte[] One, byte[] Other)> commits)
+    {
+        var line = new Line("UA", "BY");
+        var channel = line.Open(line.Policy());
+        line.Run(5);
+        using var ua = new LyingMember(line, "UA", channel);
+        var (one, other) = commits(ua);
+        Assert.Equal(ItemFate.Stored, line["BY"].Take(ua.Party, ItemKind.Group, one).Fate);
+        Assert.Equal("GRP-012", line["BY"].Take(ua.Party, ItemKind.Group, other).Fault?.Rule);
+        return EvidenceFile.Of(Assert.Single(line["BY"].Store.Rows.Evidence.Values), CardHistory.Pin(ua.Party.Card, SodiumProvider.Instance).OrThrow(), SodiumProvider.Instance);
     }
 
     private EvidenceFile OfCheckpoints(Record shown)

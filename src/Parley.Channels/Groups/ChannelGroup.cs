@@ -44,6 +44,7 @@ internal sealed class ChannelGroup : IDisposable
 
     private readonly SortedDictionary<ulong, byte[]> _authenticators = [];
     private readonly SortedDictionary<ulong, PartyId> _endedBy = [];
+    private readonly SortedDictionary<ulong, byte[]> _endings = [];
     private readonly Dictionary<PartyId, GroupPosition> _shown = [];
     private readonly Digest _founding;
 
@@ -135,6 +136,18 @@ internal sealed class ChannelGroup : IDisposable
     /// <summary>Whose commit ended an epoch here, as far as this engine has seen it.</summary>
     public PartyId? EndedBy(ulong epoch) => _endedBy.TryGetValue(epoch, out var party) ? party : null;
 
+    /// <summary>The commit that ended an epoch whose keys are kept, with what shows who signed it; as far as this engine has seen it.</summary>
+    public byte[]? EndingOf(ulong epoch) => _endings.GetValueOrDefault(epoch);
+
+    public void KeepEnding(ulong epoch, byte[] ending)
+    {
+        if (Mls is null)
+            return;
+        _endings[epoch] = ending;
+        if (_endings.Count > Limits.PastEpochs)
+            _endings.Remove(_endings.Keys.First());
+    }
+
     /// <summary>Goes on with the epoch that a party's commit leads into.</summary>
     public void Follow(Group next, PartyId committer)
     {
@@ -165,6 +178,7 @@ internal sealed class ChannelGroup : IDisposable
         CannotOpen.Clear();
         _authenticators.Clear();
         _endedBy.Clear();
+        _endings.Clear();
         _shown.Clear();
     }
 
@@ -233,6 +247,7 @@ internal sealed class ChannelGroup : IDisposable
         {
             _authenticators.Clear();
             _endedBy.Clear();
+            _endings.Clear();
             _shown.Clear();
         }
 

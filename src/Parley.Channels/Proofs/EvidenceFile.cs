@@ -11,13 +11,13 @@ using Parley.Records.Notes;
 namespace Parley.Channels.Proofs;
 
 /// <summary>
-/// A file that shows by itself that a party lied: its cards, and two records that no honest node signs, or one of its own and one
+/// A file that shows by itself that a party lied: its cards, and two records or two commits that no honest node signs, or one record of its own and one
 /// that passes on what it signed. <c>docs/spec/evidence.md</c>.
 /// </summary>
 /// <param name="Kind">What is shown.</param>
 /// <param name="Cards">The accused party's cards, oldest first.</param>
-/// <param name="Known">The record that came first.</param>
-/// <param name="Other">The record that contradicts it.</param>
+/// <param name="Known">The record or commit that came first.</param>
+/// <param name="Other">The one that contradicts it.</param>
 public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> Cards, ReadOnlyMemory<byte> Known, ReadOnlyMemory<byte> Other)
 {
     /// <summary>The longest file in bytes.</summary>
@@ -34,12 +34,14 @@ public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> C
         [EvidenceKind.ForkedChain] = "forked-chain",
         [EvidenceKind.BrokenLedger] = "broken-ledger",
         [EvidenceKind.CheckpointTwice] = "checkpoint-twice",
+        [EvidenceKind.CommitTwice] = "commit-twice",
     };
 
     private enum Item
     {
         Card,
         Record,
+        Commit,
     }
 
     /// <summary>The kind as the file and the specification name it.</summary>
@@ -53,7 +55,7 @@ public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> C
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(accused);
-        var file = new EvidenceFile(evidence.Kind, accused.Notes, evidence.Known.Bytes.ToArray(), evidence.Other.Bytes.ToArray());
+        var file = new EvidenceFile(evidence.Kind, accused.Notes, evidence.Known, evidence.Other);
         return Enumerable.Range(1, accused.Notes.Count).Select(count => file with { Cards = [.. accused.Notes.Take(count)] })
             .FirstOrDefault(f => f.Check(crypto).Try(out _, out _)) ?? file;
     }
@@ -73,24 +75,24 @@ public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> C
         if (Names.FirstOrDefault(n => $"kind {n.Value}" == named) is not { Value: not null } kind)
             return new Fault("EVD-002", 2, $"'kind' and one of {string.Join(", ", Names.Values)} are expected here");
 
-        // EVD-003: cards, then two records, then nothing.
+        // EVD-003: cards, then two records or commits, then nothing.
         var cards = new List<SignedNote>();
-        var records = new List<ReadOnlyMemory<byte>>();
+        var pair = new List<ReadOnlyMemory<byte>>();
         while (!reader.AtEnd)
         {
-            if (!reader.TryItem<Item>(out var item, out var content) || (item == Item.Card && records.Count > 0) || cards.Count > MaxCards || records.Count == 2)
-                return new Fault("EVD-003", 0, $"after the kind come up to {MaxCards} cards and then two records, each with its length");
-            if (item == Item.Record)
-                records.Add(content);
+            if (!reader.TryItem<Item>(out var item, out var content) || (item != Item.Card && item != Shown(kind.Key)) || (item == Item.Card && pair.Count > 0) || cards.Count > MaxCards || pair.Count == 2)
+                return new Fault("EVD-003", 0, $"after the kind come up to {MaxCards} cards and then two of '{Word(kind.Key)}', each with its length");
+            if (item != Item.Card)
+                pair.Add(content);
             else if (SignedNote.TryParse(content.Span, out var card, out var error))
                 cards.Add(card);
             else
                 return new Fault("EVD-003", 0, $"card {cards.Count + 1} is not a signed note ({error})");
         }
 
-        if (cards.Count == 0 || records.Count != 2)
-            return new Fault("EVD-003", 0, "at least one card and two records are needed");
-        return new EvidenceFile(kind.Key, cards, records[0], records[1]);
+        if (cards.Count == 0 || pair.Count != 2)
+            return new Fault("EVD-003", 0, $"at least one card and two of '{Word(kind.Key)}' are needed");
+        return new EvidenceFile(kind.Key, cards, pair[0], pair[1]);
     }
 
     /// <summary>The file's bytes.</summary>
@@ -100,8 +102,8 @@ public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> C
         Write(FormattableString.Invariant($"{Opening}\nkind {Names[Kind]}\n"));
         foreach (var card in Cards)
             Add("card", card.ToBytes());
-        Add("record", Known.Span);
-        Add("record", Other.Span);
+        Add(Word(Kind), Known.Span);
+        Add(Word(Kind), Other.Span);
         return stream.ToArray();
 
         void Add(string kind, ReadOnlySpan<byte> item)
@@ -128,6 +130,8 @@ public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> C
             accused = next;
         }
 
+        if (Kind == EvidenceKind.CommitTwice)
+            return CommitTwice(accused, crypto);
         if (!Record.Parse(Known.Span).Try(out var known, out var unread))
             return unread;
         if (!Record.Parse(Other.Span).Try(out var other, out unread))
@@ -150,6 +154,22 @@ public sealed record EvidenceFile(EvidenceKind Kind, IReadOnlyList<SignedNote> C
             _ => CheckpointTwice(known, other, accused, crypto),
         };
         return shown.Try(out var text, out var fault) ? new EvidenceStatement(Kind, accused, known.Content.Channel, text) : fault;
+    }
+
+    private static Item Shown(EvidenceKind kind) => kind == EvidenceKind.CommitTwice ? Item.Commit : Item.Record;
+
+    private static string Word(EvidenceKind kind) => kind == EvidenceKind.CommitTwice ? "commit" : "record";
+
+    // EVD-009
+    private Outcome<EvidenceStatement> CommitTwice(CardHistory accused, ICryptoProvider crypto)
+    {
+        if (!SignedCommit.Parse(Known).Try(out var known, out var fault) || !SignedCommit.Parse(Other).Try(out var other, out fault))
+            return fault;
+        if (!known.IsSignedBy(accused, crypto) || !other.IsSignedBy(accused, crypto))
+            return new Fault("EVD-009", 0, $"a commit is not by a leaf that a node key on {accused.Current.Party}'s cards vouches for, over its own bytes and the context beside it");
+        return known.Contradicts(other)
+            ? new EvidenceStatement(Kind, accused, null, $"signed two different commits for epoch {known.Context.Epoch} of one group of the channel that was founded by {known.Leaf.Founding}")
+            : new Fault("EVD-009", 0, "these are not two different commits of one leaf in one context");
     }
 
     private static bool SameSeries(Record one, Record other) =>

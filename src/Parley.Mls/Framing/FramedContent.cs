@@ -30,7 +30,7 @@ public sealed class FramedContent
     public Commit? Commit { get; private init; }
 
     /// <summary>The exact encoding.</summary>
-    internal ReadOnlyMemory<byte> Encoded { get; }
+    public ReadOnlyMemory<byte> Encoded { get; }
 
     internal static FramedContent Read(ref TlsReader reader)
     {

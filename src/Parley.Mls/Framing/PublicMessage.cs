@@ -6,6 +6,17 @@ namespace Parley.Mls.Framing;
 /// <param name="MembershipTag">For a member, the MAC that proves membership; otherwise empty.</param>
 public sealed record PublicMessage(FramedContent Content, FramedContentAuthData Auth, ReadOnlyMemory<byte> MembershipTag) : MlsMessage(WireFormat.PublicMessage)
 {
+    /// <summary>
+    /// Whether a signature key signed it within a group's context, as anybody may check who has both (RFC 9420 §6.1). Whether its sender is a member, and
+    /// what the message does, is not looked at; nor is a suite that <paramref name="suites"/> lacks.
+    /// </summary>
+    public bool IsSignedIn(GroupContext context, ReadOnlySpan<byte> signatureKey, CipherSuites suites, ICryptoProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(suites);
+        return suites.Find(context.CipherSuite) is { } suite && ToAuthenticatedContent().VerifySignature(new SuiteCrypto(suite, provider), context.Encoded.Span, signatureKey);
+    }
+
     internal AuthenticatedContent ToAuthenticatedContent() => new(WireFormat.PublicMessage, Content, Auth);
 
     internal static PublicMessage ReadBody(ref TlsReader reader)

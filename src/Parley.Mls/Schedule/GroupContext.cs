@@ -29,6 +29,9 @@ public sealed class GroupContext
     /// <summary>The exact encoding.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
 
+    /// <summary>Reads a context from its exact bytes.</summary>
+    public static MlsResult<GroupContext> Decode(ReadOnlySpan<byte> encoded) => Tls.Decode(encoded.ToArray(), Read);
+
     internal static GroupContext Create(
         CipherSuiteId suite,
         ReadOnlyMemory<byte> groupId,

@@ -97,7 +97,7 @@ public static class LieTable
             var said = stage.Line.Say("BY", stage.Channel);
             stage.Lie(stage.Next(stage.Form(FormId.ReadReceipt, Receipts.ToField([(said.Id, (long?)null)]))), stage.By, stage.Pl);
         }),
-        new("two commits for one epoch", LieOutcome.Refused, "GRP-012", stage =>
+        new("two commits for one epoch", LieOutcome.Proven, "GRP-012", stage =>
         {
             var (one, other) = (stage.Member.Commit(goOn: false), stage.Member.Commit(goOn: false));
             stage.By.Take(stage.Ua, ItemKind.Group, one);

@@ -331,8 +331,8 @@ public abstract class StoreBehaviour : IDisposable
             for (var i = 0; i < 1010; i++)
             {
                 var lie = Desk.Ua.Number(Desk.FromUa($"{i}"), 1, null);
-                Store(new Effect.StoreEvidence(new Evidence(Desk.Channel, Desk.Ua.Id, EvidenceKind.NumberTwice, known, lie)));
-                Store(new Effect.StoreEvidence(new Evidence(Desk.Channel, Desk.Ua.Id, EvidenceKind.NumberTwice, known, lie)));
+                Store(new Effect.StoreEvidence(Evidence.Of(Desk.Channel, Desk.Ua.Id, EvidenceKind.NumberTwice, known, lie)));
+                Store(new Effect.StoreEvidence(Evidence.Of(Desk.Channel, Desk.Ua.Id, EvidenceKind.NumberTwice, known, lie)));
             }
 
             return 0;
