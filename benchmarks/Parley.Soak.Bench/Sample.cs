@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Parley.Soak.Bench;
 
-/// <summary>What a node was at the end of an hour: memory of its own in MiB (RssAnon), open files, threads, deliveries without a receipt, inputs that wait, the store's MiB, and processor seconds since its start.</summary>
-internal sealed record Sample(int Hour, double MemoryMiB, int Files, int Threads, double Outbox, double Queue, double StoreMiB, double Processor)
+/// <summary>What a node was at the end of an hour: memory of its own in MiB (RssAnon), what its heap held after the last collection in MiB, open files, threads, deliveries without a receipt, inputs that wait, the store's MiB, and processor seconds since its start.</summary>
+internal sealed record Sample(int Hour, double MemoryMiB, double HeapMiB, int Files, int Threads, double Outbox, double Queue, double StoreMiB, double Processor)
 {
     /// <summary>Memory that is the process's own, by Linux: without the pages of files, which it gives back.</summary>
     public static double Memory(int process) => Status(process, "RssAnon") / 1024.0;
