@@ -19,7 +19,7 @@ using Parley.Store.Sqlite;
 namespace Parley.Screens.Bench;
 
 /// <summary>
-/// The directory of a node of an exercise with so many records on so many channels, each with its number, its author's signature and
+/// The directory of a node of an exercise with so many records on so many channels, each with its number, the signatures of its author and of two officers, and
 /// its leaf, written by the store as the engine has it written. What came was receipted and read, and what went was delivered.
 /// </summary>
 internal static class LargeNode
@@ -45,9 +45,12 @@ internal static class LargeNode
         var card = new NodeSetup(peer, "Ukraine (exercise)", ["mod-duty"], ["duty-1", "duty-2"], new Uri($"https://127.0.0.1:{ports[3]}"), $"127.0.0.1:{ports[3]}", $"127.0.0.1:{ports[3]}", null).Create(elsewhere, crypto, clock);
         using var own = KeyFile.Read(directory.NodeKey, crypto);
         using var theirs = KeyFile.Read(elsewhere.NodeKey, crypto);
+        using var ownOfficers = new Officers(self, directory, crypto);
+        using var theirOfficers = new Officers(peer, elsewhere, crypto);
         using var root = KeyFile.Read(directory.RootKey, crypto);
         using var peerRoot = KeyFile.Read(elsewhere.RootKey, crypto);
         var signers = new Dictionary<PartyId, NoteSigner> { [self] = own.ToNoteSigner(), [peer] = theirs.ToNoteSigner() };
+        var officers = new Dictionary<PartyId, Officers> { [self] = ownOfficers, [peer] = theirOfficers };
 
         using (var store = new SqliteStore(directory.Database, clock))
         {
@@ -64,7 +67,7 @@ internal static class LargeNode
             for (var i = 0; i < records; i++)
             {
                 var line = lines[i % channels];
-                store.Apply(line.Next(i / channels % 2 == 0 ? self : peer, self, signers, began.AddSeconds(31_000_000.0 * i / records), i));
+                store.Apply(line.Next(i / channels % 2 == 0 ? self : peer, self, signers, officers, began.AddSeconds(31_000_000.0 * i / records), i));
                 if ((i + 1) % Group == 0)
                 {
                     store.Commit();
@@ -122,7 +125,7 @@ internal static class LargeNode
 
         public ChannelId Id { get; } = new(policy.Name, policy.Hash);
 
-        public Effect.StoreRecord Next(PartyId author, PartyId self, Dictionary<PartyId, NoteSigner> signers, DateTimeOffset at, int number)
+        public Effect.StoreRecord Next(PartyId author, PartyId self, Dictionary<PartyId, NoteSigner> signers, Dictionary<PartyId, Officers> officers, DateTimeOffset at, int number)
         {
             var salt = Digest.Of(BitConverter.GetBytes(number)).ToArray();
             var isOfCase = policy.Name == "line-00" && _index < OfOneCase;
@@ -150,7 +153,7 @@ internal static class LargeNode
                 FieldsRoot = fields.Root(id, author, Id),
             };
             var before = _last.GetValueOrDefault(author);
-            var record = Record.Create(content, [], new Numbering(1, (before?.Numbering.Number ?? 0) + 1, before?.Id, []), fields, signers[author]);
+            var record = Record.Create(content, officers[author].Sign(content), new Numbering(1, (before?.Numbering.Number ?? 0) + 1, before?.Id, []), fields, signers[author]);
             _last[author] = record;
             var entry = LedgerEntry.Create(record.Id, author == self ? EntryDirection.Sent : EntryDirection.Received, at, author == self ? "local" : "https", _seed.Derive(_ledger, new LeafIndex(_index)));
             var leaf = entry.Commitment.Leaf;

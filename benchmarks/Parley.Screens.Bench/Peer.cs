@@ -20,8 +20,8 @@ internal sealed class Peer : IDisposable
 {
     private static readonly PartyId Self = PartyId.Parse("X-UA");
     private readonly SodiumProvider _crypto = SodiumProvider.Instance;
-    private readonly NodeDirectory _directory;
     private readonly KeyFile _key;
+    private readonly Officers _officers;
     private readonly X509Certificate2 _certificate;
     private readonly HttpClient _client;
     private readonly PartyCard _to;
@@ -30,8 +30,8 @@ internal sealed class Peer : IDisposable
 
     public Peer(NodeDirectory directory, NodeDirectory to, IArchive archive, ChannelId channel)
     {
-        _directory = directory;
         _key = KeyFile.Read(directory.NodeKey, _crypto);
+        _officers = new Officers(Self, directory, _crypto);
         _certificate = TlsIdentity.Read(Path.Combine(directory.Path, "keys", "tls.pem"));
         _client = new HttpClient(new SocketsHttpHandler
         {
@@ -64,7 +64,7 @@ internal sealed class Peer : IDisposable
             FieldCount = fields.All.Count,
             FieldsRoot = fields.Root(id, Self, _channel),
         };
-        var record = Record.Create(content, [Sign(OfficerRole.Drafted, "duty-1", content), Sign(OfficerRole.Released, "duty-2", content)], new Numbering(1, _last.Number + 1, _last.Id, []), fields, _key.ToNoteSigner());
+        var record = Record.Create(content, _officers.Sign(content), new Numbering(1, _last.Number + 1, _last.Id, []), fields, _key.ToNoteSigner());
         _last = new Head(Self, 1, record.Numbering.Number, record.Id);
         var bundle = new Bundle(new BundleId(RandomNumberGenerator.GetBytes(BundleId.Size)), Self, _to.Party, DateTimeOffset.UnixEpoch, [new BundleItem(ItemKind.Record, record.Bytes.ToArray())]);
         var outgoing = SealedBundle.Seal(bundle, _to.Seal!, _key.ToNoteSigner(), _crypto, RandomNumberGenerator.GetBytes(SealedBundle.RandomnessSize)).OrThrow();
@@ -79,13 +79,7 @@ internal sealed class Peer : IDisposable
     {
         _client.Dispose();
         _certificate.Dispose();
+        _officers.Dispose();
         _key.Dispose();
-    }
-
-    private OfficerSignature Sign(OfficerRole role, string name, RecordContent content)
-    {
-        var officer = PostId.Parse($"{Self}/{name}");
-        using var key = KeyFile.Read(_directory.OfficerKey(name), _crypto);
-        return new OfficerSignature(role, officer, OfficerSignatureKind.Ed25519, [key.Sign(OfficerSignature.Input(role, officer, content.ToBytes()))]);
     }
 }

