@@ -89,17 +89,15 @@ try
     var (least, middle) = await browser.FirstPaintAsync(7);
     using var peer = new Peer(new NodeDirectory(Path.Combine(work.FullName, "ua")), directory, archive, channel);
     var flashes = await browser.FlashesAsync(Flashes, () => peer.SayAsync(archive));
-    node.Refresh();
-    var before = node.WorkingSet64;
+    var before = Memory(node.Id);
     var opened = await browser.CrowdAsync(Crowd);
     await Task.Delay(TimeSpan.FromSeconds(5));
-    node.Refresh();
-    var after = node.WorkingSet64;
+    var after = Memory(node.Id);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
         screens: {records:N0} records, {Channels} channels, {bytes / 1e6:0} MB; the console answers {started.TotalSeconds:0.0} s after the start; load average {load} before, {File.ReadAllText("/proc/loadavg").Split(' ')[0]} after
           first contentful paint of the watch, nothing cached: {least:0} ms (least of 7), {middle:0} ms (middle)
           a flash on an open screen after it was stored: {flashes[flashes.Count / 2]:0} ms (middle of {Flashes}), {flashes[^1]:0} ms (worst)
-          {Crowd} open consoles: {after / 1e6:0} MB resident, {before / 1e6:0} MB before; opened in {opened.TotalSeconds:0} s
+          {Crowd} open consoles: {after.Resident} MB resident, of it the node's own {after.Own} MB; before {before.Resident} and {before.Own} MB; opened in {opened.TotalSeconds:0} s
         """));
     if (json is not null)
     {
@@ -116,8 +114,10 @@ try
             flashMiddleMs = flashes[flashes.Count / 2],
             flashWorstMs = flashes[^1],
             consoles = Crowd,
-            consolesMegabytes = after / 1_000_000,
-            beforeMegabytes = before / 1_000_000,
+            consolesResidentMegabytes = after.Resident,
+            consolesOwnMegabytes = after.Own,
+            beforeResidentMegabytes = before.Resident,
+            beforeOwnMegabytes = before.Own,
         }) + "\n");
     }
 }
@@ -125,6 +125,15 @@ finally
 {
     node?.Kill(entireProcessTree: true);
     work.Delete(recursive: true);
+}
+
+// All that is in memory, and what is no page of a file: a page of the store that several readers have mapped counts for each of them.
+static (long Resident, long Own) Memory(int process)
+{
+    var status = File.ReadAllLines($"/proc/{process}/status");
+    return (Megabytes("VmRSS"), Megabytes("RssAnon") + Megabytes("RssShmem"));
+
+    long Megabytes(string name) => long.Parse(status.First(l => l.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1_000_000;
 }
 
 static async Task<bool> Answers(HttpClient client)

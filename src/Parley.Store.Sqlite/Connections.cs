@@ -42,8 +42,9 @@ internal static class Connections
     public static SqliteConnection OpenReader(string path)
     {
         var connection = Open(path, SqliteOpenMode.ReadOnly);
-        // Mapped: a view of its own each time has no cache to come back to, and copying pages in was the dearest part of a read.
-        Execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 268435456;");
+        // Mapped: a view of its own each time has no cache to come back to, and copying pages in was the dearest part of a read. Each of the readers
+        // that fifty consoles have at once maps as much, and the kernel counts it for each.
+        Execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 67108864;");
         return connection;
     }
 

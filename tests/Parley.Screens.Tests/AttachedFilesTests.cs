@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -56,6 +57,40 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
         var trail = (await desks.By.Node.RunAsync("audit", "show")).Succeeded().Output;
         Assert.Contains("draft.attach", trail);
         browser.NoErrors(ua);
+    }
+
+    [Fact]
+    public async Task File_OfADraftThatIsThrownAway_LeavesTheDiskUnlessSomethingElseAttachesIt()
+    {
+        await desks.QuietAsync();
+        var by = desks.By.Drafter.Page;
+        var files = Path.Combine(desks.By.Node.Directory, "attachments");
+        var before = Kept();
+        var shared = new FilePayload { Name = "shared.txt", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes($"shared {Guid.CreateVersion7()}") };
+        var alone = new FilePayload { Name = "alone.txt", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes($"alone {Guid.CreateVersion7()}") };
+        await BeginAsync(shared);
+        var kept = by.Url;
+        await BeginAsync(shared, alone);
+        Assert.Equal(2, Kept().Except(before).Count());
+        await by.GetByRole(AriaRole.Button, new() { Name = "Throw away" }).ClickAsync();
+        await by.WaitForURLAsync(url => url.EndsWith("/compose", StringComparison.Ordinal));
+        Assert.Single(Kept().Except(before));
+        await by.GotoAsync(kept);
+        await Browser.LiveAsync(by);
+        await by.Locator(".attached-file").GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(by.Locator(".attached-file")).ToHaveCountAsync(0);
+        Assert.Empty(Kept().Except(before));
+
+        string[] Kept() => Directory.Exists(files) ? [.. Directory.EnumerateFiles(files, "*.data", SearchOption.AllDirectories)] : [];
+
+        async Task BeginAsync(params FilePayload[] attached)
+        {
+            await by.GotoAsync("/compose");
+            await by.GetByRole(AriaRole.Button, new() { Name = "Free text" }).ClickAsync();
+            await by.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+            await by.GetByLabel("Attach files").SetInputFilesAsync(attached);
+            await Assertions.Expect(by.Locator(".attached-file")).ToHaveCountAsync(attached.Length);
+        }
     }
 
     [Fact]

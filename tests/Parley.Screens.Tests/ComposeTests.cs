@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using Parley.EndToEnd.Tests;
 
@@ -71,6 +72,42 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await releaser.GetByRole(AriaRole.Button, new() { Name = "Countersign" }).First.ClickAsync();
         await RunningNode.UntilAsync(async () => (await desks.By.Node.RunAsync("audit", "show")).Output.Contains("record.countersign", StringComparison.Ordinal));
         Assert.Contains("receipt.countersigned/1", await desks.Ua.Node.Api.GetStringAsync("/v1/records?service=true", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Holding_OnOneKeyThatTheStoreDoesNotTake_IsAnOpenDraftAgainAndGoesOutOnce()
+    {
+        var page = desks.By.Drafter.Page;
+        var words = $"Nothing is stored at first. {Guid.CreateVersion7()}";
+        await BeginAsync(page, "Holding message");
+        await page.GetByLabel("What is being looked into *").FillAsync(words);
+        await Assertions.Expect(page.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
+        using (var store = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(desks.By.Node.Directory, "node.db"), Pooling = false }.ToString()))
+        {
+            store.Open();
+            Run("CREATE TRIGGER refuses BEFORE INSERT ON record BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Release on one key" }).ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the disk is full");
+            Run("DROP TRIGGER refuses");
+
+            void Run(string sql)
+            {
+                using var command = new SqliteCommand(sql, store);
+                command.ExecuteNonQuery();
+            }
+        }
+
+        // It waits for nobody: whoever wrote it says it again.
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Release on one key" })).ToBeEnabledAsync();
+        await RunningNode.UntilAsync(async () =>
+        {
+            if (await page.GetByText("Released: record").IsVisibleAsync())
+                return true;
+            await page.GetByRole(AriaRole.Button, new() { Name = "Release on one key" }).ClickAsync(new() { Timeout = 2_000 });
+            await page.WaitForTimeoutAsync(500);
+            return false;
+        });
+        await RecordAtPeerAsync(words);
     }
 
     [Fact]
@@ -336,6 +373,13 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await admin.Page.GotoAsync("/administration");
         await Assertions.Expect(admin.Page.GetByRole(AriaRole.Rowheader, new() { Name = "duty-1" })).ToBeVisibleAsync();
         await Browser.LooksAsync(admin.Page, "administration");
+        foreach (var (tab, picture) in new[] { ("Sessions", "sessions"), ("Cards", "cards"), ("Bearers and backup", "bearers"), ("Audit trail", "trail") })
+        {
+            await admin.Page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
+            await Assertions.Expect(admin.Page.GetByRole(AriaRole.Tabpanel).GetByRole(AriaRole.Table).First).ToBeVisibleAsync();
+            await Browser.LooksAsync(admin.Page, $"administration-{picture}");
+        }
+
         var visitor = await browser.PageAsync(desks.By.Console);
         await visitor.GotoAsync("/sign-in");
         await visitor.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });

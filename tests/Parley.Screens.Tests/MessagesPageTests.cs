@@ -43,6 +43,10 @@ public sealed class MessagesPageTests(Browser browser, TwoConsoles nodes) : ICla
         await Assertions.Expect(record.Locator(".checks")).ToContainTextAsync("X-BY/duty-2 released it");
         await Assertions.Expect(record.Locator(".checks")).ToContainTextAsync("It stands in this node's ledger");
         await Browser.LooksAsync(page, "message", null, "light", "dark", "night");
+        // On paper: A4 at 96 dots an inch, whatever the theme.
+        await page.SetViewportSizeAsync(794, 1123);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.ScreenshotAsync(new() { Path = Browser.PicturePath("message", "print") });
 
         // The other side sees the same crossing, and the record as it came.
         var other = await browser.OpenAsync(nodes.AtUa, $"/messages/{TwoConsoles.Channel}/{asked}");

@@ -1,6 +1,11 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Parley.Channels.Storage;
+using Parley.Records;
+using Parley.Screens.Shift;
 using Parley.Store.Sqlite;
 
 namespace Parley.Screens.Tests;
@@ -16,6 +21,12 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         await outgoing.Page.GotoAsync("/shift");
         await Browser.LiveAsync(outgoing.Page);
         await outgoing.Page.GetByLabel("Remarks for the next watch").FillAsync("Call Kyiv at six.");
+        // A key that no card names signs nothing that holds for anybody else.
+        await outgoing.Page.GetByRole(AriaRole.Button, new() { Name = "Hand over: sign" }).ClickAsync();
+        await Assertions.Expect(outgoing.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("have the card renewed");
+        var incoming = await SignedIn.OpenAsync(browser, nodes.By, nodes.AtBy.Console, "coming", "watch");
+        await incoming.EndTourAsync();
+        (await nodes.By.RunAsync("card", "renew", "--root-key", Path.Combine(nodes.By.Directory, "keys", "root.key"), "--passkeys")).Succeeded();
         await outgoing.Page.GetByRole(AriaRole.Button, new() { Name = "Hand over: sign" }).ClickAsync();
         await Assertions.Expect(outgoing.Page.Locator(".handover.waits")).ToContainTextAsync("Call Kyiv at six.", new() { Timeout = 15_000 });
         // The one who leaves cannot take it over himself, and has nothing to sign twice.
@@ -25,8 +36,6 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         await Assertions.Expect(outgoing.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("waits already");
         await Assertions.Expect(outgoing.Page.Locator("details.handover")).ToHaveCountAsync(0);
 
-        var incoming = await SignedIn.OpenAsync(browser, nodes.By, nodes.AtBy.Console, "coming", "watch");
-        await incoming.EndTourAsync();
         await incoming.Page.GotoAsync("/shift");
         await Browser.LiveAsync(incoming.Page);
         await Assertions.Expect(incoming.Page.Locator(".handover.waits")).ToContainTextAsync("Call Kyiv at six.");
@@ -47,12 +56,21 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         Assert.DoesNotContain("Call Kyiv", await nodes.By.Api.GetStringAsync("/v1/records?service=true", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         browser.NoErrors(outgoing.Page);
 
-        // What a program has written into the desk's book under a signature shows as not signed.
+        // What a program has written into the desk's book under a signature shows as not signed; and so does a good signature of a key that is not the officer's on the card.
         using var desk = new SqliteDeskStore(Path.Combine(nodes.By.Directory, "desk.db"));
         var item = desk.List("handover").Single();
-        Assert.True(desk.TryCommit([new DeskWrite(item.Kind, item.Key, item.Version, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(item.Body).Replace("Call Kyiv at six.", "Call nobody.", StringComparison.Ordinal)))], 0, [], null));
+        var signed = Encoding.UTF8.GetString(item.Body);
+        Rewrite(item, signed.Replace("Call Kyiv at six.", "Call nobody.", StringComparison.Ordinal));
         await incoming.Page.ReloadAsync();
         await Assertions.Expect(incoming.Page.Locator("details.handover")).ToContainTextAsync("a signature is NOT good");
+        Rewrite(desk.List("handover").Single(), signed);
+        await incoming.Page.ReloadAsync();
+        await Assertions.Expect(incoming.Page.Locator("details.handover")).ToContainTextAsync("signed by both, checked");
+        Rewrite(desk.List("handover").Single(), SignedByAnother(signed));
+        await incoming.Page.ReloadAsync();
+        await Assertions.Expect(incoming.Page.Locator("details.handover")).ToContainTextAsync("a signature is NOT good");
+
+        void Rewrite(DeskItem kept, string body) => Assert.True(desk.TryCommit([new DeskWrite(kept.Kind, kept.Key, kept.Version, Encoding.UTF8.GetBytes(body))], 0, [], null));
     }
 
     [Fact]
@@ -71,6 +89,21 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         Assert.DoesNotContain("Spoke with", (await nodes.By.RunAsync("audit", "show")).Succeeded().Output, StringComparison.Ordinal);
         await Browser.LooksAsync(page, "shift");
 
+        // A call is noted by keys alone, and found again among everything else; one with nobody is no contact.
+        await page.GetByLabel("Entry", new() { Exact = true }).FillAsync("Relieved the cook.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Write into the log" }).ClickAsync();
+        await Assertions.Expect(page.Locator("ol.log li").First).ToContainTextAsync("Relieved the cook.");
+        await page.Locator("h1").ClickAsync();
+        await page.Keyboard.PressAsync("c");
+        await Assertions.Expect(page.GetByLabel("With whom, by what line")).ToBeFocusedAsync();
+        await page.GetByLabel("Entry", new() { Exact = true }).FillAsync("Line test by voice, good.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Write into the log" })).ToBeDisabledAsync();
+        await page.GetByLabel("With whom, by what line").FillAsync("X-UA/mod-duty");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Write into the log" }).ClickAsync();
+        await Assertions.Expect(page.Locator("ol.log li").First).ToContainTextAsync("we called: X-UA/mod-duty");
+        await page.GetByLabel("Only contacts by voice").CheckAsync();
+        await Assertions.Expect(page.Locator("ol.log li")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("ol.log")).Not.ToContainTextAsync("the cook");
         browser.NoErrors(page);
     }
 
@@ -90,5 +123,20 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         await page.ReloadAsync();
         await Browser.LiveAsync(page);
         await Assertions.Expect(page.GetByLabel("Entry", new() { Exact = true })).ToHaveValueAsync("");
+    }
+
+    /// <summary>The hand-over with the key and a good signature of somebody else in the outgoing officer's place.</summary>
+    private static string SignedByAnother(string handover)
+    {
+        var json = JsonNode.Parse(handover)!;
+        var from = json["from"]!;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var challenge = Base64Url.EncodeToString(Handover.Challenge((string)json["text"]!, PostId.Parse((string)from["officer"]!)));
+        var client = Encoding.UTF8.GetBytes($$"""{"type":"webauthn.get","challenge":"{{challenge}}","origin":"http://localhost"}""");
+        byte[] authenticator = [.. SHA256.HashData("localhost"u8), 5, 0, 0, 0, 1];
+        var point = key.ExportParameters(false).Q;
+        from["key"] = Convert.ToBase64String([4, .. point.X!, .. point.Y!]);
+        from["parts"] = new JsonArray([.. new[] { authenticator, client, key.SignData([.. authenticator, .. SHA256.HashData(client)], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence) }.Select(p => JsonValue.Create(Convert.ToBase64String(p)))]);
+        return json.ToJsonString();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.Cli.Demo;
@@ -6,7 +7,7 @@ using Parley.EndToEnd.Tests;
 namespace Parley.Screens.Tests;
 
 /// <summary>
-/// The exercise line of December 2022, played by officers at browsers of both sides over two real nodes. Every word that is sent is that of
+/// December 2022, both tracks, played by officers at browsers of both sides over two real nodes. Every word that is sent or entered is that of
 /// samples/belarus-2022, which says for each where it comes from; the parties and officers are those of an exercise.
 /// </summary>
 [Trait("suite", "browser")]
@@ -14,6 +15,14 @@ namespace Parley.Screens.Tests;
 public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
 {
     private const string Case = "incident/X-BY-2022-0001";
+    private const string PublicRecord = "public-record";
+
+    // The statements of the two sides about the incident, in the order in which the sample has them, and the act that goes with the demarche.
+    private static readonly string[] Public =
+    [
+        "pub-belta-two-versions", "pub-by-mod-report", "pub-by-mod-clarified", "pub-konovalov", "pub-by-demarche", "pub-glaz", "pub-ignat", "pub-ua-mod",
+        "pub-by-investigative-committee", "pub-ua-mod-press", "pub-kazantsau", "pub-valfovich", "pub-by-account", "pub-ua-account",
+    ];
     private readonly Scenario _scenario = Scenario.Read(Path.Combine(ParleyCommand.Root, "samples", "belarus-2022", "scenario.yaml"));
 
     [Fact]
@@ -125,10 +134,99 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         }
 
         await Browser.LooksAsync(ua, "two-browsers-case");
+
+        // 7. The public record: each side enters what was said and done in public on its own, with its source.
+        await OpenPublicRecordAsync();
+        foreach (var step in Public)
+        {
+            var of = _scenario.Steps.Single(s => s.Id == step);
+            await EnterAsync(of.Author == "X-BY" ? desks.By : desks.Ua, of.Form, of.Fields);
+        }
+
+        // A line of claims that names nothing is not passed on.
+        await by.GotoAsync("/compose");
+        await BeginPublicAsync(by, "public.statement/1");
+        await by.Locator("#f-claims").FillAsync("a stray missile");
+        await Assertions.Expect(by.Locator(".faults")).ToContainTextAsync("each line is a name, a colon and what is said");
+        await by.GetByRole(AriaRole.Button, new() { Name = "Throw away" }).ClickAsync();
+
+        // Both sides have both tracks in one case, each statement with who said it, each fact with who holds it, and no entry marked as an exercise.
+        foreach (var page in new[] { by, ua })
+        {
+            await RunningNode.UntilAsync(async () =>
+            {
+                await page.GotoAsync("/cases/X-BY-2022-0001/statements");
+                await Browser.LiveAsync(page);
+                return await page.Locator("main").GetByText($"{Public.Length} of the public record").CountAsync() > 0;
+            });
+            foreach (var speaker in new[] { Word("pub-konovalov", "speaker"), Word("pub-ignat", "speaker") })
+                await Assertions.Expect(page.Locator("main")).ToContainTextAsync(speaker);
+            await Assertions.Expect(page.Locator(".exercise-banner")).ToBeVisibleAsync();
+        }
+
+        await Browser.LooksAsync(by, "two-browsers-statements");
+        await by.GotoAsync("/cases/X-BY-2022-0001/facts");
+        await Browser.LiveAsync(by);
+        await Assertions.Expect(by.Locator("main")).ToContainTextAsync(Word("pub-by-account", "fact.inquiry-experts"));
+        await Assertions.Expect(by.Locator("main")).ToContainTextAsync(Word("pub-ua-account", "fact.inquiry-experts"));
+        await Browser.LooksAsync(by, "two-browsers-facts");
         await RunningNode.UntilAsync(async () => await HeadsAsync(desks.By.Node) == await HeadsAsync(desks.Ua.Node));
         foreach (var node in new[] { desks.By.Node, desks.Ua.Node })
-            Assert.DoesNotContain("\"exercise\":false", await node.Api.GetStringAsync("/v1/records?limit=1000", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        {
+            using var records = JsonDocument.Parse(await node.Api.GetStringAsync("/v1/records?limit=1000", TestContext.Current.CancellationToken));
+            foreach (var record in records.RootElement.EnumerateArray())
+                Assert.Equal(record.GetProperty("channel").GetString() != PublicRecord, record.GetProperty("exercise").GetBoolean());
+        }
+
         browser.NoErrors(by);
+    }
+
+    private async Task OpenPublicRecordAsync()
+    {
+        (await desks.By.Node.RunAsync("channel", "create", PublicRecord, "--member", "X-UA", "--track", "public-record")).Succeeded();
+        await RunningNode.UntilAsync(async () => (await desks.Ua.Node.RunAsync("channel", "sign", PublicRecord)).ExitCode == 0);
+        foreach (var page in new[] { desks.By.Drafter.Page, desks.Ua.Drafter.Page })
+        {
+            await RunningNode.UntilAsync(async () =>
+            {
+                await page.GotoAsync("/compose");
+                return await page.Locator("#public-form").CountAsync() > 0;
+            });
+        }
+    }
+
+    /// <summary>One officer enters it, the other releases it. What the sample has as a claim or a fact is written a line each.</summary>
+    private static async Task EnterAsync(TwoDesks.Side side, string form, IReadOnlyDictionary<string, string> fields)
+    {
+        var page = side.Drafter.Page;
+        await BeginPublicAsync(page, form);
+        foreach (var (prefix, lines) in new[] { ("claim.", "#f-claims"), ("fact.", "#f-facts") })
+        {
+            if (fields.Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(f => $"{f.Key[prefix.Length..]}: {f.Value}").ToArray() is { Length: > 0 } named)
+                await page.Locator(lines).FillAsync(string.Join('\n', named));
+        }
+
+        // A key names a thing for other records; nothing here refers to one.
+        foreach (var (name, value) in fields.Where(f => !f.Key.Contains('.', StringComparison.Ordinal) && f.Key != "key"))
+        {
+            var field = page.Locator($"#f-{name}");
+            if (name == "capacity")
+                await field.SelectOptionAsync(value);
+            else
+                await field.FillAsync(value);
+        }
+
+        await page.Locator("#f-subject").FillAsync(Case);
+        await RecordActsTests.TwoKeysAsync(side, page);
+    }
+
+    private static async Task BeginPublicAsync(IPage page, string form)
+    {
+        await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Compose" }).ClickAsync();
+        await page.Locator("#public-form").SelectOptionAsync(form);
+        await page.Locator(".pair", new() { Has = page.Locator("#public-form") }).GetByRole(AriaRole.Button).ClickAsync();
+        await page.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(page.Locator("[data-first]")).ToBeFocusedAsync();
     }
 
     private string Word(string step, string field) => _scenario.Steps.Single(s => s.Id == step).Fields[field];

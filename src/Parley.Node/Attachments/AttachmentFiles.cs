@@ -96,6 +96,16 @@ public sealed class AttachmentFiles(string directory, AttachmentLimits limits)
         Fault NoRoom(string? why = null) => new("ATT-024", 0, $"the disk has no room for it{(why is null ? "" : $" ({why})")}: {limits.KeepFreeMb} MiB stay free for the node itself (attachments: keep-free-mb)");
     }
 
+    /// <summary>Removes a file that nothing here attaches any more.</summary>
+    public void Remove(ChannelId channel, Attachment file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        // Its tree first: without it the file is not here.
+        _trees.TryRemove(PathOf(channel, file, ".heads"), out _);
+        File.Delete(PathOf(channel, file, ".heads"));
+        File.Delete(PathOf(channel, file, ".data"));
+    }
+
     // ATT-024
     /// <summary>Why a file of <paramref name="size"/> bytes is not taken, of an author that has attached <paramref name="used"/> bytes already; nothing where it is.</summary>
     public string? Refusal(long size, long used)

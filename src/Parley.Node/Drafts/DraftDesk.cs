@@ -7,6 +7,7 @@ using Parley.Instruments.Packs;
 using Parley.Instruments.Positions;
 using Parley.Node.Accounts;
 using Parley.Node.Instruments;
+using Parley.Node.Loop;
 using Parley.Records;
 using Parley.Records.Attachments;
 using Parley.Records.Fields;
@@ -34,9 +35,9 @@ public sealed class DraftDesk(RunningNode node)
     /// <summary>A draft.</summary>
     public Kept<Draft>? Find(string key) => node.Book.Find<Draft>(key);
 
-    /// <summary>The form of an id with its pack: of an agreement, one of the first words, of a case, or a word about a record; nothing where nobody here knows it.</summary>
+    /// <summary>The form of an id with its pack: of an agreement, one of the first words, of a case, of the public record, or a word about a record; nothing where nobody here knows it.</summary>
     public (Pack? Pack, FormDefinition Form)? FormOf(FormId id) =>
-        node.Packs.Of(id) is { } pack ? (pack, pack.Form(id.Value)!) : FirstWords.Forms.Concat(WordsOfCase.Forms).Concat(WordsAbout.Forms).FirstOrDefault(f => f.Id == id) is { } form ? (null, form) : null;
+        node.Packs.Of(id) is { } pack ? (pack, pack.Form(id.Value)!) : FirstWords.Forms.Concat(WordsOfCase.Forms).Concat(WordsOfPublicRecord.Forms).Concat(WordsAbout.Forms).FirstOrDefault(f => f.Id == id) is { } form ? (null, form) : null;
 
     /// <summary>
     /// Begins a draft, addressed to the first desk of every other member of the channel: most first words are for all of them. Returns its key.
@@ -158,18 +159,41 @@ public sealed class DraftDesk(RunningNode node)
     }, by with { What = "draft.attach", About = key });
 
     /// <summary>Leaves out the file at a place, from 0.</summary>
-    public Kept<Draft> Detach(string key, int place, string by) => Change(key, draft =>
+    public Kept<Draft> Detach(string key, int place, string by)
     {
-        RequireOpen(draft);
-        return Attach(draft, [.. Attached(draft).Where((_, i) => i != place)], by);
-    });
+        Attachment? left = null;
+        var kept = Change(key, draft =>
+        {
+            RequireOpen(draft);
+            var files = Attached(draft);
+            left = files.ElementAtOrDefault(place);
+            return Attach(draft, [.. files.Where((_, i) => i != place)], by);
+        });
+        if (left is not null)
+            Forget(kept.Value[Draft.Channel], left);
+        return kept;
+    }
 
-    /// <summary>Throws a draft away.</summary>
+    /// <summary>Throws a draft away, and the files that nothing else attaches.</summary>
     public void Discard(string key, Act by)
     {
-        while (Find(key) is { Value.Record: null } kept && !node.Book.TryCommit([DeskBook.Remove(kept)], by with { What = "draft.discard", About = key }))
+        while (Find(key) is { Value.Record: null } kept)
         {
+            if (!node.Book.TryCommit([DeskBook.Remove(kept)], by with { What = "draft.discard", About = key }))
+                continue;
+            foreach (var file in Attached(kept.Value))
+                Forget(kept.Value[Draft.Channel], file);
         }
+    }
+
+    /// <summary>Removes a file that was taken in for a draft, unless another draft or a record attaches the same.</summary>
+    public void Forget(string channel, Attachment file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (Policy(channel) is var (id, _) && !Open.Any(d => Attached(d.Value).Any(IsSame)) && !node.Archive.Attachments().Any(a => a.Channel == id && IsSame(a.File)))
+            node.AttachmentFiles.Remove(id, file);
+
+        bool IsSame(Attachment other) => other.Root == file.Root && other.Size == file.Size;
     }
 
     /// <summary>Takes a draft back from review, with a remark for its drafter; what was signed is good for nothing any more.</summary>
@@ -185,6 +209,7 @@ public sealed class DraftDesk(RunningNode node)
             faults.AddRange(FormCheck.Check(pack, packed, Filled(draft), ChannelTime(draft[Draft.Channel]), Policy(draft[Draft.Channel])?.Policy.Members.Count).Select(f => new DraftFault(f.Field, f.Rule, f.Provision is null ? f.Detail : $"{f.Detail} ({f.Provision})")));
         else if (FormOf(draft.FormId) is (null, var form))
             faults.AddRange(form.Fields.SelectMany(f => Check(f, draft[f.Name])));
+        faults.AddRange(Unread(draft));
         foreach (var (name, text) in draft.Values)
         {
             if (Encoding.UTF8.GetByteCount(text) is var bytes && bytes > Limits.FieldBytes)
@@ -269,10 +294,20 @@ public sealed class DraftDesk(RunningNode node)
         if (alone && !node.Book.TryCommit([DeskBook.Write(key, kept.Version, draft with { Signed = Signed(prepared, [], by.By) })]))
             return Meanwhile();
         // 3. and 4.
-        if (!(await SubmitAsync(prepared, [.. prepared.Officers, released], cancel)).Try(out var record, out fault))
+        Outcome<Record> said;
+        try
         {
-            if (alone)
-                Change(key, d => d.Record is null ? d with { Signed = null } : d);
+            said = await SubmitAsync(prepared, [.. prepared.Officers, released], cancel);
+        }
+        catch (NotStoredException e) when (!e.IsInDoubt)
+        {
+            Reopen();
+            throw;
+        }
+
+        if (!said.Try(out var record, out fault))
+        {
+            Reopen();
             node.Book.TryCommit([], by with { What = "draft.refuse", About = key, Detail = fault.Rule });
             return fault;
         }
@@ -287,6 +322,13 @@ public sealed class DraftDesk(RunningNode node)
         }
 
         return record;
+
+        // Nothing went out: nobody else has to look at it.
+        void Reopen()
+        {
+            if (alone)
+                Change(key, d => d.Record is null ? d with { Signed = null } : d);
+        }
     }
 
     /// <summary>The countersignature of a record that went out on one key, ready to be signed.</summary>
@@ -351,8 +393,22 @@ public sealed class DraftDesk(RunningNode node)
     {
         ArgumentNullException.ThrowIfNull(draft);
         var form = FormOf(draft.FormId)?.Form;
-        return draft.Values.Where(v => v.Key[0] != '@' && v.Value.Length > 0).ToDictionary(v => v.Key, v => form?.Field(v.Key) is { } field ? FieldValue.Read(field, v.Value, out _) is { } read ? OneForm(field, read) : v.Value : v.Value);
+        var filled = draft.Values.Where(v => v.Key[0] != '@' && v.Value.Length > 0).ToDictionary(v => v.Key, v => form?.Field(v.Key) is { } field ? FieldValue.Read(field, v.Value, out _) is { } read ? OneForm(field, read) : v.Value : v.Value);
+        foreach (var lines in NamedLinesOf(draft))
+        {
+            if (lines.Read(filled.GetValueOrDefault(lines.Field, "")) is not { } named)
+                continue;
+            filled.Remove(lines.Field);
+            foreach (var (name, said) in named)
+                filled[name] = said;
+        }
+
+        return filled;
     }
+
+    private IEnumerable<NamedLines> NamedLinesOf(Draft draft) => FormOf(draft.FormId) is (null, var form) ? NamedLines.All.Where(l => form.Field(l.Field) is not null) : [];
+
+    private IEnumerable<DraftFault> Unread(Draft draft) => NamedLinesOf(draft).Where(l => l.Read(draft[l.Field]) is null).Select(l => l.Fault);
 
     /// <summary>The time of a channel: an exercise may have a clock of its own.</summary>
     public DateTimeOffset ChannelTime(string channel) => Policy(channel)?.Policy.Clock?.At(node.Clock.GetUtcNow()) ?? node.Clock.GetUtcNow();
@@ -472,6 +528,8 @@ public sealed class DraftDesk(RunningNode node)
         }
 
         var fields = Filled(draft).Select(v => new Field(v.Key, v.Value)).ToList();
+        if (Unread(draft).FirstOrDefault() is { } unread)
+            return new Fault(unread.Rule, 0, unread.Detail);
         // Which version of the pack it was filled under: two parties with different ones are told.
         if (node.Packs.Of(draft.FormId) is { } pack && fields.All(f => f.Name != FormCheck.PackField))
             fields.Add(new Field(FormCheck.PackField, pack.Stamp));

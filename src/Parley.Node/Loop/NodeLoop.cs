@@ -462,7 +462,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
             ? $"the node's database did not answer a commit ({e.Message}); it is not known whether this was stored. The same submission is taken once, however often it comes; look before it is said in other words"
             : nothing;
         foreach (var question in _waiting.Values)
-            question.Fail(new NotStoredException(why + "."));
+            question.Fail(new NotStoredException(why + ".") { IsInDoubt = e is CommitInDoubtException });
         _waiting.Clear();
         // Those behind it would wait for as long as the database fails. An answer to the engine's bundles is nothing to the next engine.
         Refuse(nothing);

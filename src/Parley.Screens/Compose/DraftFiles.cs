@@ -38,6 +38,7 @@ internal static class DraftFiles
         }
         catch (InvalidDataException e)
         {
+            desk.Forget(channel.Name, file);
             return Refused(e.Message);
         }
     }

@@ -268,8 +268,9 @@ public sealed partial class DraftPage
             return;
         var original = Draft[Draft.Language];
         var header = $"{Draft[Draft.Precedence].ToUpperInvariant()}  {Node.Self} → {Draft[Draft.To]}\n";
-        if (Node.Self.IsExercise)
-            header = $"{RecordRendering.ExerciseBanner}\n\n{header}";
+        var banner = Draft.FormId.IsPublicRecord ? RecordRendering.PublicRecordBanner : Node.Self.IsExercise ? RecordRendering.ExerciseBanner : null;
+        if (banner is not null)
+            header = $"{banner}\n\n{header}";
         if (Draft.FormId == FormId.Phrase)
         {
             var texts = Node.Phrases.Books.Select(b => b.Render(Draft["code"], v => Draft[$"value.{v}"] is { Length: > 0 } text ? text : null)).FirstOrDefault(t => t is not null) ?? [];
@@ -283,12 +284,12 @@ public sealed partial class DraftPage
         else if (_sheet is (null, var form))
         {
             var filled = Desk.Filled(Draft);
-            _preview = header + $"\n{form.Title.In(_previewLanguage)}\n" + string.Concat(WordsAbout.References.Where(filled.ContainsKey).Select(r => $"\n{r}: {filled[r]}\n")) + string.Concat(form.Fields.Where(f => f.Required || filled.ContainsKey(f.Name)).Select(f =>
-                $"\n{f.Label.In(_previewLanguage)}\n" + string.Concat((filled.GetValueOrDefault(f.Name) ?? "").Split('\n').Select(l => $"    {l}\n")) + string.Concat(DraftField.InOtherWays(f, filled.GetValueOrDefault(f.Name) ?? "").Select(o => $"    = {o}\n"))));
+            _preview = header + $"\n{form.Title.In(_previewLanguage)}\n" + string.Concat(WordsAbout.References.Where(filled.ContainsKey).Select(r => $"\n{r}: {filled[r]}\n")) + string.Concat(form.Fields.Where(f => f.Required || Draft[f.Name].Length > 0).Select(f =>
+                $"\n{f.Label.In(_previewLanguage)}\n" + string.Concat((filled.GetValueOrDefault(f.Name) ?? Draft[f.Name]).Split('\n').Select(l => $"    {l}\n")) + string.Concat(DraftField.InOtherWays(f, filled.GetValueOrDefault(f.Name) ?? "").Select(o => $"    = {o}\n"))));
         }
 
-        if (Node.Self.IsExercise)
-            _preview += $"\n{RecordRendering.ExerciseBanner}\n";
+        if (banner is not null)
+            _preview += $"\n{banner}\n";
     }
 
     private IReadOnlyList<DraftFault> FaultsOf(string name) => [.. _faults.Where(f => f.Field == name)];

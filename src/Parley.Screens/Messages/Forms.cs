@@ -1,3 +1,4 @@
+using Parley.Node.Drafts;
 using Parley.Records;
 using Parley.Screens.Languages;
 
@@ -11,6 +12,6 @@ public static class Forms
     {
         ArgumentNullException.ThrowIfNull(speech);
         ArgumentNullException.ThrowIfNull(form);
-        return speech.Or($"form.{form.Value[..form.Value.LastIndexOf('/')]}", form.Value);
+        return speech.Or($"form.{form.Value[..form.Value.LastIndexOf('/')]}", WordsOfPublicRecord.Forms.FirstOrDefault(f => f.Id == form)?.Title.In(speech.Language.Code) ?? form.Value);
     }
 }

@@ -19,8 +19,8 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board, DraftDesk desk
     private const int MostRemarks = 8000;
     private const int MostAlarms = 20;
 
-    /// <summary>The latest entries of the log, newest first.</summary>
-    public IReadOnlyList<LogEntry> Log(int most) => [.. node.Book.All<LogEntry>().OrderByDescending(e => e.Key, StringComparer.Ordinal).Take(most).Select(e => e.Value)];
+    /// <summary>The latest entries of the log, newest first; or only the notes of contacts by voice.</summary>
+    public IReadOnlyList<LogEntry> Log(int most, bool onlyContacts) => [.. node.Book.All<LogEntry>().OrderByDescending(e => e.Key, StringComparer.Ordinal).Select(e => e.Value).Where(e => !onlyContacts || e.With is not null).Take(most)];
 
     /// <summary>Adds an entry. The audit trail says that somebody wrote, and not what.</summary>
     /// <exception cref="InvalidDataException">The text is empty, too long, or holds what no text may hold.</exception>
@@ -35,8 +35,12 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board, DraftDesk desk
             throw new InvalidDataException("The entry was not written; try again.");
     }
 
-    /// <summary>The hand-overs, newest first.</summary>
-    public IReadOnlyList<Kept<Handover>> Handovers(int most) => [.. node.Book.All<Handover>().OrderByDescending(e => e.Key, StringComparer.Ordinal).Take(most)];
+    /// <summary>Every hand-over that waits, and so many of those that were taken, newest first.</summary>
+    public IReadOnlyList<Kept<Handover>> Handovers(int most)
+    {
+        var all = node.Book.All<Handover>().OrderByDescending(e => e.Key, StringComparer.Ordinal).ToLookup(h => h.Value.To is null);
+        return [.. all[true], .. all[false].Take(most)];
+    }
 
     /// <summary>What is open now, in words of the protocol: what stands unread, what is owed by whom, what is silent, what is drafted, what alarms.</summary>
     public string OpenItems()
@@ -81,12 +85,14 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board, DraftDesk desk
         return $"Hand-over of the watch of {node.Self}, {Times.ToText(Times.Truncate(node.Clock.GetUtcNow()))}, by {from}\n\nOpen:\n{OpenItems()}\nRemarks:\n{(string.IsNullOrWhiteSpace(remarks) ? "None." : remarks.Trim())}\n";
     }
 
-    /// <summary>Whether the signature is this officer's key's, the officer verified by PIN or finger.</summary>
+    /// <summary>Whether this is the signature of a key that a card of this party names for the officer and none has revoked, the officer verified by PIN or finger.</summary>
     public bool IsGood(string text, HandoverSignature signature)
     {
         ArgumentNullException.ThrowIfNull(signature);
-        return PostId.TryParse(signature.Officer, out var officer) && signature.Parts.Count == 3 && WebAuthnAssertion.Verify(node.Crypto, CardKey.WebAuthn(signature.Key, Passkey.RelyingParty),
-            new OfficerSignature(OfficerRole.Released, officer, OfficerSignatureKind.WebAuthn, [.. signature.Parts]), Handover.Challenge(text, officer));
+        return PostId.TryParse(signature.Officer, out var officer) && signature.Parts.Count == 3
+            // Whoever can write the desk's book can put a key of his own beside a signature of his own. The card is signed by the root.
+            && node.Loop.View.Cards[node.Self].OfficerKeys(officer).FirstOrDefault(k => k.Kind == CardKeyKind.WebAuthn && k.Bytes.SequenceEqual(signature.Key)) is { } key
+            && WebAuthnAssertion.Verify(node.Crypto, key, new OfficerSignature(OfficerRole.Released, officer, OfficerSignatureKind.WebAuthn, [.. signature.Parts]), Handover.Challenge(text, officer));
     }
 
     /// <summary>Keeps a hand-over that the outgoing officer has signed; the audit trail has the hash of its text.</summary>
