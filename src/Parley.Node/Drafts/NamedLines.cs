@@ -1,5 +1,3 @@
-using Parley.Records.Fields;
-
 namespace Parley.Node.Drafts;
 
 /// <summary>A field of a form in which an officer writes several things, each on a line with its name, and which become fields of the record: <c>cause: a stray missile</c> is <c>claim.cause</c>.</summary>
@@ -17,7 +15,7 @@ internal sealed record NamedLines(string Field, string Prefix)
         var read = new Dictionary<string, string>();
         foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, { Length: > 0 } said] || !Records.Fields.Field.IsName($"{Prefix}.{name}") || !read.TryAdd($"{Prefix}.{name}", said))
+            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, { Length: > 0 } said] || !Parley.Records.Fields.Field.IsName($"{Prefix}.{name}") || !read.TryAdd($"{Prefix}.{name}", said))
                 return null;
         }
 
