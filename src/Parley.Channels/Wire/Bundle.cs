@@ -24,24 +24,22 @@ public sealed record Bundle(BundleId Id, PartyId From, PartyId To, DateTimeOffse
     /// <summary>The bundle's bytes.</summary>
     public byte[] ToBytes()
     {
-        using var stream = new MemoryStream(Size);
-        Write($"{Opening}\nfrom {From}\nto {To}\nid {Id}\ntime {Times.ToText(Time)}\nitems {Items.Count}\n");
-        foreach (var item in Items)
+        var head = string.Create(CultureInfo.InvariantCulture, $"{Opening}\nfrom {From}\nto {To}\nid {Id}\ntime {Times.ToText(Time)}\nitems {Items.Count}\n");
+        var heads = Items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Kind.ToString().ToLowerInvariant()} {item.Bytes.Length}\n")).ToArray();
+        var bytes = new byte[head.Length + heads.Sum(h => h.Length) + Items.Sum(i => i.Bytes.Length)];
+        var at = Encoding.ASCII.GetBytes(head, bytes);
+        for (var i = 0; i < heads.Length; i++)
         {
-            Write($"{item.Kind.ToString().ToLowerInvariant()} {item.Bytes.Length}\n");
-            stream.Write(item.Bytes.Span);
+            at += Encoding.ASCII.GetBytes(heads[i], bytes.AsSpan(at));
+            Items[i].Bytes.Span.CopyTo(bytes.AsSpan(at));
+            at += Items[i].Bytes.Length;
         }
 
-        return stream.ToArray();
-
-        void Write(FormattableString text) => stream.Write(Encoding.ASCII.GetBytes(text.ToString(CultureInfo.InvariantCulture)));
+        return bytes;
     }
 
     /// <summary>Whether it carries chunks of attachments and nothing else: whatever else there is goes before it.</summary>
     public bool IsBulk => Items.Count > 0 && Items.All(i => i.Kind == ItemKind.Chunk);
-
-    /// <summary>No fewer bytes than the bundle has.</summary>
-    internal int Size => HeaderSize + Items.Sum(i => SizeOf(i.Bytes.Length));
 
     /// <summary>The most bytes before the first item.</summary>
     internal const int HeaderSize = 192;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Parley.Crypto;
 using Parley.Crypto.Hpke;
@@ -59,19 +60,23 @@ public sealed class SealedBundle
         if (SizeClass.Of(HeaderSize + Encapsulation + Tag + content.Length + signature.Length, MinBytes, MaxBytes) is not { } size)
             return new Fault("BND-001", 0, $"the bundle has {content.Length} bytes of items, and sealed it must not have more than {MaxBytes}");
 
-        // A bundle is secret to everybody but the two, and its plaintext lives only here.
-        var plain = new byte[size - HeaderSize - Encapsulation - Tag];
-        content.CopyTo(plain, 0);
-        signature.CopyTo(plain, content.Length);
         var bytes = new byte[size];
         Opening.CopyTo(bytes);
         recipient.Mailbox.CopyTo(bytes.AsSpan(OpeningSize));
         using var context = Suite(crypto).SetUpSender(recipient.Bytes, Info, randomness, bytes.AsSpan(HeaderSize, Encapsulation));
         if (context is null)
             return new Fault("CRD-032", 0, $"the seal key on {bundle.To}'s card is no X-Wing key");
+
+        // A bundle is secret to everybody but the two, and its plaintext lives only here.
+        var rented = ArrayPool<byte>.Shared.Rent(size);
+        var plain = rented.AsSpan(0, size - HeaderSize - Encapsulation - Tag);
+        content.CopyTo(plain);
+        signature.CopyTo(plain[content.Length..]);
+        plain[(content.Length + signature.Length)..].Clear();
         context.Seal(bytes.AsSpan(0, HeaderSize), plain, bytes.AsSpan(HeaderSize + Encapsulation));
         CryptographicOperations.ZeroMemory(plain);
         CryptographicOperations.ZeroMemory(content);
+        ArrayPool<byte>.Shared.Return(rented);
         using var secret = new SecretBytes(AnswerSeal.SecretSize);
         context.Export(AnswerSeal.Label, secret.Span);
         return new OutgoingBundle(bundle, bytes, new AnswerSeal(secret.Span, crypto));

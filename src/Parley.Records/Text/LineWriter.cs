@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Parley.Records.Text;
@@ -6,7 +7,7 @@ namespace Parley.Records.Text;
 internal sealed class LineWriter
 {
     private static readonly string Padding = new(' ', LineReader.ValueColumn);
-    private byte[] _bytes = new byte[1024];
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
     private int _count;
 
     public LineWriter Line(string line)
@@ -27,12 +28,33 @@ internal sealed class LineWriter
     public LineWriter List<T>(string keyword, IReadOnlyCollection<T> values) =>
         Value(keyword, values.Count == 0 ? "-" : string.Join(' ', values));
 
-    public byte[] ToBytes() => _bytes[.._count];
+    /// <summary>The document; the writer is empty then.</summary>
+    public byte[] ToBytes()
+    {
+        var document = _bytes[.._count];
+        Return();
+        (_bytes, _count) = ([], 0);
+        return document;
+    }
 
     private void Append(ReadOnlySpan<char> text)
     {
-        if (Encoding.UTF8.GetMaxByteCount(text.Length) > _bytes.Length - _count)
-            Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _count + Encoding.UTF8.GetMaxByteCount(text.Length)));
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (most > _bytes.Length - _count)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _bytes.Length, _count + most));
+            _bytes.AsSpan(0, _count).CopyTo(larger);
+            Return();
+            _bytes = larger;
+        }
+
         _count += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_count));
+    }
+
+    // What is written may be secret, and whoever rents the buffer next is anybody.
+    private void Return()
+    {
+        _bytes.AsSpan(0, _count).Clear();
+        ArrayPool<byte>.Shared.Return(_bytes);
     }
 }
