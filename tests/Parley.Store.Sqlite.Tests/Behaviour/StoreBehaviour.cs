@@ -77,6 +77,16 @@ public abstract class StoreBehaviour : IDisposable
     }
 
     [Fact]
+    public void Claim_OfARecordThatWasNotCommitted_IsFoundAsOfOneThatIsNotHere()
+    {
+        _store.Begin();
+        var record = _desk.Say("hello");
+        _store.Rollback();
+        Commit(() => _store.Apply(new Effect.Climb(Desk.Channel, record.Id, Desk.Ua.Id, Rung.Read, null, Desk.Now)));
+        Assert.True(_store.History.HasClaim(Desk.Ua.Id, record.Id));
+    }
+
+    [Fact]
     public void Content_SaidAgainInALaterIncarnation_BothStandAndTheLaterIsFound()
     {
         // CHN-007
