@@ -85,13 +85,18 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board, DraftDesk desk
         return $"Hand-over of the watch of {node.Self}, {Times.ToText(Times.Truncate(node.Clock.GetUtcNow()))}, by {from}\n\nOpen:\n{OpenItems()}\nRemarks:\n{(string.IsNullOrWhiteSpace(remarks) ? "None." : remarks.Trim())}\n";
     }
 
-    /// <summary>Whether this is the signature of a key that a card of this party names for the officer and none has revoked, the officer verified by PIN or finger.</summary>
-    public bool IsGood(string text, HandoverSignature signature)
+    /// <summary>Whether this is the signature of a key that a card of this party names or named for the officer, who was verified by PIN or finger. A key that was revoked since has signed all the same.</summary>
+    public bool IsGood(string text, HandoverSignature signature) => IsGood(text, signature, node.Loop.View.Cards[node.Self].OfficerKeys);
+
+    /// <summary>The same for one who signs at this moment: the key is on the card that holds.</summary>
+    private bool IsGoodNow(string text, HandoverSignature signature) => IsGood(text, signature, node.Loop.View.Cards[node.Self].PresentOfficerKeys);
+
+    private bool IsGood(string text, HandoverSignature signature, Func<PostId, IEnumerable<CardKey>> keys)
     {
         ArgumentNullException.ThrowIfNull(signature);
         return PostId.TryParse(signature.Officer, out var officer) && signature.Parts.Count == 3
             // Whoever can write the desk's book can put a key of his own beside a signature of his own. The card is signed by the root.
-            && node.Loop.View.Cards[node.Self].OfficerKeys(officer).FirstOrDefault(k => k.Kind == CardKeyKind.WebAuthn && k.Bytes.SequenceEqual(signature.Key)) is { } key
+            && keys(officer).FirstOrDefault(k => k.Kind == CardKeyKind.WebAuthn && k.Bytes.SequenceEqual(signature.Key)) is { } key
             && WebAuthnAssertion.Verify(node.Crypto, key, new OfficerSignature(OfficerRole.Released, officer, OfficerSignatureKind.WebAuthn, [.. signature.Parts]), Handover.Challenge(text, officer));
     }
 
@@ -101,7 +106,7 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board, DraftDesk desk
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(act);
-        if (!IsGood(text, from))
+        if (!IsGoodNow(text, from))
             throw new InvalidDataException("The passkey's signature is not good: nothing was handed over.");
         if (node.Book.All<Handover>().Any(h => h.Value.To is null && h.Value.From.Officer == from.Officer))
             throw new InvalidDataException("A hand-over of yours waits already: take it back before you sign another.");
@@ -130,7 +135,7 @@ public sealed class ShiftBook(RunningNode node, WatchBoard board, DraftDesk desk
         ArgumentNullException.ThrowIfNull(act);
         if (to.Officer == kept.Value.From.Officer || to.Key.AsSpan().SequenceEqual(kept.Value.From.Key))
             throw new InvalidDataException("Another officer takes the watch over than the one who hands it over.");
-        if (!IsGood(kept.Value.Text, to))
+        if (!IsGoodNow(kept.Value.Text, to))
             throw new InvalidDataException("The passkey's signature is not good: the watch was not taken over.");
         var note = new LogEntry { At = to.At, By = to.Officer, Text = $"Took the watch over from {kept.Value.From.Officer}; both have signed what was open." };
         return kept.Value.To is null && node.Book.TryCommit([DeskBook.Write(kept.Key, kept.Version, kept.Value with { To = to }), DeskBook.Write(KeyAt(to.At), 0, note)], act with { About = kept.Key, Detail = HashOf(kept.Value.Text) });
