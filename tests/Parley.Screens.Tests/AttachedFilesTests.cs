@@ -88,6 +88,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
             await by.GotoAsync("/compose");
             await by.GetByRole(AriaRole.Button, new() { Name = "Free text" }).ClickAsync();
             await by.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+            await Assertions.Expect(by.Locator("[data-first]")).ToBeFocusedAsync();
             await by.GetByLabel("Attach files").SetInputFilesAsync(attached);
             await Assertions.Expect(by.Locator(".attached-file")).ToHaveCountAsync(attached.Length);
         }

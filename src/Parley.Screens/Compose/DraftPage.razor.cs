@@ -158,15 +158,17 @@ public sealed partial class DraftPage
         try
         {
             var by = Acting.Require(Policies.Compose).Name;
-            foreach (var (field, text) in _typed.ToArray())
+            var typed = _typed.ToArray();
+            foreach (var (field, text) in typed)
             {
                 Desk.Write(Named, field, _shown.GetValueOrDefault(field, ""), text, by);
                 _shown[field] = text;
                 _typed.Remove(field);
             }
 
-            _saved = Speech.Now;
-            _problem = null;
+            // Where there was nothing to save, what the screen says stands: the pause after the last key may end later than what was pressed since.
+            if (typed.Length > 0)
+                (_saved, _problem) = (Speech.Now, null);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or InvalidDataException or IOException)
         {
