@@ -24,7 +24,7 @@ public sealed class GroupChangeTests
         _line.Run(5);
     }
 
-    public static TheoryData<string> BadItems => new("", "commit", "commit X 1\n", "commit {0} 0\n", "commit {0} 1\n", "Commit {0} 1\n", "welcome {0} 1\n", "request {0} 1\n\0\0\0\u0001x",
+    public static TheoryData<string> BadItems => new("", "commit", "commit X 1\n", "commit {0} 0\n", "commit {0} 1\n", "Commit {0} 1\n", "Request {0} 1\n", "welcome {0} 1\n", "request {0} 1\n\0\0\0\u0001x",
         "welcome {0} 1\n\0\0\0\u0001xx", "welcome {0} 1\n\0\0", "keypackage {0} 1\n\u007f\u007f\u007f\u007fx", "keypackage {0} 1\n\0\0\0\u0001x", "party {0} 1\n");
 
     [Theory]

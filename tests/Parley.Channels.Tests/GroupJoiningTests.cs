@@ -148,6 +148,32 @@ public sealed class GroupJoiningTests
     }
 
     [Fact]
+    public void Commit_ThatPutsAnotherKeyUnderAMembersIdentity_IsRefused()
+    {
+        // GRP-003: PL's own note, which anybody has seen, over a key that is not the one in it.
+        _line.Run(5);
+        using var by = new LyingMember(_line, "BY", _channel);
+        var (index, leaf) = by.Group.Tree.Leaves().Single(l => LeafAuthentication.Read(l.Value.Credential)!.Party.Value == "PL");
+        using var key = SignatureKeyPair.Generate(LyingMember.Client, ChannelGroup.Suite, by);
+        using var forged = KeyPackageBundle.Create(LyingMember.Client, ChannelGroup.Suite, leaf.Credential, key, new Lifetime(0, ulong.MaxValue), by);
+        FoundingTests.Refused("GRP-011", Ua.Take(Depositary, ItemKind.Group, by.Commit(goOn: false, new Remove(index), new Add(forged.KeyPackage))));
+        Assert.Equal(1UL, GroupTests.View(Ua).Epoch);
+    }
+
+    [Fact]
+    public void Identity_OfTwoSignatures_OrTooLong_IsNone()
+    {
+        // GRP-002
+        var (ua, pl) = (_line.Party("UA"), _line.Party("PL"));
+        var good = LeafCredential.Sign(ua.Id, _channel.Founding, 1, 1, new byte[32], ua.Node).Note;
+        Assert.True(LeafCredential.Parse(good.ToBytes()).Try(out _, out _));
+        Assert.Equal("GRP-002", LeafCredential.Parse(SignedNote.Create(good.Text.Span, good.Signatures[0], pl.Node.Sign(good.Text.Span)).ToBytes()).Fault?.Rule);
+        byte[] endless = [.. good.Text.Span, .. "\n\u2014 UA "u8, .. System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[900])), (byte)'\n'];
+        Assert.True(SignedNote.TryParse(endless, out _, out _));
+        Assert.Equal("GRP-002", LeafCredential.Parse(endless).Fault?.Rule);
+    }
+
+    [Fact]
     public void Commit_OfALaterEpoch_MakesTheMemberComeInAnew()
     {
         // GRP-011, GRP-032
