@@ -305,8 +305,12 @@ public sealed partial class Engine
             return Refuse("GRP-018", $"a commit of {other} ended this epoch here; this node comes in anew");
         }
 
-        if (group.EndingOf(message.Content.Epoch) is { } known && SignedCommit.Parse(known).OrThrow() is var first && first.Commit.Content.Sender == message.Content.Sender)
+        if (group.EndingOf(message.Content.Epoch) is { } known)
         {
+            // GRP-011: another member's, which the depositary brings.
+            var first = SignedCommit.Parse(known).OrThrow();
+            if (first.Commit.Content.Sender != message.Content.Sender)
+                return Refuse("GRP-011", $"{depositary} commits on {channel.Id.Name}, and nobody else");
             var second = (first with { Commit = message }).ToBytes();
             Emit(new Effect.StoreEvidence(new Evidence(channel.Id, first.Leaf.Party, EvidenceKind.CommitTwice, known, second, Digest.Of(second))));
         }

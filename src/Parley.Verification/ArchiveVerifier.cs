@@ -234,9 +234,9 @@ public sealed class ArchiveVerifier(ICryptoProvider crypto, Trust given, DateTim
                     Fault(file, $"LED-042: the cosignature of {late[0].Key.Name} is dated in the future");
                 return verified;
             }
-            else if (_trust.Cards.TryGetValue(origin.Party, out var cards) && cards.HasRevokedNodeKey(origin.Incarnation))
+            else if (_trust.Cards.TryGetValue(origin.Party, out var cards) && signed.Note.Verify(LedgerKeys.Revoked(cards, origin, crypto)).IsVerified)
             {
-                // It may be by the key that was revoked since: then it shows nothing, and is no fault of the archive's.
+                // It shows nothing any more, and is no fault of the archive's.
                 _unsigned++;
             }
             else

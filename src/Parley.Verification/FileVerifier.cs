@@ -125,7 +125,7 @@ public sealed class FileVerifier(ICryptoProvider crypto, Trust trust)
             return Bad(path, "extract", notProven, unsigned);
         var (shown, named) = (extract.Fields.Count(f => f.Disclosure == Disclosure.Shown), extract.Fields.Count(f => f.Disclosure == Disclosure.Named));
         return new Finding(path, "extract", true,
-            string.Create(CultureInfo.InvariantCulture, $"This is an extract of record {extract.Header.Id}, number {extract.Header.Numbering.Number} of {extract.Header.Content.Author}. Its header is the original's, as its node{Officers(extract.Header.Officers)} signed it, {Under(extract.Header.Content.Author)}. The record has {extract.Fields.Count} fields: {shown} shown as they were signed, {named} by name only, {extract.Fields.Count - shown - named} hidden.{Exercise(extract.Header.Content)}"),
+            string.Create(CultureInfo.InvariantCulture, $"This is an extract of record {extract.Header.Id}, number {extract.Header.Numbering.Number} of {extract.Header.Content.Author}. Its header is the original's, as its node{Officers(extract.Header.Officers)} signed it, {Under(extract.Header.Content.Author)}.{RevokedSince(extract.Header)} The record has {extract.Fields.Count} fields: {shown} shown as they were signed, {named} by name only, {extract.Fields.Count - shown - named} hidden.{Exercise(extract.Header.Content)}"),
             notProven, [], 1, 0, 0);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Parley.Channels.Groups;
+using Parley.Channels.Proofs;
 using Parley.Channels.Wire;
 using Parley.Mls.Credentials;
 using Parley.Mls.Groups;
@@ -163,6 +164,37 @@ public sealed class GroupChangeTests
         FoundingTests.Refused("GRP-012", _line["PL"].Take(_line.Party("BY"), ItemKind.Group, other));
         Assert.Contains("GRP-012", _line["PL"].Rules);
         Assert.Equal((EvidenceKind.CommitTwice, _line.Party("BY").Id), _line["PL"].Store.Rows.Evidence.Values.Select(e => (e.Kind, e.Author)).Single());
+    }
+
+    [Fact]
+    public void Commits_OfTwoEpochs_AreNoEvidence()
+    {
+        // EVD-009: an honest depositary signs many commits with one leaf, each in a context of its own.
+        using var by = new LyingMember(_line, "BY", _channel);
+        var (leaf, first) = (LeafAuthentication.Read(by.Group.Tree[by.Group.OwnLeaf]!.Credential)!, by.Group.Context);
+        var (one, twice) = (Shown(first, by.Commit(goOn: false)), Shown(first, by.Commit(goOn: true)));
+        var later = Shown(by.Group.Context, by.Commit(goOn: false));
+        Assert.Null(Check(one, twice));
+        Assert.Equal("EVD-009", Check(one, later));
+        Assert.Equal("EVD-009", Check(one, one));
+
+        SignedCommit Shown(Parley.Mls.Schedule.GroupContext context, byte[] item) =>
+            new(leaf, context, (Parley.Mls.Framing.PublicMessage)Parley.Mls.Framing.MlsMessage.Decode(GroupItem.Parse(item).OrThrow().Messages[0].Span).Value);
+
+        string? Check(SignedCommit known, SignedCommit other) =>
+            new EvidenceFile(EvidenceKind.CommitTwice, [_line.Party("BY").Card], known.ToBytes(), other.ToBytes()).Check(_line.Party("BY").Crypto).Fault?.Rule;
+    }
+
+    [Fact]
+    public void Commit_OfAnotherMemberForAnEpochThatEnded_IsNoLieOfTheDepositary()
+    {
+        // GRP-011, GRP-012
+        using var by = new LyingMember(_line, "BY", _channel);
+        using var ua = new LyingMember(_line, "UA", _channel);
+        Assert.Equal(ItemFate.Stored, _line["PL"].Take(_line.Party("BY"), ItemKind.Group, by.Commit(goOn: false)).Fate);
+        FoundingTests.Refused("GRP-011", _line["PL"].Take(_line.Party("BY"), ItemKind.Group, ua.Commit(goOn: false)));
+        Assert.DoesNotContain("GRP-012", _line["PL"].Rules);
+        Assert.Empty(_line["PL"].Store.Rows.Evidence);
     }
 
     [Fact]

@@ -221,7 +221,7 @@ public sealed class GroupTests
             line.Sent.Clear();
             var said = line.Say("BY", channel, "from the depositary", c => c with { Precedence = precedence });
             line.Run(30);
-            Assert.Contains(line.Sent.Where(b => b.To.Value == "PL").SelectMany(b => b.Items), i => i.Kind == kind && i.Bytes.Span.IndexOf(kind == ItemKind.Record ? said.Bytes : said.Id.ToArray()) >= 0);
+            Assert.Contains(line.Sent.Where(b => b.From.Value == "BY" && b.To.Value == "PL").SelectMany(b => b.Items), i => i.Kind == kind && i.Bytes.Span.IndexOf(kind == ItemKind.Record ? said.Bytes : said.Id.ToArray()) >= 0);
         }
     }
 

@@ -119,6 +119,17 @@ public sealed class ArchiveVerifierTests : IDisposable
         Assert.Contains("BUT 1 of them are by a node's key that their author has revoked since", finding.Proven, StringComparison.Ordinal);
         Assert.Contains(said.Id, found);
         Assert.DoesNotContain(stolen.Id, found);
+
+        // A head of UA's that others cosigned shows nothing any more; one that UA's key never signed is a forgery.
+        var cosigned = Directory.CreateDirectory(Path.Combine(Channel, "cosigned")).FullName;
+        var origin = LedgerOrigin.Of(ua.Id, 1, _channel);
+        var head = new Checkpoint(origin.Line, TreeSize.Zero, TreeHash.Empty);
+        File.WriteAllBytes(Path.Combine(cosigned, "UA-1.txt"), SignedCheckpoint.Sign(head, ua.Node.As(origin.KeyName)).ToBytes());
+        finding = Verify();
+        Assert.Empty(finding.Faults);
+        Assert.Contains("1 other heads count for nothing", finding.Proven, StringComparison.Ordinal);
+        File.WriteAllBytes(Path.Combine(cosigned, "UA-1.txt"), SignedCheckpoint.Sign(head, _line.Party("BY").Node.As(origin.KeyName)).ToBytes());
+        Assert.Single(Verify().Faults);
     }
 
     private Finding Verify(List<Digest>? found = null) =>

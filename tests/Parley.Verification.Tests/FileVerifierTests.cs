@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Parley.Channels;
 using Parley.Simulator;
@@ -9,6 +10,7 @@ using Parley.Ledger.Merkle;
 using Parley.Ledger.Proofs;
 using Parley.Ledger.Tiles;
 using Parley.Records;
+using Parley.Records.Cards;
 using Parley.Records.Extracts;
 using Parley.Records.Notes;
 
@@ -38,6 +40,32 @@ public sealed class FileVerifierTests
         Assert.Contains("no card of BY", Assert.Single(Verify(_record.Bytes, cards: ["UA"]).Faults), StringComparison.Ordinal);
         byte[] forged = [.. _line.Party("UA").Node.As(new NoteKeyName("BY")).SignNote(_record.Note.Text.Span).ToBytes(), (byte)'\n', .. _record.Fields.ToBytes()];
         Assert.Contains("REC-040", Assert.Single(Verify(forged).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Record_OfKeysRevokedSince_SaysSo()
+    {
+        // CHN-067, CHN-068
+        var (by, card) = (_line.Party("BY"), _line.Party("BY").CardText());
+        var officer = card with { Version = 2, Previous = card.Hash, Revoked = [new RevokedKey(card.Officers[0].Key, Now)], Officers = [.. card.Officers.Skip(1)] };
+        foreach (var bytes in new[] { _record.Bytes.ToArray(), Extract.Of(_record, _ => Disclosure.Hidden).ToBytes() })
+        {
+            Assert.DoesNotContain("was revoked since", Verify(bytes).Proven, StringComparison.Ordinal);
+            Assert.Contains($"The key of {card.Officers[0].Id} was revoked since", Under(by.SignCard(officer), bytes).Proven, StringComparison.Ordinal);
+        }
+
+        var next = new NoteSigner(new NoteKeyName("BY"), SHA256.HashData("the next key"u8), by.Crypto.Ed25519);
+        var node = card with { Version = 2, Previous = card.Hash, Revoked = [new RevokedKey(card.Node, Now)], Node = CardKey.Ed25519(next.Key.PublicKey.Span) };
+        var finding = Under(SignedNote.Create(node.ToBytes(), by.Root.Sign(node.ToBytes()), next.Sign(node.ToBytes())), _record.Bytes.ToArray());
+        Assert.Contains("only the archive shows whether the next key vouches for it", Assert.Single(finding.Faults), StringComparison.Ordinal);
+
+        Finding Under(SignedNote second, byte[] bytes)
+        {
+            var trust = new Trust(BouncyCastleProvider.Instance, Now);
+            Assert.Null(trust.AddCard(by.Card.ToBytes()));
+            Assert.Null(trust.AddCard(second.ToBytes()));
+            return new FileVerifier(BouncyCastleProvider.Instance, trust).Verify("x", bytes);
+        }
     }
 
     [Fact]

@@ -42,9 +42,7 @@ internal sealed record SignedCommit(LeafCredential Leaf, GroupContext Context, P
     /// <summary>Whether the leaf's key signed it in this context, and a node key on the cards the leaf.</summary>
     // EVD-009
     public bool IsSignedBy(Records.Cards.CardHistory cards, ICryptoProvider crypto) =>
-        Leaf.Party == cards.Current.Party && Leaf.IsSignedBy(cards, crypto)
-        && Commit.Content.GroupId.Span.SequenceEqual(Context.GroupId.Span) && Commit.Content.Epoch == Context.Epoch
-        && Commit.IsSignedIn(Context, Leaf.Key.Bytes, ChannelGroup.Suites, crypto);
+        Leaf.IsSignedBy(cards, crypto) && Commit.IsSignedIn(Context, Leaf.Key.Bytes, ChannelGroup.Suites, crypto);
 
     /// <summary>Whether both are by one leaf in one context, and say different things.</summary>
     // EVD-009

@@ -14,7 +14,16 @@ public static class LedgerKeys
         ArgumentNullException.ThrowIfNull(cards);
         ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(crypto);
-        return [.. cards.NodeKeys(origin.Incarnation).Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(origin.ToString()), crypto.Ed25519))];
+        return Verifiers(cards.NodeKeys(origin.Incarnation), origin, crypto);
+    }
+
+    /// <summary>What checks the checkpoints that a party signed with keys that were revoked since: they are believed for nothing (CRD-018), and are no forgeries.</summary>
+    public static IReadOnlyList<NoteVerifier> Revoked(CardHistory cards, LedgerOrigin origin, ICryptoProvider crypto)
+    {
+        ArgumentNullException.ThrowIfNull(cards);
+        ArgumentNullException.ThrowIfNull(origin);
+        ArgumentNullException.ThrowIfNull(crypto);
+        return Verifiers(cards.RevokedNodeKeys(origin.Incarnation), origin, crypto);
     }
 
     /// <summary>What checks a party's cosignatures within a channel.</summary>
@@ -31,4 +40,7 @@ public static class LedgerKeys
             .. cards.CosignerKeys(incarnation).Select(key => new CosignatureVerifier(key.ToVerifierKey(name.ToString()), crypto.MlDsa44)),
         ];
     }
+
+    private static IReadOnlyList<NoteVerifier> Verifiers(IEnumerable<CardKey> keys, LedgerOrigin origin, ICryptoProvider crypto) =>
+        [.. keys.Select(key => new Ed25519NoteVerifier(key.ToVerifierKey(origin.ToString()), crypto.Ed25519))];
 }

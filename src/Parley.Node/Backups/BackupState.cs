@@ -36,13 +36,7 @@ internal sealed class BackupState
         if (!File.Exists(path))
             return null;
         using var stream = File.OpenRead(path);
-        foreach (var expected in Encoding.ASCII.GetBytes(Opening + "\n"))
-        {
-            if (stream.ReadByte() != expected)
-                return null;
-        }
-
-        return BackupHeader.TryRead(stream, out var header) ? header : null;
+        return Line(stream) == Opening && BackupHeader.TryRead(stream, out var header) ? header : null;
     }
 
     public static BackupState? Read(string path)
@@ -99,7 +93,7 @@ internal sealed class BackupState
         File.Move(partial, path, overwrite: true);
     }
 
-    private static string Line(MemoryStream stream)
+    private static string Line(Stream stream)
     {
         var line = new List<byte>();
         while (stream.ReadByte() is >= 0 and not '\n' and var next)

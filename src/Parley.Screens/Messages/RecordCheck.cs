@@ -24,15 +24,20 @@ public sealed class RecordCheck(RunningNode node)
         var content = record.Content;
         if (!node.Loop.View.Cards.TryGetValue(content.Author, out var cards))
             return [(null, speech["verify.no-card", content.Author])];
-        if (new RecordVerifier(node.Crypto).Check(record.Header, cards) is { } broken)
+        var verifier = new RecordVerifier(node.Crypto);
+        // CHN-067: what stands here came before the key was revoked, or was vouched for.
+        var isRevoked = verifier.IsSignedByRevokedNode(record.Header, cards);
+        if ((isRevoked ? verifier.CheckOfficers(record.Officers, record.ContentBytes, cards) : verifier.Check(record.Header, cards)) is { } broken)
         {
             found.Add((false, speech["verify.unsigned", broken]));
         }
         else
         {
-            found.Add((true, speech["verify.node", content.Author, record.Numbering.Number]));
+            found.Add(isRevoked ? (null, speech["verify.node.revoked", content.Author]) : (true, speech["verify.node", content.Author, record.Numbering.Number]));
             foreach (var officer in record.Officers)
                 found.Add((true, speech["verify.officer." + officer.Role.ToString().ToLowerInvariant(), officer.Officer, speech["verify.by." + officer.Kind.ToString().ToLowerInvariant()]]));
+            foreach (var officer in verifier.RevokedSince(record.Header, cards))
+                found.Add((null, speech["verify.officer.revoked", officer]));
             if (record.Officers.Count == 0)
                 found.Add((null, speech["verify.no-officer"]));
         }
