@@ -227,7 +227,7 @@ internal sealed class RunningNode : IAsyncDisposable
         return answer.Fault?.Rule ?? answer.Fate.ToString();
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 20)
+    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 60)
     {
         for (var i = 0; i < 10 * seconds; i++)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.EndToEnd.Tests;
 using Parley.Node.Accounts;
@@ -17,7 +18,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
     {
         var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "duty-1", "watch", "drafter");
         await officer.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await officer.Page.WaitForURLAsync("**/sign-in");
+        await Assertions.Expect(officer.Page).ToHaveURLAsync(new Regex("/sign-in$"));
         await officer.SignInAsync();
         await Assertions.Expect(officer.Page.GetByTitle("duty-1")).ToBeVisibleAsync();
         Assert.Contains("session.close", (await node.Running.RunAsync("audit", "show")).Succeeded().Output);
@@ -28,7 +29,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
     {
         var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "unverified", "watch");
         await officer.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await officer.Page.WaitForURLAsync("**/sign-in");
+        await Assertions.Expect(officer.Page).ToHaveURLAsync(new Regex("/sign-in$"));
         await officer.VerifyUserAsync(false);
         await officer.Page.Locator("#with-passkey").ClickAsync();
         await Assertions.Expect(officer.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
@@ -41,7 +42,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         var first = await browser.PageAsync(node.Console);
         await SignedIn.AuthenticatorAsync(first);
         await SignedIn.EnrolAsync(first, code);
-        await first.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(first).Not.ToHaveURLAsync(new Regex("/sign-in"));
         var second = await browser.PageAsync(node.Console);
         await SignedIn.AuthenticatorAsync(second);
         await SignedIn.EnrolAsync(second, code);
@@ -54,7 +55,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "leaver", "watch");
         await Browser.LiveAsync(officer.Page);
         (await node.Running.RunAsync("officer", "close", "leaver")).Succeeded();
-        await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync();
         await officer.Page.GotoAsync("/");
         Assert.Contains("/sign-in", officer.Page.Url);
     }
@@ -65,7 +66,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         var officer = await SignedIn.OpenAsync(browser, node.Running, node.Console, "moved", "watch");
         await Browser.LiveAsync(officer.Page);
         (await node.Running.RunAsync("officer", "assign", "moved", "--desk", "mod-duty", "--role", "administrator")).Succeeded();
-        await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(officer.Page.GetByText("Your session has ended.")).ToBeVisibleAsync();
         await officer.Page.GotoAsync("/sign-in");
         await officer.SignInAsync();
         await officer.Page.GotoAsync("/");
@@ -95,7 +96,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         var (used, next) = (Totp.Now(secret!), Totp.Now(secret!, steps: 1));
         await page.Locator("#first-factor").FillAsync(used);
         await page.Locator("#new-password button").ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/sign-in"));
         Assert.Contains("the fallback", (await node.Running.RunAsync("audit", "show")).Succeeded().Output);
 
         var other = await browser.PageAsync(node.Console);
@@ -130,7 +131,7 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
         await page.Locator("#chosen").FillAsync("correct horse battery staple");
         await page.Locator("#first-factor").FillAsync(Totp.Now(secret!));
         await page.Locator("#new-password button").ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/sign-in"));
 
         using var client = new HttpClient { BaseAddress = node.Console };
         client.DefaultRequestHeaders.Add("Origin", node.Console.ToString().TrimEnd('/'));

@@ -15,7 +15,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
         var by = desks.By.Drafter.Page;
         await by.GotoAsync("/compose");
         await by.GetByRole(AriaRole.Button, new() { Name = "Free text" }).ClickAsync();
-        await by.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(by).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         await by.GetByLabel("Text *").FillAsync("The radar picture of that hour.");
         const string Name = "Радар <b>report.pdf";
         byte[] program = [.. "MZ"u8, .. Enumerable.Repeat((byte)7, 70_000)];
@@ -25,7 +25,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
             new FilePayload { Name = "page.html", MimeType = "text/html", Buffer = "<script>document.title='owned'</script>"u8.ToArray() },
             new FilePayload { Name = "left out.txt", MimeType = "text/plain", Buffer = "no"u8.ToArray() },
         ]);
-        await Assertions.Expect(by.Locator(".attached-file")).ToHaveCountAsync(3, new() { Timeout = 15_000 });
+        await Assertions.Expect(by.Locator(".attached-file")).ToHaveCountAsync(3);
         await by.Locator(".attached-file", new() { HasText = "left out" }).GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(by.Locator(".attached-file")).ToHaveCountAsync(2);
         // An empty file is refused in words, and nothing else is lost.
@@ -38,7 +38,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
         var ua = desks.Ua.Drafter.Page;
         await TwoDesks.OpenAsync(ua, record);
         var file = ua.Locator(".attached li", new() { HasText = Name });
-        await Assertions.Expect(file.GetByRole(AriaRole.Link)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(file.GetByRole(AriaRole.Link)).ToBeVisibleAsync();
         await Assertions.Expect(file).ToContainTextAsync("FALSE TYPE");
         await Assertions.Expect(file).ToContainTextAsync("portable-executable");
         await Assertions.Expect(ua.Locator(".attached li", new() { HasText = "page.html" })).Not.ToContainTextAsync("FALSE TYPE");
@@ -73,7 +73,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
         await BeginAsync(shared, alone);
         Assert.Equal(2, Kept().Except(before).Count());
         await by.GetByRole(AriaRole.Button, new() { Name = "Throw away" }).ClickAsync();
-        await by.WaitForURLAsync(url => url.EndsWith("/compose", StringComparison.Ordinal));
+        await Assertions.Expect(by).ToHaveURLAsync(new Regex("/compose$"));
         Assert.Single(Kept().Except(before));
         await by.GotoAsync(kept);
         await Browser.LiveAsync(by);
@@ -87,7 +87,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
         {
             await by.GotoAsync("/compose");
             await by.GetByRole(AriaRole.Button, new() { Name = "Free text" }).ClickAsync();
-            await by.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+            await Assertions.Expect(by).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
             await Assertions.Expect(by.Locator("[data-first]")).ToBeFocusedAsync();
             await by.GetByLabel("Attach files").SetInputFilesAsync(attached);
             await Assertions.Expect(by.Locator(".attached-file")).ToHaveCountAsync(attached.Length);
@@ -100,7 +100,7 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
         var by = desks.By.Drafter.Page;
         await by.GotoAsync("/compose");
         await by.GetByRole(AriaRole.Button, new() { Name = "Free text" }).ClickAsync();
-        await by.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(by).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         var path = $"{new Uri(by.Url).AbsolutePath}/files?name=a.txt";
         Assert.Equal(403, (await by.APIRequest.PostAsync(path, new() { Data = "x", Headers = new Dictionary<string, string> { ["Origin"] = "http://localhost:1" } })).Status);
         var press = await SignedIn.OpenAsync(browser, desks.By.Node, desks.By.Console, "press-2", "press");

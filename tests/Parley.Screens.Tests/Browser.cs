@@ -18,8 +18,8 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // A machine that does much else is slow; a screen that is wrong stays wrong.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        // A machine that does much else is slow, and a disk may stand still for a minute; a screen that is wrong stays wrong.
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--disable-background-networking", "--disable-component-update", "--disable-sync"] });
     }
@@ -28,7 +28,8 @@ public sealed class Browser : IAsyncLifetime
     internal async Task<IPage> PageAsync(Uri console, string? profile = null, int width = 1280, int height = 720)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = console.ToString(), ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = "en-GB", TimezoneId = "UTC", StorageState = profile });
-        context.SetDefaultNavigationTimeout(90_000);
+        context.SetDefaultNavigationTimeout(180_000);
+        context.SetDefaultTimeout(120_000);
         var page = await context.NewPageAsync();
         var errors = _errors[page] = [];
         page.PageError += (_, error) => errors.Enqueue(error);
@@ -53,17 +54,23 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Waits until the page's line to the node is up.</summary>
-    internal static Task LiveAsync(IPage page) => page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 30_000 });
+    internal static Task LiveAsync(IPage page) => page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     /// <summary>Fails where a script of the page has failed, or the page has asked for something that was refused.</summary>
     internal void NoErrors(IPage page) => Assert.Empty(_errors[page]);
+
+    /// <summary>Where the pages are, each with what its console has said.</summary>
+    public override string ToString() => string.Join('\n', _errors.Where(p => !p.Key.IsClosed).Select(p => $"{p.Key.Url} {string.Join(" | ", p.Value)}"));
 
     /// <summary>The page has asked for something that was to be refused, and was: that is no error any more.</summary>
     internal void WasRefused(IPage page)
     {
         Assert.NotEmpty(_errors[page]);
-        _errors[page].Clear();
+        Forget(page);
     }
+
+    /// <summary>What a page that several tests use has said until here is not this test's.</summary>
+    internal void Forget(IPage page) => _errors[page].Clear();
 
     /// <summary>Fails, with each violation and where it is, unless axe finds none.</summary>
     internal static async Task AccessibleAsync(IPage page)

@@ -89,7 +89,7 @@ public sealed class CasePageTests(BelarusSample belarus) : IClassFixture<Belarus
             On 4 March 2031, the Foreign Ministry of Ukraine said that it had no information about a launch. <script>document.title='owned'</script>
             """;
         await _page.Locator("#document").SetInputFilesAsync(new FilePayload { Name = "report <b>.txt", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
-        await Assertions.Expect(Rows.First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(Rows.First).ToBeVisibleAsync();
         await Assertions.Expect(_page.Locator("a[download]")).ToHaveCountAsync(0);
         var first = Rows.Filter(new() { HasText = "statement" }).First;
         await first.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();

@@ -25,7 +25,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await releaser.GotoAsync(new Uri(drafter.Url).PathAndQuery);
         await Browser.LiveAsync(releaser);
         await releaser.GetByRole(AriaRole.Button, new() { Name = "Release (Ctrl+Enter)" }).ClickAsync();
-        await Assertions.Expect(releaser.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(releaser.GetByText("Released: record")).ToBeVisibleAsync();
         var record = await RecordAtPeerAsync(words);
         // Authentic there: the peer believes both passkeys, by the card that this node sent it.
         Assert.Contains("drafted         X-BY/duty-1", record);
@@ -62,7 +62,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await Assertions.Expect(page.GetByLabel("What is being looked into *")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(words);
         await page.Keyboard.PressAsync("Control+Enter");
-        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"holding message: {clock.Elapsed.TotalSeconds:0.0} s, {await KeysAsync(page) - words.Length} key strokes besides the facts");
         await RecordAtPeerAsync(words);
 
@@ -130,7 +130,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         }
 
         await page.Keyboard.PressAsync("Control+Enter");
-        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync();
         var strokes = await KeysAsync(page) - facts.Sum(f => f.Length);
         TestContext.Current.TestOutputHelper?.WriteLine($"first report: {clock.Elapsed.TotalSeconds:0.0} s, {strokes} key strokes besides the facts");
         Assert.InRange(strokes, 1, 12);
@@ -171,6 +171,20 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await Assertions.Expect(desks.By.Releaser.Page.GetByLabel("Text *")).ToHaveValueAsync("worse");
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Text *")).ToHaveValueAsync("something else");
+    }
+
+    [Fact]
+    public async Task Draft_LeftWithTheLastKey_HasIt()
+    {
+        var page = desks.By.Drafter.Page;
+        await BeginAsync(page, "Free text");
+        var path = new Uri(page.Url).PathAndQuery;
+        var words = $"typed and gone {Guid.CreateVersion7()}";
+        await page.GetByLabel("Text *").FillAsync(words);
+        await page.EvaluateAsync("document.querySelector('nav.places a[href=\"/calendar\"]').click()");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/calendar$"));
+        await page.GotoAsync(path);
+        await Assertions.Expect(page.GetByLabel("Text *")).ToHaveValueAsync(words);
     }
 
     [Fact]
@@ -250,7 +264,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         await page.WaitForFunctionAsync("() => window.signed === true");
         (await desks.By.Node.RunAsync("officer", "close", "leaving")).Succeeded();
         await page.EvaluateAsync("window.go()");
-        await Assertions.Expect(page.GetByText("Your session has ended.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(page.GetByText("Your session has ended.")).ToBeVisibleAsync();
         var other = desks.By.Drafter.Page;
         await other.GotoAsync(path);
         await Assertions.Expect(other.GetByLabel("What is being looked into *")).ToHaveValueAsync(words);
@@ -258,7 +272,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
         // What held it was the account and nothing else: another officer lets the same draft out.
         await Browser.LiveAsync(other);
         await other.GetByRole(AriaRole.Button, new() { Name = "Release on one key" }).ClickAsync();
-        await Assertions.Expect(other.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(other.GetByText("Released: record")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -398,7 +412,7 @@ public sealed class ComposeTests(Browser browser, TwoDesks desks)
     {
         await page.GotoAsync("/compose");
         await page.GetByRole(AriaRole.Button, new() { Name = what }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         await Assertions.Expect(page.Locator("[data-first]")).ToBeFocusedAsync();
     }
 

@@ -96,7 +96,7 @@ public sealed class LakePageTests(LakeSample lake) : IClassFixture<LakeSample>
 
     private ILocator Rows => _page.Locator("main tbody tr");
 
-    private Task DrawnAsync() => _page.Locator(".map[data-drawn=yes]").WaitForAsync(new() { Timeout = 60_000 });
+    private Task DrawnAsync() => _page.Locator(".map[data-drawn=yes]").WaitForAsync();
 
     private Task Looks(string name, Func<Task>? settled = null) => Browser.LooksAsync(_page, name, settled);
 }

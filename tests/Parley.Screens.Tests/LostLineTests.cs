@@ -13,9 +13,9 @@ public sealed class LostLineTests(Browser browser, TwoConsoles nodes) : IClassFi
         await Assertions.Expect(page.Locator(".shell.theme-light")).ToBeVisibleAsync();
 
         await nodes.By.KillAsync();
-        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeVisibleAsync();
         await nodes.By.StartAsync();
-        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeHiddenAsync();
         await Browser.LiveAsync(page);
         await Assertions.Expect(page.Locator(".shell.theme-light")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("?");

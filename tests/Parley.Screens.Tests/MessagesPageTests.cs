@@ -27,7 +27,7 @@ public sealed class MessagesPageTests(Browser browser, TwoConsoles nodes) : ICla
         var page = await browser.OpenAsync(nodes.AtBy, $"/messages/{TwoConsoles.Channel}/{asked}");
         var ladder = page.Locator("table.ladder");
         foreach (var rung in (string[])["Queued", "Sent", "Delivered", "Read at the desk", "Understood"])
-            await Assertions.Expect(ladder.GetByRole(AriaRole.Row).Filter(new() { HasText = rung }).Locator("td.climbed")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+            await Assertions.Expect(ladder.GetByRole(AriaRole.Row).Filter(new() { HasText = rung }).Locator("td.climbed")).ToHaveCountAsync(1);
         await Assertions.Expect(ladder.GetByRole(AriaRole.Row).Filter(new() { HasText = "Answered" })).ToContainTextAsync("1 of 2");
         var record = page.GetByRole(AriaRole.Article);
         await Assertions.Expect(record.Locator(".crossed a")).ToHaveCountAsync(1);

@@ -18,7 +18,7 @@ public sealed class RecordActsTests(Browser browser, TwoDesks desks)
         await by.GotoAsync("/compose");
         await by.GetByLabel("Form", new() { Exact = true }).SelectOptionAsync("demarche.note/1");
         await by.Locator(".pair", new() { HasText = "Form" }).GetByRole(AriaRole.Button).ClickAsync();
-        await by.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(by).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         await Assertions.Expect(by.Locator("[data-first]")).ToBeFocusedAsync();
         for (var i = 0; i < demands.Length; i++)
             await by.GetByLabel($"Demand {i + 1}").FillAsync(demands[i]);
@@ -40,15 +40,15 @@ public sealed class RecordActsTests(Browser browser, TwoDesks desks)
         // What was understood goes back, and is corrected, and then right.
         await ParaphraseAsync(desks.Ua, asked, "You want to know the route.");
         await OpenAsync(by, asked);
-        await Assertions.Expect(by.Locator(".record-acts")).ToContainTextAsync("You want to know the route.", new() { Timeout = 15_000 });
+        await Assertions.Expect(by.Locator(".record-acts")).ToContainTextAsync("You want to know the route.");
         await by.Keyboard.PressAsync("c");
         await by.GetByLabel("What was meant *").FillAsync("Three things: the route, the data and the order.");
         await TwoKeysAsync(desks.By, by);
         await OpenAsync(ua, asked);
-        await Assertions.Expect(ua.Locator(".paraphrase")).ToContainTextAsync("corrected by its author", new() { Timeout = 15_000 });
+        await Assertions.Expect(ua.Locator(".paraphrase")).ToContainTextAsync("corrected by its author");
         await ParaphraseAsync(desks.Ua, asked, "You ask for three things.");
         await OpenAsync(by, asked);
-        await Assertions.Expect(by.Locator(".record-acts")).ToContainTextAsync("You ask for three things.", new() { Timeout = 15_000 });
+        await Assertions.Expect(by.Locator(".record-acts")).ToContainTextAsync("You ask for three things.");
         await by.Keyboard.PressAsync("y");
         await Assertions.Expect(by.Locator(".about")).ToContainTextAsync("You ask for three things.");
         await TwoKeysAsync(desks.By, by);
@@ -75,7 +75,7 @@ public sealed class RecordActsTests(Browser browser, TwoDesks desks)
 
         // The asker's word, question by question.
         await OpenAsync(by, asked);
-        await Assertions.Expect(by.Locator("table.questions .q-declined")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        await Assertions.Expect(by.Locator("table.questions .q-declined")).ToHaveCountAsync(1);
         await Assertions.Expect(by.Locator("table.questions .q-answered")).ToHaveCountAsync(2);
         await by.Locator("table.questions").GetByLabel("demand.1").CheckAsync();
         await by.Locator("h1").ClickAsync();
@@ -88,7 +88,7 @@ public sealed class RecordActsTests(Browser browser, TwoDesks desks)
         await by.GetByLabel("What is still wanted, where it is to be said").FillAsync("The data have not come.");
         await TwoKeysAsync(desks.By, by);
         await OpenAsync(ua, asked);
-        await Assertions.Expect(ua.Locator("table.questions .q-adequate")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        await Assertions.Expect(ua.Locator("table.questions .q-adequate")).ToHaveCountAsync(1);
         await Assertions.Expect(ua.Locator("table.questions .q-notadequate")).ToHaveCountAsync(1);
         await Assertions.Expect(Rung(ua, "Understood")).ToHaveCountAsync(1);
         await Assertions.Expect(ua.Locator("tr", new() { HasText = "Answered" }).First).ToContainTextAsync("2 of 3");
@@ -124,8 +124,8 @@ public sealed class RecordActsTests(Browser browser, TwoDesks desks)
         await OpenAsync(desks.By.Drafter.Page, said);
         await OpenAsync(desks.By.Releaser.Page, said);
         await Task.WhenAll(desks.By.Drafter.Page.Keyboard.PressAsync("r"), desks.By.Releaser.Page.Keyboard.PressAsync("r"));
-        await desks.By.Drafter.Page.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
-        await desks.By.Releaser.Page.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(desks.By.Drafter.Page).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(desks.By.Releaser.Page).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         Assert.Equal(desks.By.Drafter.Page.Url, desks.By.Releaser.Page.Url);
     }
 
@@ -155,7 +155,7 @@ public sealed class RecordActsTests(Browser browser, TwoDesks desks)
     /// <summary>The drafter signs what is open at his page, the other officer releases it; the record's id.</summary>
     internal static async Task<string> TwoKeysAsync(TwoDesks.Side side, IPage drafter)
     {
-        await drafter.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(drafter).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         await Assertions.Expect(drafter.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
         await drafter.GetByRole(AriaRole.Button, new() { Name = "Sign and pass on" }).ClickAsync();
         await Assertions.Expect(drafter.GetByText("as drafter")).ToBeVisibleAsync();
@@ -163,7 +163,7 @@ public sealed class RecordActsTests(Browser browser, TwoDesks desks)
         await releaser.GotoAsync(new Uri(drafter.Url).PathAndQuery);
         await Browser.LiveAsync(releaser);
         await releaser.GetByRole(AriaRole.Button, new() { Name = "Release (Ctrl+Enter)" }).ClickAsync();
-        await Assertions.Expect(releaser.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(releaser.GetByText("Released: record")).ToBeVisibleAsync();
         return (await releaser.Locator("p.done a").First.GetAttributeAsync("href"))!.Split('/')[^1];
     }
 }

@@ -51,15 +51,15 @@ public sealed class ReplicaTests(Browser browser, PostgresServer server) : IDisp
         var page = (await SignedIn.OpenAsync(browser, first, console, "duty-1", "watch", "drafter")).Page;
         await page.GotoAsync("/compose");
         await page.GetByRole(AriaRole.Button, new() { Name = "Free text" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         var words = $"the fire is out, and {Guid.CreateVersion7()}";
         await page.GetByLabel("Text *").FillAsync(words);
         await Assertions.Expect(page.GetByText("Saved 2")).ToBeVisibleAsync();
         await first.KillAsync();
 
         // 4. He is told so, and is at the other one, at the same draft, without signing in again; and writes on.
-        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeHiddenAsync();
         await Browser.LiveAsync(page);
         await Assertions.Expect(page.GetByLabel("Text *")).ToHaveValueAsync(words);
         await page.GetByLabel("Text *").FillAsync($"{words}: nobody was hurt");

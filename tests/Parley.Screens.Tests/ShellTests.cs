@@ -95,5 +95,8 @@ public sealed class ShellTests(Browser browser, TwoConsoles nodes) : IClassFixtu
     {
         var page = await browser.OpenAsync(nodes.AtBy, "/there/is/none");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("There is no such screen");
+        await page.GetByLabel("Language").SelectOptionAsync("pl");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Nie ma takiego ekranu");
+        await Assertions.Expect(page.Locator("form.officer button")).ToHaveTextAsync("Wyloguj się");
     }
 }

@@ -28,7 +28,7 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         await incoming.EndTourAsync();
         (await nodes.By.RunAsync("card", "renew", "--root-key", Path.Combine(nodes.By.Directory, "keys", "root.key"), "--passkeys")).Succeeded();
         await outgoing.Page.GetByRole(AriaRole.Button, new() { Name = "Hand over: sign" }).ClickAsync();
-        await Assertions.Expect(outgoing.Page.Locator(".handover.waits")).ToContainTextAsync("Call Kyiv at six.", new() { Timeout = 15_000 });
+        await Assertions.Expect(outgoing.Page.Locator(".handover.waits")).ToContainTextAsync("Call Kyiv at six.");
         // The one who leaves cannot take it over himself, and has nothing to sign twice.
         await outgoing.Page.Locator("h1").ClickAsync();
         await outgoing.Page.Keyboard.PressAsync("o");
@@ -46,7 +46,7 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         await Assertions.Expect(incoming.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync(new() { Timeout = 70_000 });
         await incoming.VerifyUserAsync(true);
         await incoming.Page.GetByRole(AriaRole.Button, new() { Name = "I take the watch over" }).ClickAsync();
-        await Assertions.Expect(incoming.Page.Locator("details.handover")).ToContainTextAsync("signed by both, checked", new() { Timeout = 15_000 });
+        await Assertions.Expect(incoming.Page.Locator("details.handover")).ToContainTextAsync("signed by both, checked");
         await Assertions.Expect(incoming.Page.Locator("ol.log li").First).ToContainTextAsync("Took the watch over from X-BY/leaving");
         await Assertions.Expect(outgoing.Page.Locator(".handover.waits")).ToHaveCountAsync(0);
         var trail = (await nodes.By.RunAsync("audit", "show")).Succeeded().Output;
@@ -115,9 +115,9 @@ public sealed class ShiftPageTests(Browser browser, TwoConsoles nodes) : IClassF
         var page = await browser.OpenAsync(nodes.AtBy, "/shift");
         await page.GetByLabel("Entry", new() { Exact = true }).FillAsync("Half a sentence that must not be");
         await nodes.By.KillAsync();
-        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeVisibleAsync();
         await nodes.By.StartAsync();
-        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByText("The line between this screen and the node is cut.")).ToBeHiddenAsync();
         await Browser.LiveAsync(page);
         await Assertions.Expect(page.GetByLabel("Entry", new() { Exact = true })).ToHaveValueAsync("Half a sentence that must not be");
         await page.GetByRole(AriaRole.Button, new() { Name = "Write into the log" }).ClickAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.EndToEnd.Tests;
 
@@ -29,7 +30,7 @@ internal sealed class SignedIn
         var (devices, authenticator) = await AuthenticatorAsync(page);
         var code = await InviteAsync(node, officer, roles);
         await EnrolAsync(page, code);
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/sign-in"));
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         return new SignedIn(page, devices, authenticator, officer);
     }
@@ -77,7 +78,7 @@ internal sealed class SignedIn
     {
         await Page.GotoAsync("/sign-in");
         await Page.Locator("#with-passkey").ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(Page).Not.ToHaveURLAsync(new Regex("/sign-in"));
     }
 
     /// <summary>Ends the tour, which is the first thing that an exercise shows.</summary>

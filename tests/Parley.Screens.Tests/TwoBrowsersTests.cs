@@ -38,13 +38,13 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         var holding = await OnOneKeyAsync(by, "incident.holding/1", "by-holding", "about");
         await AcknowledgeFlashAsync(ua, Word("by-holding", "about"), picture: "two-browsers-flash");
         await OpenAsync(by, holding);
-        await Assertions.Expect(Rung(by, "Read at the desk")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        await Assertions.Expect(Rung(by, "Read at the desk")).ToHaveCountAsync(1);
         var theirs = await OnOneKeyAsync(ua, "incident.holding/1", "ua-holding", "about");
         await AcknowledgeFlashAsync(by, Word("ua-holding", "about"), opens: theirs);
 
         // 2. The first reports cross: each is written before its officer has read the other.
         var report = await OnOneKeyAsync(by, "incident.first-report/1", "by-first-report", "what", "when", "where", "harm", "known", "not-known");
-        await Assertions.Expect(ua.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync(Word("by-first-report", "where"), new() { Timeout = 15_000 });
+        await Assertions.Expect(ua.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync(Word("by-first-report", "where"));
         await ua.Keyboard.PressAsync("Enter");
         var crossing = await OnOneKeyAsync(ua, "incident.first-report/1", "ua-first-report", "what", "when", "where", "harm", "known", "not-known");
         await OpenAsync(by, crossing);
@@ -52,14 +52,14 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await by.Keyboard.PressAsync("a");
         await OpenAsync(ua, report);
         await ua.Keyboard.PressAsync("a");
-        await Assertions.Expect(Rung(ua, "Read at the desk")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        await Assertions.Expect(Rung(ua, "Read at the desk")).ToHaveCountAsync(1);
         await ua.Keyboard.PressAsync("b");
         await ua.GetByLabel("In your own words *").FillAsync(Word("ua-paraphrase", "text"));
         // What is said about a flash is one.
         var paraphrase = await RecordActsTests.TwoKeysAsync(desks.Ua, ua);
         await AcknowledgeFlashAsync(by, Word("ua-paraphrase", "text")[..60], opens: paraphrase);
         await OpenAsync(by, report);
-        await Assertions.Expect(by.Locator(".record-acts")).ToContainTextAsync(Word("ua-paraphrase", "text")[..60], new() { Timeout = 15_000 });
+        await Assertions.Expect(by.Locator(".record-acts")).ToContainTextAsync(Word("ua-paraphrase", "text")[..60]);
         await by.Keyboard.PressAsync("y");
         await AcknowledgeFlashAsync(ua, paraphrase, opens: await RecordActsTests.TwoKeysAsync(desks.By, by));
 
@@ -90,7 +90,7 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await ua.GetByLabel("Text *").FillAsync(half);
         await Assertions.Expect(ua.GetByText("Saved 2")).ToBeVisibleAsync();
         await desks.Ua.Node.KillAsync();
-        await Assertions.Expect(ua.GetByText("The line between this screen and the node is cut.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(ua.GetByText("The line between this screen and the node is cut.")).ToBeVisibleAsync();
         await by.GotoAsync(path);
         await Browser.LiveAsync(by);
         var demarche = await RecordActsTests.TwoKeysAsync(desks.By, by);
@@ -98,20 +98,20 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await Assertions.Expect(Rung(by, "Queued")).ToHaveCountAsync(1);
         await Assertions.Expect(Rung(by, "Delivered")).ToHaveCountAsync(0);
         await desks.Ua.Node.StartAsync();
-        await Assertions.Expect(ua.GetByText("The line between this screen and the node is cut.")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(ua.GetByText("The line between this screen and the node is cut.")).ToBeHiddenAsync();
         await Browser.LiveAsync(ua);
         await Assertions.Expect(ua.GetByLabel("Text *")).ToHaveValueAsync(half);
-        await Assertions.Expect(Rung(by, "Delivered")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+        await Assertions.Expect(Rung(by, "Delivered")).ToHaveCountAsync(1);
 
         // 6. It is read, shown and answered with conditions, one demand of three.
         await OpenAsync(ua, demarche);
         await ua.Keyboard.PressAsync("a");
-        await Assertions.Expect(Rung(ua, "Read at the desk")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        await Assertions.Expect(Rung(ua, "Read at the desk")).ToHaveCountAsync(1);
         await ua.Keyboard.PressAsync("p");
         await Assertions.Expect(ua.Locator(".record-acts form input")).ToBeFocusedAsync();
         await ua.Keyboard.TypeAsync(Word("ua-demarche-shown", "shown-to"));
         await ua.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(Rung(ua, "Shown to the principal")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        await Assertions.Expect(Rung(ua, "Shown to the principal")).ToHaveCountAsync(1);
         await ua.Locator("table.questions").GetByLabel("demand.1").CheckAsync();
         await ua.Locator("h1").ClickAsync();
         await ua.Keyboard.PressAsync("r");
@@ -119,7 +119,7 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await ua.GetByLabel("Conditions, one a line").FillAsync(Word("ua-reaction-1", "conditions"));
         await RecordActsTests.TwoKeysAsync(desks.Ua, ua);
         await OpenAsync(by, demarche);
-        await Assertions.Expect(by.Locator("table.questions .q-answered")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        await Assertions.Expect(by.Locator("table.questions .q-answered")).ToHaveCountAsync(1);
         await Assertions.Expect(by.Locator("table.questions .q-open")).ToHaveCountAsync(2);
         await Browser.LooksAsync(by, "two-browsers-demarche");
 
@@ -225,7 +225,7 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Compose" }).ClickAsync();
         await page.Locator("#public-form").SelectOptionAsync(form);
         await page.Locator(".pair", new() { Has = page.Locator("#public-form") }).GetByRole(AriaRole.Button).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         await Assertions.Expect(page.Locator("[data-first]")).ToBeFocusedAsync();
     }
 
@@ -252,7 +252,7 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
             await page.Locator(".pair", new() { Has = page.GetByLabel("Form", new() { Exact = true }) }).GetByRole(AriaRole.Button).ClickAsync();
         }
 
-        await page.WaitForURLAsync(new Regex("/compose/[0-9a-f]{32}"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/compose/[0-9a-f]{32}"));
         await Assertions.Expect(page.Locator("[data-first]")).ToBeFocusedAsync();
     }
 
@@ -263,14 +263,14 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         await page.Locator("#f-subject").FillAsync(Case);
         await Assertions.Expect(page.GetByText("Nothing stands in the way")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Release on one key" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(page.GetByText("Released: record")).ToBeVisibleAsync();
         return (await page.Locator("p.done a").First.GetAttributeAsync("href"))!.Split('/')[^1];
     }
 
     private static async Task AcknowledgeFlashAsync(IPage page, string words, string? picture = null, string? opens = null)
     {
         var flash = page.GetByRole(AriaRole.Alertdialog);
-        await Assertions.Expect(flash).ToContainTextAsync(words, new() { Timeout = 15_000 });
+        await Assertions.Expect(flash).ToContainTextAsync(words);
         await Assertions.Expect(flash).ToContainTextAsync("EXERCISE");
         if (picture is not null)
             await page.ScreenshotAsync(new() { Path = Browser.PicturePath(picture, "dark") });
@@ -279,7 +279,7 @@ public sealed class TwoBrowsersTests(Browser browser, TwoDesks desks)
         if (opens is not null)
             await Assertions.Expect(page).ToHaveURLAsync(new Regex($"{opens}$"));
         await page.Keyboard.PressAsync("a");
-        await Assertions.Expect(page.Locator(".flash-bar")).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".flash-bar")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-sounding", "false");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.EndToEnd.Tests;
 
@@ -29,7 +30,7 @@ public sealed class TwoDesks(Browser browser) : IAsyncLifetime
         _scratch.Dispose();
     }
 
-    /// <summary>Acknowledges every flash that another test has left unread: it would take each screen of its node.</summary>
+    /// <summary>Acknowledges every flash that another test has left unread, which would take each screen of its node, and forgets what the pages have said of it.</summary>
     internal async Task QuietAsync()
     {
         foreach (var side in new[] { By, Ua })
@@ -47,6 +48,7 @@ public sealed class TwoDesks(Browser browser) : IAsyncLifetime
 
             await page.GotoAsync("/");
             await Browser.LiveAsync(page);
+            browser.Forget(page);
         }
     }
 
@@ -65,7 +67,7 @@ public sealed class TwoDesks(Browser browser) : IAsyncLifetime
             for (; await flash.IsVisibleAsync(); await page.WaitForTimeoutAsync(200))
                 await page.Keyboard.PressAsync("Enter");
             await page.Locator($".thread a[href$='{record}']").First.ClickAsync();
-            await page.WaitForURLAsync(url => url.EndsWith(record, StringComparison.Ordinal));
+            await Assertions.Expect(page).ToHaveURLAsync(new Regex($"{record}$"));
         }
 
         await page.Locator("h1").ClickAsync();

@@ -14,8 +14,8 @@ public sealed class WatchPageTests(Browser browser, TwoConsoles nodes, ITestOutp
         var page = await browser.OpenAsync(nodes.AtBy);
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "X-UA" });
         await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "border" })).ToBeVisibleAsync();
-        await Assertions.Expect(row.Locator(".tests")).ToContainTextAsync("← now", new() { Timeout = 20_000 });
-        await Assertions.Expect(row.Locator(".tests")).ToContainTextAsync("→ now", new() { Timeout = 20_000 });
+        await Assertions.Expect(row.Locator(".tests")).ToContainTextAsync("← now");
+        await Assertions.Expect(row.Locator(".tests")).ToContainTextAsync("→ now");
         await Assertions.Expect(row).ToContainTextAsync("Good");
         await Assertions.Expect(row.Locator(".routes")).ToContainTextAsync("https ✓");
         await Assertions.Expect(page.GetByText("duty-1")).ToBeVisibleAsync();
@@ -30,9 +30,9 @@ public sealed class WatchPageTests(Browser browser, TwoConsoles nodes, ITestOutp
         var page = await browser.OpenAsync(nodes.AtBy);
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "X-UA" });
         (await nodes.Ua.SendAsync(TwoConsoles.Channel, "X-BY/mod-duty", "Are you looking into it?", "--precedence", "priority")).Succeeded();
-        await Assertions.Expect(row.Locator(".precedence.priority")).ToContainTextAsync("1", new() { Timeout = 20_000 });
+        await Assertions.Expect(row.Locator(".precedence.priority")).ToContainTextAsync("1");
         (await nodes.By.RunAsync("read", "--officer", "duty-1")).Succeeded();
-        await Assertions.Expect(row.Locator(".precedence.priority")).ToBeHiddenAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(row.Locator(".precedence.priority")).ToBeHiddenAsync();
         browser.NoErrors(page);
     }
 
@@ -46,7 +46,7 @@ public sealed class WatchPageTests(Browser browser, TwoConsoles nodes, ITestOutp
 
         (await nodes.Ua.SendAsync(TwoConsoles.Channel, "X-BY/mod-duty", "An object has crossed your border. <script>alert(1)</script> It is not ours\u200D.", "--precedence", "flash")).Succeeded();
         var flash = page.GetByRole(AriaRole.Alertdialog);
-        await Assertions.Expect(flash).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(flash).ToBeVisibleAsync();
         await Assertions.Expect(flash).ToContainTextAsync("<script>alert(1)</script>");
         await Assertions.Expect(flash.Locator("mark.foreign")).ToHaveTextAsync("U+200D");
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-sounding", "true");
@@ -65,8 +65,8 @@ public sealed class WatchPageTests(Browser browser, TwoConsoles nodes, ITestOutp
         await Assertions.Expect(other.GetByRole(AriaRole.Alertdialog)).ToBeVisibleAsync();
 
         (await nodes.By.RunAsync("read", "--officer", "duty-1")).Succeeded();
-        await Assertions.Expect(page.Locator(".flash-bar")).ToBeHiddenAsync(new() { Timeout = 10_000 });
-        await Assertions.Expect(other.GetByRole(AriaRole.Alertdialog)).ToBeHiddenAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(page.Locator(".flash-bar")).ToBeHiddenAsync();
+        await Assertions.Expect(other.GetByRole(AriaRole.Alertdialog)).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-sounding", "false");
         browser.NoErrors(page);
     }

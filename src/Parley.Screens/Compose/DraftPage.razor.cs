@@ -129,6 +129,9 @@ public sealed partial class DraftPage
     {
         Node.Book.Written -= Written;
         _saving?.Dispose();
+        // Whoever leaves within the pause after the last key has typed it all the same.
+        if (_kept is not null)
+            Keep();
         base.Dispose(disposing);
     }
 
@@ -155,28 +158,31 @@ public sealed partial class DraftPage
     {
         if (_kept is null)
             return;
+        Keep();
+        Load();
+        StateHasChanged();
+    }
+
+    private void Keep()
+    {
+        if (_typed.Count == 0)
+            return;
         try
         {
             var by = Acting.Require(Policies.Compose).Name;
-            var typed = _typed.ToArray();
-            foreach (var (field, text) in typed)
+            foreach (var (field, text) in _typed.ToArray())
             {
                 Desk.Write(Named, field, _shown.GetValueOrDefault(field, ""), text, by);
                 _shown[field] = text;
                 _typed.Remove(field);
             }
 
-            // Where there was nothing to save, what the screen says stands: the pause after the last key may end later than what was pressed since.
-            if (typed.Length > 0)
-                (_saved, _problem) = (Speech.Now, null);
+            (_saved, _problem) = (Speech.Now, null);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or InvalidDataException or IOException)
         {
             _problem = e.Message;
         }
-
-        Load();
-        StateHasChanged();
     }
 
     private void Undo() => Act(() => Desk.Undo(Named, Acting.Require(Policies.Compose).Name));

@@ -29,6 +29,8 @@ export function attend(form, screen, to) {
     form.addEventListener("change", event => {
         if (event.target.matches("[data-files]") && event.target.files.length) attach(event.target, screen, to);
     });
+    // Chosen before this module was here.
+    for (const input of form.querySelectorAll("[data-files]")) if (input.files.length) attach(input, screen, to);
     // Ctrl+Enter does what the main button does, from every field. The last letters are sent before it.
     form.addEventListener("keydown", event => {
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
