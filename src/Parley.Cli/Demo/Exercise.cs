@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Parley.Node;
 using Parley.Records;
@@ -136,12 +137,26 @@ internal sealed class Exercise : IAsyncDisposable
         Clock = clock,
     };
 
+    // Below those that the kernel gives to connections (32768 and up): one of these could be somebody's connection again before its node starts.
     private static List<int> FreePorts(int count)
     {
         // All are held until all are found, so that none is given twice.
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
+        var listeners = new List<TcpListener>();
+        for (var port = 10_000 + RandomNumberGenerator.GetInt32(12_000); listeners.Count < count; port++)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                listeners.Add(listener);
+            }
+            catch (SocketException)
+            {
+                // Another program's: the next one.
+                listener.Dispose();
+            }
+        }
+
         var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToList();
         foreach (var listener in listeners)
             listener.Dispose();
