@@ -99,7 +99,9 @@ public sealed partial class Engine
         }
 
         // 5.
-        return _verifier.CheckSubmission(submit.Officers, content, _cards[_self]);
+        return submit.Checked is { } verified && verified.IsOf(submit.Officers, content, _cards[_self])
+            ? null
+            : _verifier.CheckSubmission(submit.Officers, content, _cards[_self]);
     }
 
     // CHN-023

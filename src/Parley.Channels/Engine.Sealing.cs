@@ -110,7 +110,7 @@ public sealed partial class Engine
         // 5. GRP-022
         if (verified is not ApplicationMessage opened)
             return Refuse("GRP-022", "a sealed record comes from its author, and this is one of the receiving node's own");
-        if (LeafAuthentication.Read(opened.SenderLeaf.Credential)?.Party != received.From)
+        if (!group.IsLeafOf(received.From, opened.SenderLeaf))
             return Give(Refuse("GRP-022", $"{received.From} brings what another member sealed"));
         if (!Record.Parse(opened.Data.Span).Try(out var record, out var fault))
             return Give(Refuse(fault));

@@ -14,7 +14,8 @@ public abstract record Input
     }
 
     /// <summary>Officers of this node submit a signed content. Submitting it again is harmless. One of a sealed form states by when everything is to be in.</summary>
-    public sealed record Submit(long Ticket, RecordContent Content, IReadOnlyList<OfficerSignature> Officers, SaltedFields Fields, DateTimeOffset? RevealBy = null) : Input;
+    /// <remarks>Signatures that the host has had <paramref name="Checked"/> with the cards that still hold are not verified again.</remarks>
+    public sealed record Submit(long Ticket, RecordContent Content, IReadOnlyList<OfficerSignature> Officers, SaltedFields Fields, DateTimeOffset? RevealBy = null, CheckedSubmission? Checked = null) : Input;
 
     /// <summary>A bearer brought an item from an authenticated peer.</summary>
     public sealed record Received(long Ticket, PartyId From, string Bearer, BundleItem Item) : Input;

@@ -62,18 +62,14 @@ public sealed class Record
             return fault;
         if (!SaltedFields.Parse(bytes[(end + 1)..]).Try(out var fields, out var fieldsFault))
             return fieldsFault.Line > 0 ? fieldsFault with { Line = fieldsFault.Line + bytes[..(end + 1)].Count((byte)'\n') } : fieldsFault;
-        if (fields.All.Count != header.Content.FieldCount)
-            return new Fault("REC-037", 0, $"the header states {header.Content.FieldCount} fields and {fields.All.Count} are there");
-        if (fields.Root(header.Content.Id, header.Content.Author, header.Content.Channel) != header.Content.FieldsRoot)
-            return new Fault("REC-038", 0, "the fields are not the ones whose root was signed");
-        return new Record(bytes.ToArray(), header, fields);
+        return Check(header.Content, fields) is { } other ? other : new Record(bytes.ToArray(), header, fields);
     }
 
     /// <summary>Numbers and signs a content that officers have signed.</summary>
     /// <exception cref="ArgumentException">The parts do not make a record; the message names the rule.</exception>
     public static Record Create(RecordContent content, IReadOnlyList<OfficerSignature> officers, Numbering numbering, SaltedFields fields, NoteSigner node)
     {
-        var writer = new LineWriter();
+        var writer = content.Write(new LineWriter());
         foreach (var officer in officers.OrderBy(o => o.Role))
             writer.Value(OfficerSignature.Keyword(officer.Role), officer.ToValue());
         writer
@@ -81,9 +77,24 @@ public sealed class Record
             .Value("number", numbering.Number.ToString(CultureInfo.InvariantCulture))
             .Value("previous", numbering.Previous?.ToString() ?? "-")
             .List("have", numbering.Have);
-        byte[] text = [.. content.ToBytes(), .. writer.ToBytes()];
-        byte[] bytes = [.. text, (byte)'\n', .. node.Sign(text).ToBytes(), (byte)'\n', .. fields.ToBytes()];
-        // Reading it back is the proof that every other reader can; what it refuses never leaves the node.
-        return Parse(bytes).Try(out var record, out var fault) ? record : throw new ArgumentException(fault.ToString());
+        var text = writer.ToBytes();
+        var signature = node.Sign(text).ToBytes();
+        var note = text.Length + 1 + signature.Length;
+        byte[] bytes = [.. text, (byte)'\n', .. signature, (byte)'\n', .. fields.ToBytes()];
+        // Reading it back is the proof that every other reader can; what it refuses never leaves the node. Fields that were read were read from these bytes.
+        if (!fields.WereRead || bytes.Length > Limits.RecordBytes)
+            return Parse(bytes).Try(out var record, out var fault) ? record : throw new ArgumentException(fault.ToString());
+        if (!RecordHeader.Parse(bytes.AsSpan(0, note)).Try(out var header, out var unreadable))
+            throw new ArgumentException(unreadable.ToString());
+        return Check(header.Content, fields) is { } other ? throw new ArgumentException(other.ToString()) : new Record(bytes, header, fields);
+    }
+
+    private static Fault? Check(RecordContent content, SaltedFields fields)
+    {
+        if (fields.All.Count != content.FieldCount)
+            return new Fault("REC-037", 0, $"the header states {content.FieldCount} fields and {fields.All.Count} are there");
+        return fields.Root(content.Id, content.Author, content.Channel) == content.FieldsRoot
+            ? null
+            : new Fault("REC-038", 0, "the fields are not the ones whose root was signed");
     }
 }

@@ -56,7 +56,9 @@ public sealed partial record RecordContent
     public required Digest FieldsRoot { get; init; }
 
     /// <summary>The content's exact bytes: the first part of the record's note.</summary>
-    public byte[] ToBytes() => new LineWriter()
+    public byte[] ToBytes() => Write(new LineWriter()).ToBytes();
+
+    internal LineWriter Write(LineWriter writer) => writer
         .Line(Opening)
         .Value("content", Id.ToString())
         .Value("channel", Channel.ToString())
@@ -71,8 +73,7 @@ public sealed partial record RecordContent
         .Value("subject", Subject ?? "-")
         .Value("language", Language)
         .Value("exercise", Exercise ? "yes" : "no")
-        .Value("fields", string.Create(CultureInfo.InvariantCulture, $"{FieldCount} {FieldsRoot}"))
-        .ToBytes();
+        .Value("fields", string.Create(CultureInfo.InvariantCulture, $"{FieldCount} {FieldsRoot}"));
 
     /// <summary>The first rule that this content breaks, or nothing.</summary>
     public Fault? Check()

@@ -66,6 +66,10 @@ public sealed class RecordVerifier(ICryptoProvider crypto)
         return CheckPresentOfficers(officers, content.ToBytes(), author);
     }
 
+    /// <summary>The same beforehand: what <see cref="CheckSubmission"/> finds nothing wrong with, as proof of that.</summary>
+    public Outcome<CheckedSubmission> VerifySubmission(IReadOnlyCollection<OfficerSignature> officers, RecordContent content, CardHistory author) =>
+        CheckSubmission(officers, content, author) is { } fault ? fault : new CheckedSubmission([.. officers], content, author);
+
     /// <summary>The first officer's signature that is not by a key on the card that holds now, or nothing.</summary>
     public Fault? CheckPresentOfficers(IEnumerable<OfficerSignature> officers, ReadOnlySpan<byte> content, CardHistory author) =>
         CheckOfficers(officers, content, author.PresentOfficerKeys);

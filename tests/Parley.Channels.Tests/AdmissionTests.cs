@@ -200,6 +200,19 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Submission_CheckedBefore_StandsForItselfOnly()
+    {
+        var (said, cards) = (_line.Saying("BY", _channel), By.Engine.Cards[By.Party.Id]);
+        var verified = new RecordVerifier(By.Party.Crypto).VerifySubmission(said.Officers, said.Content, cards).OrThrow();
+        var strange = new TestParty("BY").Sign(OfficerRole.Released, PostId.Parse("BY/third"), said.Content);
+        Refused("REC-041", Submit(said with { Officers = [said.Officers[0], strange] }));
+        Refused("REC-041", Submit(said with { Content = said.Content with { Language = "be" } }));
+        Assert.Equal(ItemFate.Stored, Submit(said).Fate);
+
+        ItemAnswer Submit(Saying saying) => By.Handle(saying.Submit() with { Checked = verified })!.Single().Answer;
+    }
+
+    [Fact]
     public void Record_WithTheSignatureOfAnotherNode_Refused()
     {
         var forger = new TestParty("UA");

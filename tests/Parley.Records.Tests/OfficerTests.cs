@@ -51,6 +51,20 @@ public sealed class OfficerTests
     }
 
     [Fact]
+    public void Submission_Verified_IsOfThoseVeryObjectsOnly()
+    {
+        var (signature, cards) = (RecordTests.Sign(OfficerRole.Released, "duty-1", Content), Cast.Pinned(Cast.By));
+        var verified = Verifier.VerifySubmission([signature], Content, cards).OrThrow();
+        Assert.True(verified.IsOf([signature], Content, cards));
+        Assert.False(verified.IsOf([signature with { }], Content, cards));
+        Assert.False(verified.IsOf([signature, signature], Content, cards));
+        Assert.False(verified.IsOf([], Content, cards));
+        Assert.False(verified.IsOf([signature], Content with { }, cards));
+        Assert.False(verified.IsOf([signature], Content, Cast.Pinned(Cast.By)));
+        Assert.Equal("REC-041", Verifier.VerifySubmission([signature], Content with { Precedence = Precedence.Routine }, cards).Fault?.Rule);
+    }
+
+    [Fact]
     public void Submission_ByAnothersOfficer_IsRefused()
     {
         var ukrainian = new OfficerSignature(OfficerRole.Released, PostId.Parse("UA/duty-1"), OfficerSignatureKind.Ed25519, [new byte[64]]);

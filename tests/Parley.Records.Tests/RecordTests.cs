@@ -33,7 +33,27 @@ public sealed class RecordTests
         Assert.Equal(new Head(Cast.By, 1, numbering.Number, read.Id), read.Head);
         Assert.NotNull(new RecordVerifier(Cast.Crypto).Authenticate(read, Cast.Pinned(Cast.By)).Value);
         Assert.Null(RecordContent.Parse(content.ToBytes()).Fault);
+        // Fields that were read are not read again; nothing else is different.
+        Assert.True(record.Bytes.SequenceEqual(Record.Create(content, record.Officers, numbering, read.Fields, Cast.Signer("BY", "BY node 1")).Bytes));
     }, iter: 200);
+
+    [Fact]
+    public void Create_WithFieldsThatWereReadOfAnotherRecord_Throws()
+    {
+        var fields = SaltedFields.Parse(new SaltedFields([new Field("text", "one")], Cast.Seed("one")).ToBytes()).OrThrow();
+        var content = Content(fields, new ContentId(new byte[16]));
+        var other = SaltedFields.Parse(new SaltedFields([new Field("text", "two")], Cast.Seed("one")).ToBytes()).OrThrow();
+        var more = SaltedFields.Parse(new SaltedFields([new Field("text", "one"), new Field("more", "")], Cast.Seed("one")).ToBytes()).OrThrow();
+        Assert.Contains("REC-038", Assert.Throws<ArgumentException>(() => Create(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("REC-037", Assert.Throws<ArgumentException>(() => Create(more)).Message, StringComparison.Ordinal);
+        Assert.Equal(content.FieldsRoot, Create(fields).Content.FieldsRoot);
+        // One set of fields has another root in every record, in whichever it was first.
+        Assert.NotEqual(content.FieldsRoot, fields.Root(new ContentId([.. Enumerable.Repeat((byte)1, 16)]), content.Author, content.Channel));
+        Assert.NotEqual(content.FieldsRoot, fields.Root(content.Id, Cast.Ua, content.Channel));
+        Assert.NotEqual(content.FieldsRoot, fields.Root(content.Id, content.Author, Cast.Channel with { Founding = Digest.Of("another policy"u8) }));
+
+        Record Create(SaltedFields with) => Record.Create(content, [Sign(OfficerRole.Released, "duty-1", content)], new Numbering(1, 1, null, []), with, Cast.Signer("BY", "BY node 1"));
+    }
 
     [Fact]
     public void Create_OfficersInAnyOrder_WritesThemInOrder()

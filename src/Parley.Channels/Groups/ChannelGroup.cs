@@ -203,6 +203,10 @@ internal sealed class ChannelGroup : IDisposable
         return serial;
     }
 
+    /// <summary>Whether a leaf, of this epoch or a past one, is that party's. Those of this epoch were read when it began.</summary>
+    public bool IsLeafOf(PartyId party, LeafNode leaf) =>
+        (Members.TryGetValue(party, out var member) && ReferenceEquals(Mls!.Tree[member.Index], leaf)) || LeafAuthentication.Read(leaf.Credential)?.Party == party;
+
     /// <summary>Where this node stands, or nothing.</summary>
     public GroupPosition? Position => Mls is { } group ? new GroupPosition(group.GroupId, group.Epoch, group.EpochAuthenticator) : null;
 

@@ -11,18 +11,19 @@ namespace Parley.Ledger.Merkle;
 public sealed class CompactRange
 {
     private const int SizeBytes = sizeof(long);
-    private readonly TreeHash[] _roots = new TreeHash[64];
+    private const int MaxRoots = 63;
+    // States are copied with each entry: no more room than the next append takes.
+    private TreeHash[] _roots;
     private int _count;
 
     /// <summary>The frontier of the tree without leaves.</summary>
-    public CompactRange()
-    {
-    }
+    public CompactRange() => _roots = new TreeHash[1];
 
     private CompactRange(CompactRange other)
     {
         Size = other.Size;
         _count = other._count;
+        _roots = new TreeHash[_count + 1];
         other._roots.AsSpan(0, _count).CopyTo(_roots);
     }
 
@@ -45,7 +46,7 @@ public sealed class CompactRange
             return false;
         }
 
-        range = new() { Size = new(size) };
+        range = new() { Size = new(size), _roots = new TreeHash[BitOperations.PopCount((ulong)size) + 1] };
         for (var rest = bytes[SizeBytes..]; !rest.IsEmpty; rest = rest[TreeHash.Size..])
             range._roots[range._count++] = new(rest[..TreeHash.Size]);
 
@@ -69,6 +70,8 @@ public sealed class CompactRange
         for (var bits = Size.Value >> level; (bits & 1) == 1; bits >>= 1)
             subtree = TreeHash.Join(_roots[--_count], subtree);
 
+        if (_count == _roots.Length)
+            Array.Resize(ref _roots, Math.Min(2 * _count, MaxRoots));
         _roots[_count++] = subtree;
         Size = new(Size.Value + leaves);
     }

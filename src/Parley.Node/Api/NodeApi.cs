@@ -47,6 +47,7 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
     // A browser shows a cookie to every port of this machine. So it is not the token, and it opens reading only.
     private readonly string _pageKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"parley page v1\n{token}")));
     private readonly string _token = token;
+    private readonly RecordVerifier _verifier = new(crypto);
     private readonly string _cookie = $"parley-{IPEndPoint.Parse(configuration.Api).Port}";
 
     /// <summary>The server; not yet started.</summary>
@@ -353,7 +354,9 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
             revealBy = time;
         }
 
-        return new Func<long, Input>(ticket => new Input.Submit(ticket, content, officers, fields, revealBy));
+        // Verified here, beside the loop. What does not pass is for the engine to refuse, by whichever rule comes first.
+        _verifier.VerifySubmission(officers, content, loop.View.Cards[self]).Try(out var verified, out _);
+        return new Func<long, Input>(ticket => new Input.Submit(ticket, content, officers, fields, revealBy, verified));
     }
 
     private RecordMessage[] Records(string? channel, string? author, long after = 0, int limit = 100, bool service = false)

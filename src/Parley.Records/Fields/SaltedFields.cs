@@ -19,6 +19,9 @@ public sealed class SaltedFields
     private const string Indent = "    ";
     private readonly byte[] _seed;
 
+    // Asked for with the same record each time: when it is submitted, made and read back.
+    private Rooted? _root;
+
     /// <summary>Takes fields and 32 uniformly random bytes, which count for nothing where there are no fields.</summary>
     /// <exception cref="ArgumentException">A name or value is not allowed, or a name stands twice; the message says which.</exception>
     public SaltedFields(IReadOnlyList<Field> fields, ReadOnlySpan<byte> seed)
@@ -35,6 +38,9 @@ public sealed class SaltedFields
         _seed = fields.Length > 0 ? seed : new byte[SeedSize];
     }
 
+    /// <summary>Whether they were read, from the bytes that <see cref="ToBytes"/> writes, and not put together here.</summary>
+    internal bool WereRead { get; private init; }
+
     /// <summary>The fields in their order.</summary>
     public IReadOnlyList<Field> All { get; }
 
@@ -49,10 +55,14 @@ public sealed class SaltedFields
     /// <summary>The root over the salted fields of a record with this content, author and channel.</summary>
     public Digest Root(ContentId content, PartyId author, ChannelId channel)
     {
+        if (_root is { } known && known.Content == content && known.Author == author && known.Channel == channel)
+            return known.Root;
         var leaves = new Digest[All.Count];
         for (var i = 0; i < leaves.Length; i++)
             leaves[i] = Leaf(content, author, channel, i, All[i].Name, Commitment(Salt(i), All[i].Value));
-        return MerkleRoot.Of(leaves);
+        var root = MerkleRoot.Of(leaves);
+        _root = new Rooted(content, author, channel, root);
+        return root;
     }
 
     // REC-045
@@ -129,7 +139,7 @@ public sealed class SaltedFields
             return syntax;
         if (Check(fields, out var index) is { } fault)
             return fault with { Line = places[index] };
-        return new SaltedFields([.. fields], seed!);
+        return new SaltedFields([.. fields], seed!) { WereRead = true };
     }
 
     private static Fault? Check(IReadOnlyList<Field> fields, out int index)
@@ -151,4 +161,6 @@ public sealed class SaltedFields
         index = 0;
         return fields.Count > Limits.Fields ? new Fault("REC-031", 0, $"there are more than {Limits.Fields} fields") : null;
     }
+
+    private sealed record Rooted(ContentId Content, PartyId Author, ChannelId Channel, Digest Root);
 }
