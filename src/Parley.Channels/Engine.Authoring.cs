@@ -130,6 +130,7 @@ public sealed partial class Engine
 
     private void Settle()
     {
+        ForgetForeseen();
         foreach (var again in _again)
             Emit(new Effect.Again(again));
         _again.Clear();

@@ -24,7 +24,7 @@ public sealed partial class Engine
     }
 
     // New: it was looked for already, and is not here.
-    private ItemAnswer TakeRecord(Record record, PartyId from, string bearer, bool isNew = false)
+    private ItemAnswer TakeRecord(Record record, PartyId from, string bearer, bool isNew = false, Foreseen? foreseen = null)
     {
         // 2.
         var content = record.Content;
@@ -45,7 +45,8 @@ public sealed partial class Engine
         }
 
         // 4.
-        if (!_verifier.Authenticate(record, author).Try(out var authentic, out var signature)
+        var authentic = ReferenceEquals(foreseen?.Author, author) ? foreseen.Authentic : null;
+        if (authentic is null && !_verifier.Authenticate(record, author).Try(out authentic, out var signature)
             && !(signature.Rule == "REC-040" && author.HasRevokedNodeKey(record.Numbering.Incarnation) && IsVouchedFor(channel, record, author)
                 && _verifier.AuthenticateNamed(record, author).Try(out authentic, out signature)))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Parley.Channels.Groups;
 using Parley.Channels.Wire;
 using Parley.Mls.Framing;
@@ -72,24 +73,17 @@ public sealed partial class Engine
     /// </summary>
     private ItemAnswer TakeSealed(Input.Received received)
     {
-        // 1. GRP-020
-        if (!MlsMessage.Decode(received.Item.Bytes.Span).TryGet(out var message, out var unreadable))
-            return Refuse("GRP-020", $"this is no MLS message: {unreadable}");
-        if (message is not PrivateMessage { ContentType: ContentType.Application } content || content.AuthenticatedData.Length != BindingSize
-            || !content.GroupId.Span.StartsWith(content.AuthenticatedData.Span[..Digest.Size]))
-        {
+        // 1.
+        if (!TryReadSealed(received.Item, out var content, out var founding, out var id))
             return Refuse("GRP-020", "a sealed record is an MLS PrivateMessage whose authenticated data names the channel and the record");
-        }
 
         // 2.
-        var founding = new Digest(content.AuthenticatedData.Span[..Digest.Size]);
         if (_channels.Values.FirstOrDefault(c => c.Id.Founding == founding) is not { } channel)
             return Refuse("CHN-001", "there is no open channel with that founding policy here");
         if (!channel.Policy.HasMember(received.From))
             return Refuse("CHN-002", $"{received.From} is not a member of {channel.Id.Name}");
 
         // 3. The id is only what the peer claims, and it is true that this record is here.
-        var id = new Digest(content.AuthenticatedData.Span[Digest.Size..]);
         if (Find(id) is { Record: var known })
         {
             ReceiptAgain(channel, known, received.From);
@@ -100,7 +94,9 @@ public sealed partial class Engine
         var group = channel.Group;
         if (group.Mls is not { } mls)
             return Refuse("GRP-021", "this node cannot open it: it is not in the channel's group");
-        if (!mls.Receive(content, _now).TryGet(out var verified, out var error))
+        var foreseen = TakeForeseen(received, mls);
+        VerifiedMessage? verified = foreseen?.Opened;
+        if (verified is null && !mls.Receive(content, _now).TryGet(out verified, out var error))
         {
             if (content.Epoch > mls.Epoch && received.From == channel.Policy.Depositary)
                 group.LostSince ??= _elapsed;
@@ -112,13 +108,14 @@ public sealed partial class Engine
             return Refuse("GRP-022", "a sealed record comes from its author, and this is one of the receiving node's own");
         if (!group.IsLeafOf(received.From, opened.SenderLeaf))
             return Give(Refuse("GRP-022", $"{received.From} brings what another member sealed"));
-        if (!Record.Parse(opened.Data.Span).Try(out var record, out var fault))
+        var record = foreseen?.Authentic.Record;
+        if (record is null && !Record.Parse(opened.Data.Span).Try(out record, out var fault))
             return Give(Refuse(fault));
         if (record.Id != id || record.Content.Author != received.From || record.Content.Channel != channel.Id)
             return Give(Refuse("GRP-023", "what is inside is another record than the one named outside, or another's"));
 
         // 6. A record that is refused may come again; its key is kept for that.
-        var answer = TakeRecord(record, received.From, received.Bearer, isNew: true);
+        var answer = TakeRecord(record, received.From, received.Bearer, isNew: true, foreseen);
 
         // GRP-026: by what it says this node may have seen that it was put back; then it is in the group no more.
         if (answer.Fate == ItemFate.Refused || group.Mls is null)
@@ -135,5 +132,17 @@ public sealed partial class Engine
             opened.Group.Dispose();
             return why;
         }
+    }
+
+    /// <summary>Reads what stands outside a sealed record: the message, and of which channel and record it says to be.</summary>
+    // GRP-020
+    private static bool TryReadSealed(BundleItem item, [NotNullWhen(true)] out PrivateMessage? content, out Digest founding, out Digest record)
+    {
+        content = MlsMessage.Decode(item.Bytes.Span).TryGet(out var message, out _) ? message as PrivateMessage : null;
+        (founding, record) = (default, default);
+        if (content is not { ContentType: ContentType.Application, AuthenticatedData.Length: BindingSize } || !content.GroupId.Span.StartsWith(content.AuthenticatedData.Span[..Digest.Size]))
+            return false;
+        (founding, record) = (new Digest(content.AuthenticatedData.Span[..Digest.Size]), new Digest(content.AuthenticatedData.Span[Digest.Size..]));
+        return true;
     }
 }

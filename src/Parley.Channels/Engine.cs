@@ -161,6 +161,7 @@ public sealed partial class Engine : IDisposable
     /// <summary>Wipes the secrets of all groups from memory.</summary>
     public void Dispose()
     {
+        ForgetForeseen();
         foreach (var channel in _channels.Values)
             channel.Group.Dispose();
     }

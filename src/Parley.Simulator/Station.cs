@@ -74,7 +74,11 @@ public sealed class Station
     /// <summary>Handles inputs and settles, in one transaction. Nothing comes back from a node that died on the way.</summary>
     public IReadOnlyList<Effect.Answered>? Handle(params IEnumerable<Input> inputs)
     {
-        foreach (var input in inputs.SelectMany(_variant.Hear).Append(new Input.Settle()))
+        // A busy host foresees what waits while its disk works, and some of it only.
+        var heard = inputs.SelectMany(_variant.Hear).ToArray();
+        foreach (var input in heard.Take((int)(_handled % (heard.Length + 1))))
+            Engine.Foresee(input);
+        foreach (var input in heard.Append(new Input.Settle()))
         {
             if (!Decide(input))
                 return null;

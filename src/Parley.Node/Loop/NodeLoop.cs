@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private readonly Dictionary<long, Question> _waiting = [];
     private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<Bundle>>> _packing = [];
     private readonly Queue<Input> _again = new();
+    private readonly Queue<Work> _ahead = new();
     private Engine _engine;
     private long _ticket;
     private bool _faulty;
@@ -81,7 +83,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     public string? StoreFault { get; private set; }
 
     /// <summary>Inputs that wait.</summary>
-    public int Waiting => _queue.Count;
+    public int Waiting => _queue.Count + _ahead.Count;
 
     /// <summary>When the loop last came round, as a timestamp of the clock: it does so several times a second.</summary>
     public long LastTurn => Volatile.Read(ref _turn);
@@ -230,7 +232,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     {
         _queue.Close();
         _alone?.Question?.Fail(new NotStoredException(Ending));
-        while (_queue.TryRead(out var work))
+        while (TryNext(out var work))
         {
             work.Question?.Fail(new NotStoredException(Ending));
             work.Packed?.TrySetException(new NotStoredException(Ending));
@@ -244,7 +246,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     private async Task WaitAsync(CancellationToken cancel)
     {
-        if (_again.Count > 0 || _alone is not null)
+        if (_again.Count > 0 || _ahead.Count > 0 || _alone is not null)
             return;
         using var tick = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         tick.CancelAfter(_tick);
@@ -337,7 +339,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
             // 2.
             if (open)
-                _store.Commit();
+                Commit();
             if (card is not null)
                 Reopen();
             StoreFault = null;
@@ -382,7 +384,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
         void HandleWaiting()
         {
             Continue();
-            for (var i = 0; i < _batchSize && _queue.TryRead(out var work); i++)
+            for (var i = 0; i < _batchSize && TryNext(out var work); i++)
             {
                 // A card of this node's own has the next transaction to itself; whatever is behind it is for the engine with the new keys.
                 if (work.Alone)
@@ -446,6 +448,32 @@ public sealed partial class NodeLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>Commits. While the disk is at it, what waits already is opened and verified for the next batch.</summary>
+    private void Commit()
+    {
+        if (_queue.Count == 0)
+        {
+            _store.Commit();
+            return;
+        }
+
+        var commit = Task.Run(_store.Commit);
+        try
+        {
+            while (!commit.IsCompleted && _ahead.Count < _batchSize && _queue.TryRead(out var work))
+            {
+                _ahead.Enqueue(work);
+                _engine.Foresee(work.Input);
+            }
+        }
+        finally
+        {
+            commit.GetAwaiter().GetResult();
+        }
+    }
+
+    private bool TryNext([MaybeNullWhen(false)] out Work work) => _ahead.TryDequeue(out work) || _queue.TryRead(out work);
+
     /// <summary>Whether a disk that is full or fails may be behind it, which passes; a damaged file does not.</summary>
     private bool MayPass(Exception e) => e is IOException || (e is DbException failure && _store.MayPass(failure));
 
@@ -474,7 +502,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
         NothingPacked(why + ".");
         _alone?.Question?.Fail(new NotStoredException(why + "."));
         _alone = null;
-        while (_queue.TryRead(out var work))
+        while (TryNext(out var work))
         {
             work.Question?.Fail(new NotStoredException(why + "."));
             work.Packed?.TrySetException(new NotStoredException(why + "."));
