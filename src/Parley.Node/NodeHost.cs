@@ -96,8 +96,9 @@ public static class NodeHost
 
         // 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var leadingLog = logging.CreateLogger(typeof(Leading));
         Func<CancellationToken, Task>[] leading = [door.KeepAsync, carrier.ProbeAsync, collector.RunAsync, attachments.RunAsync, .. mailboxes.Select<MailCollector, Func<CancellationToken, Task>>(m => m.RunAsync)];
-        var jobs = Task.WhenAll([duties.RunAsync(ending.Token), watch.RunAsync(ending.Token), .. leading.Select(work => Leading.RunAsync(loop, work, ending.Token))]);
+        var jobs = Task.WhenAll([duties.RunAsync(ending.Token), watch.RunAsync(ending.Token), .. leading.Select(work => Leading.RunAsync(loop, work, clock, leadingLog, ending.Token))]);
         try
         {
             var testing = selfTest.RunAsync(cancel);

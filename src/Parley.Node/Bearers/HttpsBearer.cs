@@ -44,7 +44,7 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
             using var content = new ReadOnlyMemoryContent(bundle.Sealed);
             using var response = await client.PostAsync(new Uri(address, Path), content, cancel);
             if (response.StatusCode != HttpStatusCode.OK)
-                return new Carried.Failed($"it answered with HTTP {(int)response.StatusCode}, {Plain(await response.Content.ReadAsStringAsync(cancel))}");
+                return new Carried.Failed($"it answered with HTTP {(int)response.StatusCode}, {Plain(await response.Content.ReadAsByteArrayAsync(cancel))}");
             return bundle.Answer.Open(await response.Content.ReadAsByteArrayAsync(cancel)) is { } answer
                 && answer.Bundle == bundle.Bundle.Id && answer.Items.Count == bundle.Bundle.Items.Count
                 ? new Carried.Answered(answer.Items)
@@ -63,7 +63,7 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
             client.Dispose();
     }
 
-    private static string Plain(string text) => new([.. text.Take(200).Select(c => c is >= ' ' and <= '~' ? c : ' ')]);
+    private static string Plain(byte[] text) => new([.. text.Take(200).Select(b => b is >= (byte)' ' and <= (byte)'~' ? (char)b : ' ')]);
 
     private HttpClient CreateClient(Digest pin) => new(new SocketsHttpHandler
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
@@ -70,9 +71,9 @@ public sealed class SelfTest(NodeLoop loop, IArchive archive, Envelopes envelope
                 if (test() is { } fault)
                     faults.Add($"{what}: {fault}");
             }
-            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception e)
             {
-                faults.Add($"{what}: {e.Message}");
+                faults.Add($"{what}: {Plainly(e)}");
             }
         }
 
@@ -83,11 +84,16 @@ public sealed class SelfTest(NodeLoop loop, IArchive archive, Envelopes envelope
                 if (await test() is { } fault)
                     faults.Add($"{what}: {fault}");
             }
-            catch (Exception e) when (e is IOException or SocketException or AuthenticationException or NotStoredException or TimeoutException or InvalidDataException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+            catch (Exception e) when (!(e is OperationCanceledException && cancel.IsCancellationRequested))
             {
-                faults.Add($"{what}: {(e is OperationCanceledException ? $"no answer within {Patience.TotalSeconds:0} s" : e.Message)}");
+                faults.Add($"{what}: {(e is OperationCanceledException ? $"no answer within {Patience.TotalSeconds:0} s" : Plainly(e))}");
             }
         }
+
+        // Whatever it is, it is what the test has found: a test that has ended in silence would leave its last good word standing.
+        static string Plainly(Exception e) => e is InvalidDataException or IOException or UnauthorizedAccessException or SocketException or AuthenticationException or NotStoredException or TimeoutException or DbException
+            ? e.Message
+            : $"it failed in a way it must not ({e.GetType().Name})";
     }
 
     private string? Keys()

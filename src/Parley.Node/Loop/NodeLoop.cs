@@ -301,15 +301,14 @@ public sealed partial class NodeLoop : IAsyncDisposable
         {
             Reopen();
             StoreFault = null;
+            View = NodeView.Of(_engine);
+            // Whoever is told looks into the store, which may have gone at this very moment.
+            Committed?.Invoke([]);
         }
         catch (Exception e) when (MayPass(e))
         {
             Recover(e);
-            return;
         }
-
-        View = NodeView.Of(_engine);
-        Committed?.Invoke([]);
     }
 
     /// <summary>1. handle what waits, then settle; 2. commit; 3. answer, tell, send. On failure: forget, read back, say so.</summary>

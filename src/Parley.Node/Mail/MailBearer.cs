@@ -47,5 +47,5 @@ public sealed class MailBearer(MailServer server, TimeProvider clock) : IBearer
 
     /// <summary>Whether it is the server or the way there that failed, and not this program.</summary>
     internal static bool IsOfTheServer(Exception e) => e is SmtpCommandException or ProtocolException or CommandException or AuthenticationException or SslHandshakeException
-        or ServiceNotConnectedException or IOException or SocketException or TimeoutException or InvalidDataException or NotSupportedException;
+        or ServiceNotConnectedException or ServiceNotAuthenticatedException or FolderNotFoundException or FolderNotOpenException or MessageNotFoundException or IOException or SocketException or TimeoutException or InvalidDataException or NotSupportedException;
 }

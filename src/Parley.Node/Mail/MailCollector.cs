@@ -33,13 +33,21 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
                         await WaitAsync(imap, cancel);
                 }
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested && (MailBearer.IsOfTheServer(e) || e is NotStoredException or OperationCanceledException))
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                LogFailed(e.Message);
-                Collection.Failed(e.Message, clock.GetUtcNow());
+                // Whatever a server answers, the mailbox is looked into again.
+                var reason = e.Message;
+                if (!MailBearer.IsOfTheServer(e) && e is not (NotStoredException or OperationCanceledException))
+                {
+                    LogMustNot(e.GetType().Name, e.StackTrace ?? "");
+                    reason = $"it failed in a way it must not ({e.GetType().Name}); the log says where";
+                }
+
+                LogFailed(reason);
+                Collection.Failed(reason, clock.GetUtcNow());
                 await Task.Delay(Collection.Pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (Exception e) when (cancel.IsCancellationRequested && (MailBearer.IsOfTheServer(e) || e is NotStoredException or OperationCanceledException))
+            catch (Exception e) when (MailBearer.IsOfTheServer(e) || e is NotStoredException or OperationCanceledException)
             {
                 // The node is shutting down, and what was under way ended as it could.
                 return;
@@ -63,10 +71,10 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
             if (summary.Size is <= BundleMail.MaxBytes)
             {
                 // 3.
-                using var message = await ReadAsync(inbox, summary.UniqueId, cancel);
+                var bundles = await ReadAsync(inbox, summary.UniqueId, cancel);
 
                 // 4.
-                foreach (var bundle in message is null ? [] : BundleMail.BundlesIn(message))
+                foreach (var bundle in bundles)
                 {
                     await intake.TakeAsync(bundle, MailBearer.BearerName, cancel);
                     taken = true;
@@ -89,15 +97,17 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
         return true;
     }
 
-    private static async Task<MimeKit.MimeMessage?> ReadAsync(IMailFolder inbox, UniqueId mail, CancellationToken cancel)
+    /// <summary>The bundles in a mail; none where it does not read, whatever is wrong with it: one that a stranger sends must not keep out those behind it.</summary>
+    private static async Task<IReadOnlyList<byte[]>> ReadAsync(IMailFolder inbox, UniqueId mail, CancellationToken cancel)
     {
         try
         {
-            return await inbox.GetMessageAsync(mail, cancel);
+            using var message = await inbox.GetMessageAsync(mail, cancel, new Bounded());
+            return [.. BundleMail.BundlesIn(message)];
         }
-        catch (FormatException)
+        catch (Exception e) when (e is MessageNotFoundException || (e is not OperationCanceledException && !MailBearer.IsOfTheServer(e)))
         {
-            return null;
+            return [];
         }
     }
 
@@ -126,6 +136,21 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
     [LoggerMessage(Level = LogLevel.Information, Message = "Mail could not be fetched: {Reason}")]
     private partial void LogFailed(string reason);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Fetching mail failed in a way it must not: {Kind}. {Place}")]
+    private partial void LogMustNot(string kind, string place);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "A mail in this node's mailbox is no bundle; it is marked as seen and left there.")]
     private partial void LogLeft();
+
+    /// <summary>The size that a server states is its word: what comes is counted.</summary>
+    private sealed class Bounded : ITransferProgress
+    {
+        public void Report(long bytesTransferred, long totalSize) => Report(bytesTransferred);
+
+        public void Report(long bytesTransferred)
+        {
+            if (bytesTransferred > BundleMail.MaxBytes)
+                throw new InvalidDataException("the mail server sends more than it said that the mail has");
+        }
+    }
 }

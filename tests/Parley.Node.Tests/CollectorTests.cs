@@ -1,0 +1,288 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Channels;
+using Parley.Channels.Wire;
+using Parley.Crypto;
+using Parley.Node.Attachments;
+using Parley.Node.Bearers;
+using Parley.Node.Keys;
+using Parley.Node.Lines;
+using Parley.Node.Loop;
+using Parley.Node.Mail;
+using Parley.Records;
+using Parley.Records.Cards;
+using Parley.Records.Notes;
+using Parley.Records.Policies;
+using Parley.Store.Sqlite;
+
+namespace Parley.Node.Tests;
+
+/// <summary>
+/// What a node does all the time beside its loop, while a relay or a mail server of the test answers what none should, or the store fails: it goes on, and says what is wrong.
+/// </summary>
+public sealed class CollectorTests : IAsyncLifetime
+{
+    private static readonly ICryptoProvider Crypto = SodiumProvider.Instance;
+    private static readonly PartyId North = PartyId.Parse("X-NN"), South = PartyId.Parse("X-SS");
+    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("parley-test-");
+    private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentQueue<string> _asked = [];
+    private NodeDirectory _north = null!, _south = null!;
+    private NodeLoop _loop = null!;
+    private SealKeys _seals = null!;
+    private NodeKeys _keys = null!, _southKeys = null!;
+    private Envelopes _envelopes = null!;
+    private AttachmentDesk _attachments = null!;
+    private Task _running = null!;
+    private int _sent;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private Intake Intake => new(_loop, _attachments, _envelopes, NullLogger<Intake>.Instance);
+
+    public async ValueTask InitializeAsync()
+    {
+        (_north, _south) = (new NodeDirectory(Path.Combine(_scratch.FullName, "n")), new NodeDirectory(Path.Combine(_scratch.FullName, "s")));
+        Setup(North).Create(_north, Crypto, TimeProvider.System);
+        Setup(South).Create(_south, Crypto, TimeProvider.System);
+        (_keys, _southKeys, _seals) = (new NodeKeys(_north, Crypto), new NodeKeys(_south, Crypto), SealKeys.Read(_north, Crypto));
+        _loop = new NodeLoop(new SqliteStore(_north.Database, TimeProvider.System), North, _keys, Crypto, new NodeConfiguration { Party = "X-NN" }, TimeProvider.System, NullLogger<NodeLoop>.Instance);
+        _running = _loop.RunAsync(_end.Token);
+        Assert.True(SignedNote.TryParse(await File.ReadAllBytesAsync(_south.Card), out var card, out _));
+        Assert.Equal(ItemFate.Stored, (await _loop.AskAsync(t => new Input.AcceptCard(t, card), Cancel)).Answer.Fate);
+        _envelopes = new Envelopes(_loop, North, _keys, _seals, Crypto);
+        var carrier = new Carrier(_loop, _envelopes, North, new Dictionary<string, IBearer>(), TimeProvider.System, NullLogger<Carrier>.Instance);
+        _attachments = new AttachmentDesk(_loop, carrier, new SqliteArchive(_north.Database), new AttachmentFiles(_north.Attachments, new AttachmentLimits()), North, Crypto, TimeProvider.System, NullLogger<AttachmentDesk>.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _running;
+        _attachments.Dispose();
+        await _loop.DisposeAsync();
+        _keys.Dispose();
+        _southKeys.Dispose();
+        _seals.Dispose();
+        _end.Dispose();
+        _scratch.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(500, "text/plain; charset=nonsense")]
+    [InlineData(200, "text/plain; charset=nonsense")]
+    public async Task Relay_ThatAnswersWhatNoneShould_IsAskedAgainWithPauses(int status, string type)
+    {
+        await using var relay = await RelayAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            return context.Response.WriteAsync("no");
+        });
+        var collection = await CollectAsync(relay, () => _asked.Count >= 2);
+        Assert.True(collection.Health.Failures > 0, "the watch sees that it fails");
+        Assert.InRange(_asked.Count, 2, 4);
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status204NoContent)]
+    [InlineData(StatusCodes.Status401Unauthorized)]
+    public async Task Relay_ThatHasNothingOrTakesNoTokenAndDoesNotWait_IsNotAskedWithoutEnd(int status)
+    {
+        var tokens = new Relay.RelayTokens(TimeProvider.System);
+        Digest pin = default;
+        await using var relay = await RelayAsync(async context =>
+        {
+            if (context.Request.Path != Relay.RelayServer.TokenPath)
+            {
+                context.Response.StatusCode = status;
+                return;
+            }
+
+            var key = new byte[SealKey.Size];
+            await context.Request.Body.ReadExactlyAsync(key, Cancel);
+            var seal = new SealKey(key);
+            await context.Response.BodyWriter.WriteAsync(MailboxProof.Seal(tokens.Make(seal.Mailbox), seal, pin, Crypto, new byte[SealedBundle.RandomnessSize])!, Cancel);
+        });
+        Assert.True(Digest.TryParse(relay.Address.Fragment.AsSpan(1), out pin));
+        var collection = await CollectAsync(relay, () => _asked.Count >= 4);
+        Assert.Equal(status == StatusCodes.Status401Unauthorized, collection.Health.Failures > 0);
+        Assert.InRange(_asked.Count, 4, 6);
+    }
+
+    [Theory]
+    // It gives no mail, gives one without an end, or says that nobody has signed in.
+    [InlineData("OK", 0)]
+    [InlineData("OK", 64)]
+    [InlineData("NO", 0)]
+    public async Task MailServer_ThatAnswersWhatNoneShould_IsAskedAgain(string select, int mebibytes)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        var serving = ServeAsync(listener, select, mebibytes, stop.Token);
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var server = new MailServer(new MailConfiguration { From = "a@line.test", Smtp = $"127.0.0.1:{port}", Imap = $"127.0.0.1:{port}", Security = "none" }, _north, TimeSpan.FromSeconds(5));
+        var collector = new MailCollector(server, new Uri("mailto:a@line.test"), Intake, TimeProvider.System, NullLogger<MailCollector>.Instance);
+        var running = collector.RunAsync(stop.Token);
+        await UntilAsync(() => running.IsCompleted || _asked.Count(a => a.Contains(" SEARCH ", StringComparison.Ordinal) || a.Contains(" SELECT ", StringComparison.Ordinal)) >= 3);
+        Assert.False(running.IsCompleted);
+        await stop.CancelAsync();
+        await running;
+        await serving;
+        // What is more than any mail that is looked into is not read to its end.
+        Assert.InRange(_sent, 0, 32);
+    }
+
+    [Fact]
+    public async Task Work_ThatFails_BeginsAgainAndIsLogged()
+    {
+        var (begun, log) = (0, new Lines());
+        using var stop = new CancellationTokenSource();
+        var running = Leading.RunAsync(_loop, _ => ++begun < 3 ? throw new InvalidOperationException("what was said") : Task.CompletedTask, TimeProvider.System, log, stop.Token);
+        await UntilAsync(() => begun == 3);
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(2, log.Count);
+        Assert.All(log, line => Assert.Contains("InvalidOperationException", line, StringComparison.Ordinal));
+        Assert.All(log, line => Assert.DoesNotContain("what was said", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SelfTest_StoreAway_SaysSoAndGoesOn()
+    {
+        var policy = new ChannelPolicy
+        {
+            Name = "test.line",
+            Version = 1,
+            Exercise = true,
+            Track = Track.Traffic,
+            Members = [new Member(North, _loop.View.Cards[North].Current.Root), new Member(South, _loop.View.Cards[South].Current.Root)],
+            Depositary = North,
+            LineTestSeconds = 3600,
+            Answer = AnswerTimes.Default,
+            Languages = ["en"],
+            SingleKey = [],
+        };
+        await _loop.AskAsync(t => new Input.SignPolicy(t, policy), Cancel);
+        await _loop.AskAsync(t => new Input.Received(t, South, "test", new BundleItem(ItemKind.Policy, _southKeys.Signer.SignNote(policy.ToBytes()).ToBytes())), Cancel);
+        await UntilAsync(() => _loop.View.Channels.Count == 1);
+        var away = new SelfTest(_loop, new SqliteArchive(Path.Combine(_scratch.FullName, "away.db")), _envelopes, North, _north, new NodeConfiguration { Party = "X-NN", Listen = "127.0.0.1:1" }, Crypto, TimeProvider.System);
+        var result = await away.TestAsync(Cancel);
+        Assert.Contains(result.Faults, f => f.StartsWith("round: ", StringComparison.Ordinal) && f.Contains("unable to open database file", StringComparison.Ordinal));
+        Assert.Same(result, away.Last);
+    }
+
+    private static NodeSetup Setup(PartyId party) => new(party, party.Value, ["duty"], ["duty-1", "duty-2"], new Uri("https://192.0.2.9"), "127.0.0.1:1", "127.0.0.1:2", null);
+
+    private async Task<Collection> CollectAsync(PlayedRelay relay, Func<bool> enough)
+    {
+        using var bearer = new RelayBearer(Crypto, TimeSpan.FromSeconds(5));
+        var collector = new RelayCollector([relay.Address], _seals, bearer, Intake, TimeProvider.System, NullLogger<RelayCollector>.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        var running = collector.RunAsync(stop.Token);
+        await UntilAsync(() => running.IsCompleted || enough());
+        Assert.False(running.IsCompleted);
+        await stop.CancelAsync();
+        await running;
+        return collector.Collections[0];
+    }
+
+    private async Task<PlayedRelay> RelayAsync(RequestDelegate answer)
+    {
+        var certificate = TlsIdentity.Create(Path.Combine(_scratch.FullName, $"{Guid.NewGuid()}.pem"), "relay", TimeProvider.System);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https => (https.ServerCertificate, https.SslProtocols) = (certificate, SslProtocols.Tls13))));
+        var app = builder.Build();
+        app.Run(context =>
+        {
+            _asked.Enqueue(context.Request.Path);
+            return answer(context);
+        });
+        await app.StartAsync(Cancel);
+        return new PlayedRelay(app, new Uri($"relay+https://127.0.0.1:{new Uri(app.Urls.First()).Port}#{TlsIdentity.PinOf(certificate)}"));
+    }
+
+    /// <summary>An IMAP server in a few lines: one mail is there, which it says has 100 bytes.</summary>
+    private async Task ServeAsync(TcpListener listener, string select, int mebibytes, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                using var client = await listener.AcceptTcpClientAsync(cancel);
+                await using var stream = client.GetStream();
+                using var reader = new StreamReader(stream, Encoding.ASCII);
+                await Say("* PREAUTH ready");
+                while (await reader.ReadLineAsync(cancel) is { } line)
+                {
+                    _asked.Enqueue(line);
+                    var (tag, said) = (line.Split(' ')[0], line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+                    if (said.StartsWith("CAPABILITY", StringComparison.Ordinal))
+                        await Say("* CAPABILITY IMAP4rev1");
+                    else if (said.StartsWith("LIST", StringComparison.Ordinal))
+                        await Say("* LIST () \"/\" \"INBOX\"");
+                    else if (said.StartsWith("SELECT", StringComparison.Ordinal))
+                        await Say("* 1 EXISTS\r\n* FLAGS (\\Seen \\Deleted)\r\n* OK [UIDVALIDITY 1] so");
+                    else if (said.StartsWith("UID SEARCH", StringComparison.Ordinal))
+                        await Say("* SEARCH 7");
+                    else if (said.StartsWith("UID FETCH", StringComparison.Ordinal) && said.Contains("RFC822.SIZE", StringComparison.Ordinal))
+                        await Say("* 1 FETCH (UID 7 RFC822.SIZE 100)");
+                    else if (said.StartsWith("UID FETCH", StringComparison.Ordinal) && mebibytes > 0)
+                        await Mail(mebibytes);
+                    await Say($"{tag} {(said.StartsWith("SELECT", StringComparison.Ordinal) ? select : "OK")} done");
+                }
+
+                async Task Say(string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text + "\r\n"), cancel);
+
+                async Task Mail(long length)
+                {
+                    await Say($"* 1 FETCH (UID 7 BODY[] {{{length << 20}}}");
+                    for (var i = 0; i < length; i++)
+                    {
+                        await stream.WriteAsync(Encoding.ASCII.GetBytes(new string('a', 1 << 20)), cancel);
+                        _sent = Math.Max(_sent, i + 1);
+                    }
+
+                    await Say(")");
+                }
+            }
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+            {
+                // The node has hung up, or the test has ended.
+            }
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> done)
+    {
+        for (var i = 0; !done(); i++)
+        {
+            Assert.True(i < 3000, "it did not come within 30 s");
+            await Task.Delay(10, Cancel);
+        }
+    }
+
+    private sealed record PlayedRelay(WebApplication App, Uri Address) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+
+    private sealed class Lines : ConcurrentQueue<string>, ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
+    }
+}
