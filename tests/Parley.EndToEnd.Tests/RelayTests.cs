@@ -115,6 +115,33 @@ public sealed class RelayTests : IDisposable
         Assert.Contains(answers, a => a.Status == HttpStatusCode.BadRequest);
     }
 
+    // BND-031
+    [Fact]
+    public async Task Client_WithManyConnectionsOrBundlesThatNeverEnd_TakesNoMoreThanItsPlaces()
+    {
+        await using var relay = await RunningRelay.StartAsync(_scratch["relay"]);
+        using var client = relay.Connect();
+        var halves = Enumerable.Range(0, 20).Select(_ => new Halting()).ToArray();
+        var left = halves.Select(half => client.PostAsync("/parley/v1/relay", half, Cancel)).ToArray();
+        var refused = 0;
+        await RunningNode.UntilAsync(async () => (refused = (await Task.WhenAll(left.Where(l => l.IsCompleted))).Count(a => a.StatusCode == HttpStatusCode.TooManyRequests)) == 4);
+        Assert.Equal(4, refused);
+        Array.ForEach(halves, half => half.End());
+        Assert.Equal(16, (await Task.WhenAll(left)).Count(a => a.StatusCode == HttpStatusCode.BadRequest));
+
+        var sockets = new List<System.Net.Sockets.TcpClient>();
+        for (var i = 0; i < 100; i++)
+        {
+            sockets.Add(new System.Net.Sockets.TcpClient());
+            await sockets[i].ConnectAsync(IPAddress.Loopback, relay.Port, Cancel);
+        }
+
+        // One connection is the client's above. The others are hung up on, and not when their handshake has waited for five seconds.
+        await RunningNode.UntilAsync(() => Task.FromResult(sockets.Count(s => s.Client.Poll(0, System.Net.Sockets.SelectMode.SelectRead)) >= 37), 4);
+        Assert.Equal(37, sockets.Count(s => s.Client.Poll(0, System.Net.Sockets.SelectMode.SelectRead)));
+        sockets.ForEach(s => s.Dispose());
+    }
+
     private static byte[] Seal(out SealKey key, out byte[] privateKey, int length = 5)
     {
         privateKey = RandomNumberGenerator.GetBytes(SealedBundle.PrivateKeySize);
@@ -147,5 +174,26 @@ public sealed class RelayTests : IDisposable
             request.Headers.Add("Parley-Sequence", done);
         using var answer = await client.SendAsync(request, Cancel);
         return (answer.StatusCode, answer.Headers.TryGetValues("Parley-Sequence", out var values) ? values.Single() : null, await answer.Content.ReadAsByteArrayAsync(Cancel));
+    }
+
+    /// <summary>A body that begins, and does not go on before it is told to end.</summary>
+    private sealed class Halting : HttpContent
+    {
+        private readonly TaskCompletionSource _end = new();
+
+        public void End() => _end.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(new byte[100_000]);
+            await stream.FlushAsync();
+            await _end.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

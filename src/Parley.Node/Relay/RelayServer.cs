@@ -9,6 +9,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,7 @@ namespace Parley.Node.Relay;
 /// A relay: mailboxes for sealed bundles that anybody may leave there and only the owner of a mailbox's key fetches. It is trusted with
 /// nothing; it sees mailboxes, size classes, times and network addresses.
 /// </summary>
-public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, RelayQuotas quotas, ICryptoProvider crypto, TimeProvider clock) : IDisposable
+public sealed partial class RelayServer(RelayStore store, X509Certificate2 certificate, RelayQuotas quotas, ICryptoProvider crypto, TimeProvider clock) : IDisposable
 {
     /// <summary>Where bundles are left.</summary>
     public const string LeavePath = "/parley/v1/relay";
@@ -36,10 +37,19 @@ public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, 
     public const string SequenceHeader = "Parley-Sequence";
 
     private const int MostConnections = 2048;
+
+    // A node has a few of each; nodes behind one address some more.
+    private const int ConnectionsPerClient = 64;
+    private const int BodiesPerClient = 16;
+    private const int BodiesInAll = 96;
+    private static readonly TimeSpan LongestBody = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
     private readonly RelayTokens _tokens = new(clock);
     private readonly Digest _pin = TlsIdentity.PinOf(certificate);
     private readonly ConcurrentDictionary<MailboxId, TaskCompletionSource> _waiting = new();
+    private readonly ClientPlaces _connections = new(ConnectionsPerClient, MostConnections);
+    private readonly ClientPlaces _bodies = new(BodiesPerClient, BodiesInAll);
+    private ILogger? _log;
 
     // Who left a bundle is kept as long as the bundle, and only so that nobody fills a mailbox alone: by a keyed hash, and the key is gone with the process.
     private readonly byte[] _clientKey = RandomNumberGenerator.GetBytes(32);
@@ -71,7 +81,7 @@ public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, 
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxRequestHeadersTotalSize = 8 * 1024;
             kestrel.Limits.MaxRequestLineSize = 1024;
-            kestrel.Listen(listen, options => options.UseHttps(https =>
+            kestrel.Listen(listen, options => Limit(options).UseHttps(https =>
             {
                 https.ServerCertificate = certificate;
                 https.SslProtocols = SslProtocols.Tls13;
@@ -79,6 +89,7 @@ public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, 
             }));
         });
         var app = builder.Build();
+        _log = app.Logger;
         app.UseRateLimiter();
         app.MapPost(LeavePath, (Delegate)LeaveAsync);
         app.MapPost(TokenPath, (Delegate)TokenAsync);
@@ -93,7 +104,17 @@ public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, 
         try
         {
             do
-                store.Expire(clock.GetUtcNow());
+            {
+                try
+                {
+                    store.Expire(clock.GetUtcNow());
+                }
+                catch (SqliteException e) when (_log is not null)
+                {
+                    // A full disk passes, and whoever leaves something is told; the relay goes on for those who fetch.
+                    LogNotExpired(_log, e.Message);
+                }
+            }
             while (await timer.WaitForNextTickAsync(cancel));
         }
         catch (OperationCanceledException)
@@ -109,12 +130,55 @@ public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, 
         CryptographicOperations.ZeroMemory(_clientKey);
     }
 
+    // BND-031
+    /// <summary>Whoever opens connection after connection takes no place of another's: it has few of its own, from before the handshake.</summary>
+    private ListenOptions Limit(ListenOptions listen)
+    {
+        listen.Use(next => async connection =>
+        {
+            var client = Convert.ToHexString(ClientOf((connection.RemoteEndPoint as IPEndPoint)?.Address));
+            if (!_connections.TryTake(client))
+                return;
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                _connections.GiveBack(client);
+            }
+        });
+        return listen;
+    }
+
     // BND-030
     private async Task<IResult> LeaveAsync(HttpContext context)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        if (!SealedBundle.Parse(body.ToArray()).Try(out var bundle, out var fault))
+        // BND-031: what comes slowly, or never to its end, is in memory until then.
+        var client = Convert.ToHexString(ClientOf(context));
+        if (!_bodies.TryTake(client))
+            return Refuse(StatusCodes.Status429TooManyRequests, new Fault("BND-031", 0, $"{BodiesPerClient} bundles of one client are on their way here at most, and {BodiesInAll} in all; try again"));
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            limit.CancelAfter(LongestBody);
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, limit.Token);
+            return Take(context, body.GetBuffer().AsMemory(0, (int)body.Length));
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return Refuse(StatusCodes.Status408RequestTimeout, new Fault("BND-031", 0, $"a bundle comes within {LongestBody.TotalMinutes:0} minutes, or not"));
+        }
+        finally
+        {
+            _bodies.GiveBack(client);
+        }
+    }
+
+    private IResult Take(HttpContext context, ReadOnlyMemory<byte> bytes)
+    {
+        if (!SealedBundle.Parse(bytes).Try(out var bundle, out var fault))
             return Refuse(StatusCodes.Status400BadRequest, fault);
         try
         {
@@ -123,7 +187,7 @@ public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, 
         }
         catch (SqliteException)
         {
-            return Refuse(StatusCodes.Status503ServiceUnavailable, new Fault("BND-013", 0, "this relay cannot store at the moment"));
+            return CannotStore();
         }
 
         if (_waiting.TryRemove(bundle.Mailbox, out var waiting))
@@ -157,8 +221,15 @@ public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, 
         }
 
         // 2.
-        if (long.TryParse(context.Request.Headers[SequenceHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var done))
-            store.Drop(id, done);
+        try
+        {
+            if (long.TryParse(context.Request.Headers[SequenceHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var done))
+                store.Drop(id, done);
+        }
+        catch (SqliteException)
+        {
+            return CannotStore();
+        }
 
         // 3.
         var arrival = _waiting.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -167,26 +238,42 @@ public sealed class RelayServer(RelayStore store, X509Certificate2 certificate, 
             await Task.WhenAny(arrival.Task, Task.Delay(LongestWait, clock, context.RequestAborted));
             if (store.Next(id) is not { } arrived)
             {
-                _waiting.TryRemove(KeyValuePair.Create(id, arrival));
+                Forget(id, arrival);
                 return Results.NoContent();
             }
 
             next = arrived;
         }
 
+        Forget(id, arrival);
+
         context.Response.Headers[SequenceHeader] = next.Sequence.ToString(CultureInfo.InvariantCulture);
         return Results.Bytes(next.Bytes);
     }
 
-    /// <summary>A client is an IPv4 address, or the first 64 bits of an IPv6 address, which one household has.</summary>
-    private byte[] ClientOf(HttpContext context)
+    // Anybody may have mailboxes without end, and nothing is remembered of one where nobody waits. Whoever else waits there looks again.
+    private void Forget(MailboxId mailbox, TaskCompletionSource arrival)
     {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (_waiting.TryRemove(KeyValuePair.Create(mailbox, arrival)))
+            arrival.TrySetResult();
+    }
+
+    private byte[] ClientOf(HttpContext context) => ClientOf(context.Connection.RemoteIpAddress);
+
+    /// <summary>A client is an IPv4 address, or the first 64 bits of an IPv6 address, which one household has.</summary>
+    private byte[] ClientOf(IPAddress? address)
+    {
+        address ??= IPAddress.None;
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         var bytes = address.GetAddressBytes();
         return HMACSHA256.HashData(_clientKey, address.AddressFamily == AddressFamily.InterNetworkV6 ? bytes.AsSpan(0, 8) : bytes)[..16];
     }
+
+    private static IResult CannotStore() => Refuse(StatusCodes.Status503ServiceUnavailable, new Fault("BND-013", 0, "this relay cannot store at the moment"));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What nobody fetched in time could not be dropped: {Reason}. It is tried again in an hour.")]
+    private static partial void LogNotExpired(ILogger log, string reason);
 
     private static IResult Refuse(int status, Fault fault) => Results.Text(fault + "\n", statusCode: status);
 }

@@ -83,7 +83,13 @@ public sealed class RelayStore : IDisposable
 
     // BND-035
     /// <summary>Drops what nobody fetched in time.</summary>
-    public void Expire(DateTimeOffset now) => Delete("at < ?1", now.AddDays(-_quotas.Days).ToUnixTimeSeconds());
+    public void Expire(DateTimeOffset now)
+    {
+        Delete("at < ?1", now.AddDays(-_quotas.Days).ToUnixTimeSeconds());
+        // Of mailboxes that nobody looks into any more, too; whose turn it is may begin anew.
+        lock (_turn)
+            _servedLast.Clear();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
