@@ -70,6 +70,8 @@ public static class ScreensServer
         });
         logging(builder.Logging);
         builder.Services.AddRouting();
+        // What lacks something is refused as what it is, and not found to be nothing halfway.
+        builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = LongestMessage);
         builder.Services.AddMudServices();
         builder.Services.AddAntiforgery(o => o.Cookie.Name = $"parley-forms-{port}");
@@ -130,6 +132,20 @@ public static class ScreensServer
                 endpoint.Metadata.Add(new AuthorizeAttribute(Policies.SignedIn));
         }
 
+        // The server would log what a failure says, and that may quote what it failed on.
+        async Task Quietly(HttpContext context, RequestDelegate next)
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or Microsoft.AspNetCore.Http.BadHttpRequestException) && !context.Response.HasStarted)
+            {
+                QuietErrors.Log(app.Logger, e);
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
+        }
+
         // A page from elsewhere that was led here by a name of its own must not talk to this node.
         async Task Guard(HttpContext context, RequestDelegate next)
         {
@@ -148,7 +164,7 @@ public static class ScreensServer
                 var asked = context.Request.Headers["Sec-Fetch-Site"].ToString();
                 var isOwn = asked is "" or "none" or "same-origin" || (context.Request.Headers["Sec-Fetch-Mode"] == "navigate" && !context.Request.Path.StartsWithSegments("/files"));
                 if (origin == $"http://localhost:{port}" || (origin.Length == 0 && HttpMethods.IsGet(context.Request.Method) && isOwn))
-                    await next(context);
+                    await Quietly(context, next);
                 else
                     context.Response.StatusCode = StatusCodes.Status403Forbidden;
             }

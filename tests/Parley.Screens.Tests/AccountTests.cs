@@ -207,6 +207,23 @@ public sealed class AccountTests(Browser browser, AccountTests.Node node) : ICla
     }
 
     [Theory]
+    [InlineData("invitation", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("invitation", """{"value":null}""", HttpStatusCode.BadRequest)]
+    [InlineData("sign-in", """{"credential":"{}","to":null}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("sign-in", """{"credential":"","to":null}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("enrol", """{"code":null,"credential":null}""", HttpStatusCode.BadRequest)]
+    [InlineData("sign-in-password", "{}", HttpStatusCode.BadRequest)]
+    public async Task Request_OfAStrangerThatLacksSomething_IsRefusedAndWritesNothingToTheLog(string path, string body, HttpStatusCode expected)
+    {
+        using var client = new HttpClient { BaseAddress = node.Console };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/accounts/{path}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("Origin", node.Console.ToString().TrimEnd('/'));
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.DoesNotContain("Exception", await File.ReadAllTextAsync(node.Running.Log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("evil.example")]
     [InlineData("127.0.0.1.evil.example")]
     [InlineData("localhost")]

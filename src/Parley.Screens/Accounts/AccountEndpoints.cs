@@ -113,7 +113,8 @@ internal static class AccountEndpoints
     {
         if (invitations.Find(enrolment.Code) is not { } kept)
             return Refuse(speech, context, "accounts.code-bad");
-        var attested = await signIn.PerformPasskeyAttestationAsync(enrolment.Credential);
+        if (await ObserveAsync(() => signIn.PerformPasskeyAttestationAsync(enrolment.Credential)) is not { } attested)
+            return Refuse(speech, context, "accounts.late");
         if (!attested.Succeeded)
             return Refuse(speech, context, "accounts.passkey-refused", attested.Failure.Message);
         var passkey = attested.Passkey;
@@ -149,7 +150,8 @@ internal static class AccountEndpoints
 
     private static async Task<IResult> SignInAsync(Assertion assertion, SignInManager<Officer> signIn, UserManager<Officer> users, DeskBook book, Sessions sessions, Speech speech, HttpContext context)
     {
-        var asserted = await signIn.PerformPasskeyAssertionAsync(assertion.Credential);
+        if (await ObserveAsync(() => signIn.PerformPasskeyAssertionAsync(assertion.Credential)) is not { } asserted)
+            return Refuse(speech, context, "accounts.late");
         if (!asserted.Succeeded)
         {
             sessions.Refuse("a passkey that does not hold");
@@ -165,6 +167,20 @@ internal static class AccountEndpoints
 
         await users.AddOrUpdatePasskeyAsync(officer, asserted.Passkey);
         return await EnterAsync(officer, false, sessions, context, assertion.To);
+    }
+
+    /// <summary>The second half of a ceremony of the passkey; nothing where its first half was never asked for, or too long ago: Identity throws for that, and for nothing in it at all.</summary>
+    private static async Task<T?> ObserveAsync<T>(Func<Task<T>> second)
+        where T : class
+    {
+        try
+        {
+            return await second();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static async Task<IResult> SignInPasswordAsync(PasswordEntry entry, UserManager<Officer> users, Sessions sessions, Speech speech, HttpContext context)

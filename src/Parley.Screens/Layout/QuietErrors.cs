@@ -8,10 +8,12 @@ internal sealed partial class QuietErrors(ILogger<QuietErrors> log) : IErrorBoun
 {
     public ValueTask LogErrorAsync(Exception exception)
     {
-        LogFailed(exception.GetType().Name, exception.StackTrace ?? "");
+        Log(log, exception);
         return ValueTask.CompletedTask;
     }
 
+    public static void Log(ILogger log, Exception exception) => LogFailed(log, exception.GetType().Name, exception.StackTrace ?? "");
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A screen failed: {Kind}. {Place}")]
-    private partial void LogFailed(string kind, string place);
+    private static partial void LogFailed(ILogger log, string kind, string place);
 }
