@@ -48,6 +48,14 @@ internal static class Connections
         return connection;
     }
 
+    /// <summary>Whether a file that is only read is one of this program: what another version says in it is not known here.</summary>
+    /// <exception cref="InvalidDataException">It was written by a newer program, or by an older one and not brought up to date.</exception>
+    public static void RequireKnown(SqliteConnection connection, string path)
+    {
+        if (Version(connection, path) is var version and < SchemaVersion)
+            throw new InvalidDataException($"{path} has schema version {version}, of an earlier program, and is only read here: 'parley serve' brings it to {SchemaVersion}.");
+    }
+
     /// <summary>Whether the file itself is bad, and not the disk under it.</summary>
     internal static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NotADatabase;
 
@@ -60,9 +68,7 @@ internal static class Connections
 
     private static void Migrate(SqliteConnection connection, string path)
     {
-        var version = (long)new SqliteCommand("PRAGMA user_version", connection).ExecuteScalar()!;
-        if (version > SchemaVersion)
-            throw new InvalidDataException($"{path} has schema version {version} and this program knows {SchemaVersion}: run the newer program, or restore a backup.");
+        var version = Version(connection, path);
         for (; version < SchemaVersion; version++)
         {
             using var transaction = connection.BeginTransaction();
@@ -73,6 +79,14 @@ internal static class Connections
                 References.Fill(connection, transaction);
             transaction.Commit();
         }
+    }
+
+    private static long Version(SqliteConnection connection, string path)
+    {
+        using var command = new SqliteCommand("PRAGMA user_version", connection);
+        return command.ExecuteScalar() is long version and <= SchemaVersion
+            ? version
+            : throw new InvalidDataException($"{path} has schema version {command.ExecuteScalar()} and this program knows {SchemaVersion}: run the newer program, or restore a backup.");
     }
 
     private static void Execute(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)

@@ -23,6 +23,8 @@ public sealed class SqliteArchive(string path) : IArchive
     // What was said again is to be read as it was said last (CHN-007): its author may not have the one before.
     private const string IsUnread = "direction = 'received' AND service = 0 AND read = 0 AND NOT EXISTS (SELECT 1 FROM record again WHERE again.repeats = record.id)";
 
+    private volatile bool _isKnown;
+
     /// <inheritdoc/>
     public IReadOnlyList<ArchivedRecord> Records(ChannelId? channel, long after, int limit, bool withService, string? author = null) => Read(
         $"SELECT r.seq, r.bytes, r.ledger, r.ledger_index, r.direction, r.at, r.bearer, r.flag FROM record r JOIN channel c ON c.id = r.channel WHERE r.seq > ?1 AND (?2 IS NULL OR c.founding = ?2) AND (?4 IS NULL OR r.author = ?4) {(withService ? "" : "AND r.service = 0")} ORDER BY r.seq LIMIT ?3",
@@ -260,7 +262,7 @@ public sealed class SqliteArchive(string path) : IArchive
 
     private T WithTiles<T>(ChannelId channel, Func<Func<string, object?[], SqliteDataReader>, long, T> read)
     {
-        using var connection = Connections.OpenReader(path);
+        using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: true);
         using var id = new Statement(connection, "SELECT id FROM channel WHERE founding = ?1");
         var row = (long)id.First(channel.Founding.ToArray())![0]!;
@@ -289,9 +291,26 @@ public sealed class SqliteArchive(string path) : IArchive
         reader.GetInt64(0), reader.Bytes(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4),
         reader.UnixMilliseconds(5), reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7));
 
+    private SqliteConnection Open()
+    {
+        var connection = Connections.OpenReader(path);
+        try
+        {
+            if (!_isKnown)
+                Connections.RequireKnown(connection, path);
+            _isKnown = true;
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
     {
-        using var connection = Connections.OpenReader(path);
+        using var connection = Open();
         using var statement = new Statement(connection, sql);
         using var reader = statement.Query(null, values);
         var rows = new List<T>();

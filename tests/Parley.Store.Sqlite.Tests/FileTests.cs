@@ -32,6 +32,20 @@ public sealed class FileTests : IDisposable
         Assert.Equal(99L, Sql("PRAGMA user_version"));
     }
 
+    [Theory]
+    [InlineData(99, "newer program")]
+    [InlineData(11, "earlier program")]
+    public void Schema_OfAnotherProgram_IsNotReadAsIfItWereKnown(int version, string expected)
+    {
+        Fill();
+        var known = Sql("PRAGMA user_version");
+        Sql($"PRAGMA user_version = {version}");
+        var e = Assert.Throws<InvalidDataException>(() => new SqliteArchive(_path).Cards());
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+        Sql($"PRAGMA user_version = {known}");
+        Assert.NotEmpty(new SqliteArchive(_path).Cards());
+    }
+
     [Fact]
     public void Schema_OfVersion1_IsBroughtUpToDateWithAllThatItHeld()
     {
