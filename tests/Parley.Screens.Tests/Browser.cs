@@ -59,8 +59,9 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Fails where a script of the page has failed, or the page has asked for something that was refused.</summary>
     internal void NoErrors(IPage page) => Assert.Empty(_errors[page]);
 
-    /// <summary>Where the pages are, each with what its console has said.</summary>
-    public override string ToString() => string.Join('\n', _errors.Where(p => !p.Key.IsClosed).Select(p => $"{p.Key.Url} {string.Join(" | ", p.Value)}"));
+    /// <summary>Where the pages are, each with what its console has said; those of nodes that have ended say only that.</summary>
+    public override string ToString() => string.Join('\n', _errors.Where(p => !p.Key.IsClosed && !p.Value.Any(e => e.Contains("Connection disconnected", StringComparison.Ordinal)))
+        .Select(p => $"{p.Key.Url} {string.Join(" | ", p.Value)}"));
 
     /// <summary>The page has asked for something that was to be refused, and was: that is no error any more.</summary>
     internal void WasRefused(IPage page)

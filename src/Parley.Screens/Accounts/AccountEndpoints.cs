@@ -309,7 +309,7 @@ internal static class AccountEndpoints
 
     private sealed record PasswordEnrolment(string Code, string Password, string Factor);
 
-    private sealed record Assertion(string Credential, string? To);
+    private sealed record Assertion(string Credential, string? To = null);
 
-    private sealed record PasswordEntry(string Name, string Password, string Factor, string? To);
+    private sealed record PasswordEntry(string Name, string Password, string Factor, string? To = null);
 }
