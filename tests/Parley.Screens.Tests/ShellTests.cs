@@ -79,6 +79,29 @@ public sealed class ShellTests(Browser browser, TwoConsoles nodes) : IClassFixtu
         Assert.InRange(pages, 1, 12);
     }
 
+    [Theory]
+    [InlineData(1280, 720)]
+    [InlineData(820, 1180)]
+    public async Task Shell_FirstPressOnAPage_MovesNothing(int width, int height)
+    {
+        // A browser lets the page sound from then on, and the page says so: what is pressed must be where it was when the button is let go.
+        foreach (var language in new[] { "en", "uk", "be", "pl", "ru" })
+        {
+            var page = await browser.OpenAsync(nodes.AtBy, width: width, height: height);
+            await page.GetByLabel("Language").SelectOptionAsync(language);
+            await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", language);
+            await page.ReloadAsync();
+            await Browser.LiveAsync(page);
+            var before = await page.Locator("h1").BoundingBoxAsync();
+            await page.Mouse.MoveAsync(width / 2f, height - 5);
+            await page.Mouse.DownAsync();
+            await Assertions.Expect(page.Locator("header.bar .unarmed")).ToHaveCountAsync(0);
+            Assert.Equal(before!.Y, (await page.Locator("h1").BoundingBoxAsync())!.Y);
+            await page.Mouse.UpAsync();
+            await page.Context.CloseAsync();
+        }
+    }
+
     [Fact]
     public async Task Shell_Clocks_ShowUtcAndBothSidesTime()
     {
