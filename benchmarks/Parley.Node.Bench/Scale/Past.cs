@@ -21,7 +21,7 @@ internal sealed class Past(ExerciseNode node, IReadOnlyList<(ChannelId Channel, 
     // One record of ten is a line test, as where little is said; a receipt covers what is said in one go.
     private const int PerTest = 10;
     private const int PerReceipt = 64;
-    private const int Group = 16384;
+    private const int Group = 131_072;
     private const int Peers = 100_000;
     private static readonly string Words = string.Join(' ', Enumerable.Repeat("Nothing to report from this sector in the last hour.", 8));
     private readonly Dictionary<(ChannelId, PartyId Author), List<Record>> _unreceipted = [];

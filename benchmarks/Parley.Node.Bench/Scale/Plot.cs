@@ -23,7 +23,7 @@ internal static class Plot
         {
             var one = results.Where(r => r.Channels == 1 && r.Records == spread[0].Records);
             Draw(Path.ChangeExtension(file, ".channels.svg"), FormattableString.Invariant($"A node over its channels, {spread[0].Records:N0} records"), "channels",
-                [("two parties", [.. one, .. spread.Where(r => r.Parties == 2)]), ("a party more for each channel", [.. one, .. spread.Where(r => r.Parties > 2)])], r => r.Channels);
+                [("two parties", [.. one, .. spread.Where(r => r.Parties == 2)]), ("more parties", [.. one, .. spread.Where(r => r.Parties > 2)])], r => r.Channels);
         }
     }
 
@@ -44,6 +44,7 @@ internal static class Plot
                 StartPosition = (double)i / Measures.Length,
                 EndPosition = (i + 0.88) / Measures.Length,
                 Minimum = 0,
+                AxisTitleDistance = 24,
                 MaximumPadding = 0.15,
                 MajorGridlineStyle = LineStyle.Dot,
             });
