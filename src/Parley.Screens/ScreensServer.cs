@@ -109,6 +109,7 @@ public static class ScreensServer
         _ = app.Services.GetRequiredService<WatchBoard>();
         _ = app.Services.GetRequiredService<FlashWatch>();
         app.Use(Guard);
+        app.Use(Quietly);
         // A page that is not there says so in words; what programs ask for is answered as it is.
         app.UseWhen(c => HttpMethods.IsGet(c.Request.Method) && c.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal), pages => pages.UseStatusCodePagesWithReExecute("/nowhere"));
         // After it, so that the page that says so is found.
@@ -164,7 +165,7 @@ public static class ScreensServer
                 var asked = context.Request.Headers["Sec-Fetch-Site"].ToString();
                 var isOwn = asked is "" or "none" or "same-origin" || (context.Request.Headers["Sec-Fetch-Mode"] == "navigate" && !context.Request.Path.StartsWithSegments("/files"));
                 if (origin == $"http://localhost:{port}" || (origin.Length == 0 && HttpMethods.IsGet(context.Request.Method) && isOwn))
-                    await Quietly(context, next);
+                    await next(context);
                 else
                     context.Response.StatusCode = StatusCodes.Status403Forbidden;
             }

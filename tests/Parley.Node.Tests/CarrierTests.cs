@@ -9,60 +9,30 @@ using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Node.Attachments;
 using Parley.Node.Bearers;
-using Parley.Node.Keys;
-using Parley.Node.Loop;
 using Parley.Node.Mail;
 using Parley.Records;
 using Parley.Records.Cards;
-using Parley.Records.Notes;
-using Parley.Store.Sqlite;
+using static Parley.Node.Tests.NorthsLoop;
 
 namespace Parley.Node.Tests;
 
 /// <summary>Which bearers a bundle takes. The bearers are played by the test; what they are given is real.</summary>
 public sealed class CarrierTests : IAsyncLifetime
 {
-    private static readonly ICryptoProvider Crypto = SodiumProvider.Instance;
-    private static readonly PartyId North = PartyId.Parse("X-NN"), South = PartyId.Parse("X-SS");
-    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("parley-test-");
     private readonly PlayedBearer _https = new("https", true), _relay = new("relay", false), _mail = new("mail", false);
     private readonly List<(Input Input, TimeSpan At)> _said = [];
     private readonly Stopwatch _watch = new();
-    private readonly CancellationTokenSource _end = new();
-    private NodeLoop _loop = null!;
-    private SealKeys _seals = null!, _southSeals = null!;
-    private NodeKeys _keys = null!;
+    private NorthsLoop _north = null!;
     private Carrier _carrier = null!;
-    private Task _running = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var (north, south) = (new NodeDirectory(Path.Combine(_scratch.FullName, "n")), new NodeDirectory(Path.Combine(_scratch.FullName, "s")));
-        Setup(North).Create(north, Crypto, TimeProvider.System);
-        Setup(South).Create(south, Crypto, TimeProvider.System);
-        using (var root = KeyFile.Read(south.RootKey, Crypto))
-            NextCard.Renew(south, root, new CardChange { Bearers = [new Uri("https://192.0.2.1"), new Uri($"relay+https://192.0.2.2#{new string('a', 64)}"), new Uri("mailto:line@south.example")] }, Crypto, TimeProvider.System);
-        _keys = new NodeKeys(north, Crypto);
-        _seals = SealKeys.Read(north, Crypto);
-        _southSeals = SealKeys.Read(south, Crypto);
-        _loop = new NodeLoop(new SqliteStore(north.Database, TimeProvider.System), North, _keys, Crypto, new NodeConfiguration { Party = "X-NN" }, TimeProvider.System, NullLogger<NodeLoop>.Instance);
-        _running = _loop.RunAsync(_end.Token);
-        Assert.True(SignedNote.TryParse(await File.ReadAllBytesAsync(south.Card), out var card, out _));
-        Assert.Equal(ItemFate.Stored, (await _loop.AskAsync(t => new Input.AcceptCard(t, card), default)).Answer.Fate);
-        _carrier = new Carrier(_loop, new Envelopes(_loop, North, _keys, _seals, Crypto), North,
+        _north = await NorthsLoop.StartAsync(new CardChange { Bearers = [new Uri("https://192.0.2.1"), new Uri($"relay+https://192.0.2.2#{new string('a', 64)}"), new Uri("mailto:line@south.example")] });
+        _carrier = new Carrier(_north.Loop, _north.Envelopes, North,
             new Dictionary<string, IBearer> { ["https"] = _https, [BearerAddress.RelayScheme] = _relay, [BearerAddress.MailScheme] = _mail }, TimeProvider.System, NullLogger<Carrier>.Instance);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        await _running;
-        await _loop.DisposeAsync();
-        _keys.Dispose();
-        _seals.Dispose();
-        _southSeals.Dispose();
-        _scratch.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _north.DisposeAsync();
 
     [Fact]
     public async Task Routine_BestBearerAnswers_NoOtherIsAsked()
@@ -89,7 +59,7 @@ public sealed class CarrierTests : IAsyncLifetime
         Assert.Equal(_https.Bytes, _relay.Bytes);
         Assert.Equal(_https.Bytes, _mail.Bytes);
         Assert.Equal([typeof(Input.SendHandedOver), typeof(Input.SendAnswered)], _said.Select(s => s.Input.GetType()));
-        Assert.True(_southSeals.TryFind(SealedBundle.Parse(_https.Bytes!).OrThrow().Mailbox, out _));
+        Assert.True(_north.SouthsSeals.TryFind(SealedBundle.Parse(_https.Bytes!).OrThrow().Mailbox, out _));
     }
 
     [Fact]
@@ -188,9 +158,9 @@ public sealed class CarrierTests : IAsyncLifetime
         {
             Assert.InRange(bytes.Length, 1, 1_048_576);
             var sealedBundle = SealedBundle.Parse(bytes).OrThrow();
-            Assert.True(_southSeals.TryFind(sealedBundle.Mailbox, out var key));
-            using var opened = sealedBundle.Open(key.Span, Crypto).OrThrow();
-            Assert.All(opened.Verify(South, _loop.View.Cards, Crypto).OrThrow().Items, item => Assert.Equal(ItemKind.Chunk, item.Kind));
+            Assert.True(_north.SouthsSeals.TryFind(sealedBundle.Mailbox, out var key));
+            using var opened = sealedBundle.Open(key.Span, SodiumProvider.Instance).OrThrow();
+            Assert.All(opened.Verify(South, _north.Loop.View.Cards, SodiumProvider.Instance).OrThrow().Items, item => Assert.Equal(ItemKind.Chunk, item.Kind));
         }
     }
 
@@ -198,24 +168,17 @@ public sealed class CarrierTests : IAsyncLifetime
     public async Task Chunks_OfAFileLargerThanABearerTakes_DoNotGoThatWay()
     {
         // ATT-040
-        Assert.Equal(8 * 1024 * 1024, new MailBearer(new MailServer(new MailConfiguration(), new NodeDirectory(_scratch.FullName), TimeSpan.FromSeconds(1)), TimeProvider.System).LargestAttachment);
-        Assert.Equal(3 * 1024 * 1024, new MailBearer(new MailServer(new MailConfiguration { LargestAttachmentMb = 3 }, new NodeDirectory(_scratch.FullName), TimeSpan.FromSeconds(1)), TimeProvider.System).LargestAttachment);
+        Assert.Equal(8 * 1024 * 1024, new MailBearer(new MailServer(new MailConfiguration(), new NodeDirectory(_north.Scratch), TimeSpan.FromSeconds(1)), TimeProvider.System).LargestAttachment);
+        Assert.Equal(3 * 1024 * 1024, new MailBearer(new MailServer(new MailConfiguration { LargestAttachmentMb = 3 }, new NodeDirectory(_north.Scratch), TimeSpan.FromSeconds(1)), TimeProvider.System).LargestAttachment);
         var (server, files) = await ServeAsync(2, 70_000);
         _https.Answer = _relay.Answer = _ => Task.FromResult<Carried>(new Carried.Failed("down"));
         _mail.LargestAttachment = 69_999;
         Assert.Null(server.Want(South, files[0], All(files[0]), TestContext.Current.CancellationToken));
-        await UntilAsync(() => _https.Asked > 0 && _relay.Asked > 0);
+        await Soon.UntilAsync(() => _https.Asked > 0 && _relay.Asked > 0);
         await Task.Delay(500, TestContext.Current.CancellationToken);
         Assert.Equal(0, _mail.Asked);
         _mail.LargestAttachment = 70_000;
-        await UntilAsync(() => _mail.Asked > 0);
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        for (var i = 0; i < 300 && !holds(); i++)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        Assert.True(holds());
+        await Soon.UntilAsync(() => _mail.Asked > 0);
     }
 
     private static Fetch All(ArchivedAttachment attachment) => new(attachment.Id, 0, [(0, Chunk.LeavesOf(attachment.File.Size))], null);
@@ -223,7 +186,7 @@ public sealed class CarrierTests : IAsyncLifetime
     /// <summary>A server of some files that are here.</summary>
     private async Task<(AttachmentServer Server, ArchivedAttachment[] Files)> ServeAsync(int count, int size)
     {
-        var (store, channel) = (new AttachmentFiles(Path.Combine(_scratch.FullName, "files"), new AttachmentLimits { KeepFreeMb = 0 }), new ChannelId("test.line", Digest.Of("founding"u8)));
+        var (store, channel) = (new AttachmentFiles(Path.Combine(_north.Scratch, "files"), new AttachmentLimits { KeepFreeMb = 0 }), new ChannelId("test.line", Digest.Of("founding"u8)));
         var files = new List<ArchivedAttachment>();
         for (var i = 0; i < count; i++)
         {
@@ -232,10 +195,8 @@ public sealed class CarrierTests : IAsyncLifetime
             files.Add(new ArchivedAttachment(new AttachmentId(Digest.Of([(byte)i]), 1), file, channel, North, i + 1, Precedence.Routine, DateTimeOffset.UnixEpoch, false));
         }
 
-        return (new AttachmentServer(_carrier, store, North, Crypto, TimeProvider.System), [.. files]);
+        return (new AttachmentServer(_carrier, store, North, SodiumProvider.Instance, TimeProvider.System), [.. files]);
     }
-
-    private static NodeSetup Setup(PartyId party) => new(party, party.Value, ["duty"], ["duty-1", "duty-2"], new Uri("https://192.0.2.9"), "127.0.0.1:1", "127.0.0.1:2", null);
 
     private async Task<Bundle> CarryAsync(Precedence precedence, int length = 5)
     {

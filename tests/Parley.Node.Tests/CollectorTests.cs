@@ -6,7 +6,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Channels;
 using Parley.Channels.Wire;
@@ -19,9 +18,9 @@ using Parley.Node.Loop;
 using Parley.Node.Mail;
 using Parley.Records;
 using Parley.Records.Cards;
-using Parley.Records.Notes;
 using Parley.Records.Policies;
 using Parley.Store.Sqlite;
+using static Parley.Node.Tests.NorthsLoop;
 
 namespace Parley.Node.Tests;
 
@@ -30,50 +29,29 @@ namespace Parley.Node.Tests;
 /// </summary>
 public sealed class CollectorTests : IAsyncLifetime
 {
-    private static readonly ICryptoProvider Crypto = SodiumProvider.Instance;
-    private static readonly PartyId North = PartyId.Parse("X-NN"), South = PartyId.Parse("X-SS");
-    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("parley-test-");
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<string> _asked = [];
-    private NodeDirectory _north = null!, _south = null!;
-    private NodeLoop _loop = null!;
-    private SealKeys _seals = null!;
-    private NodeKeys _keys = null!, _southKeys = null!;
-    private Envelopes _envelopes = null!;
+    private NorthsLoop _north = null!;
     private AttachmentDesk _attachments = null!;
-    private Task _running = null!;
     private int _sent;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private Intake Intake => new(_loop, _attachments, _envelopes, NullLogger<Intake>.Instance);
+    private Intake Intake => new(_north.Loop, _attachments, _north.Envelopes, NullLogger<Intake>.Instance);
 
     public async ValueTask InitializeAsync()
     {
-        (_north, _south) = (new NodeDirectory(Path.Combine(_scratch.FullName, "n")), new NodeDirectory(Path.Combine(_scratch.FullName, "s")));
-        Setup(North).Create(_north, Crypto, TimeProvider.System);
-        Setup(South).Create(_south, Crypto, TimeProvider.System);
-        (_keys, _southKeys, _seals) = (new NodeKeys(_north, Crypto), new NodeKeys(_south, Crypto), SealKeys.Read(_north, Crypto));
-        _loop = new NodeLoop(new SqliteStore(_north.Database, TimeProvider.System), North, _keys, Crypto, new NodeConfiguration { Party = "X-NN" }, TimeProvider.System, NullLogger<NodeLoop>.Instance);
-        _running = _loop.RunAsync(_end.Token);
-        Assert.True(SignedNote.TryParse(await File.ReadAllBytesAsync(_south.Card), out var card, out _));
-        Assert.Equal(ItemFate.Stored, (await _loop.AskAsync(t => new Input.AcceptCard(t, card), Cancel)).Answer.Fate);
-        _envelopes = new Envelopes(_loop, North, _keys, _seals, Crypto);
-        var carrier = new Carrier(_loop, _envelopes, North, new Dictionary<string, IBearer>(), TimeProvider.System, NullLogger<Carrier>.Instance);
-        _attachments = new AttachmentDesk(_loop, carrier, new SqliteArchive(_north.Database), new AttachmentFiles(_north.Attachments, new AttachmentLimits()), North, Crypto, TimeProvider.System, NullLogger<AttachmentDesk>.Instance);
+        _north = await NorthsLoop.StartAsync();
+        var carrier = new Carrier(_north.Loop, _north.Envelopes, North, new Dictionary<string, IBearer>(), TimeProvider.System, NullLogger<Carrier>.Instance);
+        _attachments = new AttachmentDesk(_north.Loop, carrier, new SqliteArchive(_north.Directory.Database), new AttachmentFiles(_north.Directory.Attachments, new AttachmentLimits()), North, SodiumProvider.Instance, TimeProvider.System, NullLogger<AttachmentDesk>.Instance);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _running;
         _attachments.Dispose();
-        await _loop.DisposeAsync();
-        _keys.Dispose();
-        _southKeys.Dispose();
-        _seals.Dispose();
+        await _north.DisposeAsync();
         _end.Dispose();
-        _scratch.Delete(recursive: true);
     }
 
     [Theory]
@@ -110,7 +88,7 @@ public sealed class CollectorTests : IAsyncLifetime
             var key = new byte[SealKey.Size];
             await context.Request.Body.ReadExactlyAsync(key, Cancel);
             var seal = new SealKey(key);
-            await context.Response.BodyWriter.WriteAsync(MailboxProof.Seal(tokens.Make(seal.Mailbox), seal, pin, Crypto, new byte[SealedBundle.RandomnessSize])!, Cancel);
+            await context.Response.BodyWriter.WriteAsync(MailboxProof.Seal(tokens.Make(seal.Mailbox), seal, pin, SodiumProvider.Instance, new byte[SealedBundle.RandomnessSize])!, Cancel);
         });
         Assert.True(Digest.TryParse(relay.Address.Fragment.AsSpan(1), out pin));
         var collection = await CollectAsync(relay, () => _asked.Count >= 4);
@@ -130,10 +108,10 @@ public sealed class CollectorTests : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         var serving = ServeAsync(listener, select, mebibytes, stop.Token);
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var server = new MailServer(new MailConfiguration { From = "a@line.test", Smtp = $"127.0.0.1:{port}", Imap = $"127.0.0.1:{port}", Security = "none" }, _north, TimeSpan.FromSeconds(5));
+        var server = new MailServer(new MailConfiguration { From = "a@line.test", Smtp = $"127.0.0.1:{port}", Imap = $"127.0.0.1:{port}", Security = "none" }, _north.Directory, TimeSpan.FromSeconds(5));
         var collector = new MailCollector(server, new Uri("mailto:a@line.test"), Intake, TimeProvider.System, NullLogger<MailCollector>.Instance);
         var running = collector.RunAsync(stop.Token);
-        await UntilAsync(() => running.IsCompleted || _asked.Count(a => a.Contains(" SEARCH ", StringComparison.Ordinal) || a.Contains(" SELECT ", StringComparison.Ordinal)) >= 3);
+        await Soon.UntilAsync(() => running.IsCompleted || _asked.Count(a => a.Contains(" SEARCH ", StringComparison.Ordinal) || a.Contains(" SELECT ", StringComparison.Ordinal)) >= 3);
         Assert.False(running.IsCompleted);
         await stop.CancelAsync();
         await running;
@@ -145,15 +123,15 @@ public sealed class CollectorTests : IAsyncLifetime
     [Fact]
     public async Task Work_ThatFails_BeginsAgainAndIsLogged()
     {
-        var (begun, log) = (0, new Lines());
+        var (begun, log) = (0, new KeptLog<CollectorTests>());
         using var stop = new CancellationTokenSource();
-        var running = Leading.RunAsync(_loop, _ => ++begun < 3 ? throw new InvalidOperationException("what was said") : Task.CompletedTask, TimeProvider.System, log, stop.Token);
-        await UntilAsync(() => begun == 3);
+        var running = Leading.RunAsync(_north.Loop, _ => ++begun < 3 ? throw new InvalidOperationException("what was said") : Task.CompletedTask, TimeProvider.System, log, stop.Token);
+        await Soon.UntilAsync(() => begun == 3);
         await stop.CancelAsync();
         await running;
-        Assert.Equal(2, log.Count);
-        Assert.All(log, line => Assert.Contains("InvalidOperationException", line, StringComparison.Ordinal));
-        Assert.All(log, line => Assert.DoesNotContain("what was said", line, StringComparison.Ordinal));
+        Assert.Equal(2, log.Lines.Count);
+        Assert.All(log.Lines, line => Assert.Contains("InvalidOperationException", line.Text, StringComparison.Ordinal));
+        Assert.All(log.Lines, line => Assert.DoesNotContain("what was said", line.Text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -165,31 +143,29 @@ public sealed class CollectorTests : IAsyncLifetime
             Version = 1,
             Exercise = true,
             Track = Track.Traffic,
-            Members = [new Member(North, _loop.View.Cards[North].Current.Root), new Member(South, _loop.View.Cards[South].Current.Root)],
+            Members = [new Member(North, _north.Loop.View.Cards[North].Current.Root), new Member(South, _north.Loop.View.Cards[South].Current.Root)],
             Depositary = North,
             LineTestSeconds = 3600,
             Answer = AnswerTimes.Default,
             Languages = ["en"],
             SingleKey = [],
         };
-        await _loop.AskAsync(t => new Input.SignPolicy(t, policy), Cancel);
-        await _loop.AskAsync(t => new Input.Received(t, South, "test", new BundleItem(ItemKind.Policy, _southKeys.Signer.SignNote(policy.ToBytes()).ToBytes())), Cancel);
-        await UntilAsync(() => _loop.View.Channels.Count == 1);
-        var away = new SelfTest(_loop, new SqliteArchive(Path.Combine(_scratch.FullName, "away.db")), _envelopes, North, _north, new NodeConfiguration { Party = "X-NN", Listen = "127.0.0.1:1" }, Crypto, TimeProvider.System);
+        await _north.Loop.AskAsync(t => new Input.SignPolicy(t, policy), Cancel);
+        await _north.Loop.AskAsync(t => new Input.Received(t, South, "test", new BundleItem(ItemKind.Policy, _north.SouthsKeys.Signer.SignNote(policy.ToBytes()).ToBytes())), Cancel);
+        await Soon.UntilAsync(() => _north.Loop.View.Channels.Count == 1);
+        var away = new SelfTest(_north.Loop, new SqliteArchive(Path.Combine(_north.Scratch, "away.db")), _north.Envelopes, North, _north.Directory, new NodeConfiguration { Party = "X-NN", Listen = "127.0.0.1:1" }, SodiumProvider.Instance, TimeProvider.System);
         var result = await away.TestAsync(Cancel);
         Assert.Contains(result.Faults, f => f.StartsWith("round: ", StringComparison.Ordinal) && f.Contains("unable to open database file", StringComparison.Ordinal));
         Assert.Same(result, away.Last);
     }
 
-    private static NodeSetup Setup(PartyId party) => new(party, party.Value, ["duty"], ["duty-1", "duty-2"], new Uri("https://192.0.2.9"), "127.0.0.1:1", "127.0.0.1:2", null);
-
     private async Task<Collection> CollectAsync(PlayedRelay relay, Func<bool> enough)
     {
-        using var bearer = new RelayBearer(Crypto, TimeSpan.FromSeconds(5));
-        var collector = new RelayCollector([relay.Address], _seals, bearer, Intake, TimeProvider.System, NullLogger<RelayCollector>.Instance);
+        using var bearer = new RelayBearer(SodiumProvider.Instance, TimeSpan.FromSeconds(5));
+        var collector = new RelayCollector([relay.Address], _north.Seals, bearer, Intake, TimeProvider.System, NullLogger<RelayCollector>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         var running = collector.RunAsync(stop.Token);
-        await UntilAsync(() => running.IsCompleted || enough());
+        await Soon.UntilAsync(() => running.IsCompleted || enough());
         Assert.False(running.IsCompleted);
         await stop.CancelAsync();
         await running;
@@ -198,7 +174,7 @@ public sealed class CollectorTests : IAsyncLifetime
 
     private async Task<PlayedRelay> RelayAsync(RequestDelegate answer)
     {
-        var certificate = TlsIdentity.Create(Path.Combine(_scratch.FullName, $"{Guid.NewGuid()}.pem"), "relay", TimeProvider.System);
+        var certificate = TlsIdentity.Create(Path.Combine(_north.Scratch, $"{Guid.NewGuid()}.pem"), "relay", TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https => (https.ServerCertificate, https.SslProtocols) = (certificate, SslProtocols.Tls13))));
         var app = builder.Build();
@@ -262,27 +238,8 @@ public sealed class CollectorTests : IAsyncLifetime
         }
     }
 
-    private static async Task UntilAsync(Func<bool> done)
-    {
-        for (var i = 0; !done(); i++)
-        {
-            Assert.True(i < 3000, "it did not come within 30 s");
-            await Task.Delay(10, Cancel);
-        }
-    }
-
     private sealed record PlayedRelay(WebApplication App, Uri Address) : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => App.DisposeAsync();
-    }
-
-    private sealed class Lines : ConcurrentQueue<string>, ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
     }
 }

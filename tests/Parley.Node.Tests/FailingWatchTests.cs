@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Parley.Node.Watch;
@@ -12,7 +11,7 @@ public sealed class FailingWatchTests : IDisposable
 {
     private static readonly PartyId Self = PartyId.Parse("X-NN");
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("parley-test-");
-    private readonly Hasty _clock = new();
+    private readonly HastyClock _clock = new();
     private readonly CancellationTokenSource _end = new();
 
     private string Store => Path.Combine(_scratch.FullName, "node.db");
@@ -27,11 +26,11 @@ public sealed class FailingWatchTests : IDisposable
     [Fact]
     public async Task Deadlines_StoreAway_AreLoggedOnceAndOnceMoreWhenItIsBack()
     {
-        var log = new Kept<DutyWatch>();
+        var log = new KeptLog<DutyWatch>();
         var watch = new DutyWatch([], Self, new SqliteArchive(Store), () => throw new InvalidOperationException("there is no record"), _clock, log);
         var running = watch.RunAsync(_end.Token);
         await AwayAndBackAsync(() => watch.Fault is not null);
-        await UntilAsync(() => watch.Standing is not null && watch.Fault is null);
+        await Soon.UntilAsync(() => watch.Standing is not null && watch.Fault is null);
         await _end.CancelAsync();
         await running;
         IsOnceAndOnceMore(log);
@@ -40,14 +39,14 @@ public sealed class FailingWatchTests : IDisposable
     [Fact]
     public async Task Unread_StoreAway_IsLoggedOnceAndOnceMoreWhenItIsBack()
     {
-        var log = new Kept<AlarmWatch>();
+        var log = new KeptLog<AlarmWatch>();
         var archive = new SqliteArchive(Store);
-        var duties = new DutyWatch([], Self, archive, () => throw new InvalidOperationException("there is no record"), _clock, new Kept<DutyWatch>());
+        var duties = new DutyWatch([], Self, archive, () => throw new InvalidOperationException("there is no record"), _clock, new KeptLog<DutyWatch>());
         using var watch = new AlarmWatch(new SqliteWatchStore(Path.Combine(_scratch.FullName, "watch.db")), () => true, new NodeConfiguration { Party = "X-NN" }, archive, duties,
             new AlarmMessenger(Self, null, [], TimeSpan.FromSeconds(1), _clock), _clock, log);
         var running = watch.RunAsync(_end.Token);
         await AwayAndBackAsync(() => watch.Faults().Count > 0);
-        await UntilAsync(() => watch.Faults().Count == 0);
+        await Soon.UntilAsync(() => watch.Faults().Count == 0);
         await _end.CancelAsync();
         await running;
         IsOnceAndOnceMore(log);
@@ -55,10 +54,10 @@ public sealed class FailingWatchTests : IDisposable
 
     private async Task AwayAndBackAsync(Func<bool> isAway)
     {
-        await UntilAsync(isAway);
+        await Soon.UntilAsync(isAway);
         // Many looks more, all in vain.
         var looks = _clock.Waits;
-        await UntilAsync(() => _clock.Waits > looks + 10);
+        await Soon.UntilAsync(() => _clock.Waits > looks + 10);
         // Back at once and whole.
         var made = Path.Combine(_scratch.FullName, "made.db");
         new SqliteStore(made, TimeProvider.System).Dispose();
@@ -66,46 +65,11 @@ public sealed class FailingWatchTests : IDisposable
         File.Move(made, Store);
     }
 
-    private static void IsOnceAndOnceMore<T>(Kept<T> log)
+    private static void IsOnceAndOnceMore<T>(KeptLog<T> log)
     {
         Assert.Equal(2, log.Lines.Count);
         Assert.All(log.Lines, l => Assert.Equal(LogLevel.Warning, l.Level));
         Assert.Contains("unable to open database file", log.Lines.First().Text, StringComparison.Ordinal);
         Assert.Contains("works again", log.Lines.Last().Text, StringComparison.Ordinal);
-    }
-
-    private static async Task UntilAsync(Func<bool> done)
-    {
-        for (var i = 0; !done(); i++)
-        {
-            Assert.True(i < 3000, "it did not come within 30 s");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-    }
-
-    /// <summary>Every wait is short.</summary>
-    private sealed class Hasty : TimeProvider
-    {
-        private int _waits;
-
-        public int Waits => _waits;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Interlocked.Increment(ref _waits);
-            return System.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : dueTime, period);
-        }
-    }
-
-    private sealed class Kept<T> : ILogger<T>
-    {
-        public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue((logLevel, formatter(state, exception)));
     }
 }

@@ -6,7 +6,7 @@ using Xunit.v3;
 
 namespace Parley.Screens.Tests;
 
-/// <summary>Says of a test that failed what its browser's pages have said, and how long the machine's disk has kept its programs waiting.</summary>
+/// <summary>Says of a test that failed what its browser's pages have said, and what has failed in its nodes.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PagesOfAFailureAttribute : BeforeAfterTestAttribute
 {
@@ -23,7 +23,5 @@ public sealed class PagesOfAFailureAttribute : BeforeAfterTestAttribute
             foreach (var (at, _) in lines.Index().Where(l => l.Item.Contains("exception", StringComparison.OrdinalIgnoreCase)).Take(5))
                 output.WriteLine($"{log}: {string.Join('\n', lines.Skip(at).Take(12))}");
         }
-
-        output.WriteLine(File.ReadAllText("/proc/pressure/io"));
     }
 }

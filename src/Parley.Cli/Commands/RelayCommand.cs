@@ -51,7 +51,7 @@ internal static class RelayCommand
             await using var app = server.Build(address, logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
             await app.StartAsync(cancel);
             Console.WriteLine($"relay+https://{parsed.GetValue(host) ?? parsed.GetValue(listen)}#{TlsIdentity.PinOf(certificate)}");
-            await server.ExpireAsync(cancel);
+            await server.ExpireAsync(app.Logger, cancel);
             await app.StopAsync(CancellationToken.None);
             return 0;
         });

@@ -63,7 +63,8 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
             client.Dispose();
     }
 
-    private static string Plain(byte[] text) => new([.. text.Take(200).Select(b => b is >= (byte)' ' and <= (byte)'~' ? (char)b : ' ')]);
+    /// <summary>The beginning of what another program answered, fit to be shown. Of its bytes: a character set that it makes up is none to decode by.</summary>
+    internal static string Plain(byte[] text) => new([.. text.Take(200).Select(b => b is >= (byte)' ' and <= (byte)'~' ? (char)b : ' ')]);
 
     private HttpClient CreateClient(Digest pin) => new(new SocketsHttpHandler
     {

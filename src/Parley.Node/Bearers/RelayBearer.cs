@@ -97,9 +97,8 @@ public sealed class RelayBearer(ICryptoProvider crypto, TimeSpan timeout) : IBea
             client.Dispose();
     }
 
-    // Its bytes: a character set that the relay makes up is none to decode by.
     private static async Task<string> FaultOfAsync(HttpResponseMessage response, CancellationToken cancel) =>
-        $"it answered with HTTP {(int)response.StatusCode} {new string([.. (await response.Content.ReadAsByteArrayAsync(cancel)).Take(200).Select(b => b is >= (byte)' ' and <= (byte)'~' ? (char)b : ' ')])}".TrimEnd();
+        $"it answered with HTTP {(int)response.StatusCode} {HttpsBearer.Plain(await response.Content.ReadAsByteArrayAsync(cancel))}".TrimEnd();
 
     private static Digest PinOf(Uri address) => Digest.TryParse(address.Fragment.AsSpan().TrimStart('#'), out var pin) ? pin : default;
 

@@ -49,7 +49,6 @@ public sealed partial class RelayServer(RelayStore store, X509Certificate2 certi
     private readonly ConcurrentDictionary<MailboxId, TaskCompletionSource> _waiting = new();
     private readonly ClientPlaces _connections = new(ConnectionsPerClient, MostConnections);
     private readonly ClientPlaces _bodies = new(BodiesPerClient, BodiesInAll);
-    private ILogger? _log;
 
     // Who left a bundle is kept as long as the bundle, and only so that nobody fills a mailbox alone: by a keyed hash, and the key is gone with the process.
     private readonly byte[] _clientKey = RandomNumberGenerator.GetBytes(32);
@@ -89,7 +88,6 @@ public sealed partial class RelayServer(RelayStore store, X509Certificate2 certi
             }));
         });
         var app = builder.Build();
-        _log = app.Logger;
         app.UseRateLimiter();
         app.MapPost(LeavePath, (Delegate)LeaveAsync);
         app.MapPost(TokenPath, (Delegate)TokenAsync);
@@ -98,7 +96,7 @@ public sealed partial class RelayServer(RelayStore store, X509Certificate2 certi
     }
 
     /// <summary>Drops what nobody fetched in time, each hour until cancelled.</summary>
-    public async Task ExpireAsync(CancellationToken cancel)
+    public async Task ExpireAsync(ILogger log, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock);
         try
@@ -109,10 +107,10 @@ public sealed partial class RelayServer(RelayStore store, X509Certificate2 certi
                 {
                     store.Expire(clock.GetUtcNow());
                 }
-                catch (SqliteException e) when (_log is not null)
+                catch (SqliteException e)
                 {
                     // A full disk passes, and whoever leaves something is told; the relay goes on for those who fetch.
-                    LogNotExpired(_log, e.Message);
+                    LogNotExpired(log, e.Message);
                 }
             }
             while (await timer.WaitForNextTickAsync(cancel));
@@ -160,8 +158,8 @@ public sealed partial class RelayServer(RelayStore store, X509Certificate2 certi
             return Refuse(StatusCodes.Status429TooManyRequests, new Fault("BND-031", 0, $"{BodiesPerClient} bundles of one client are on their way here at most, and {BodiesInAll} in all; try again"));
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-            limit.CancelAfter(LongestBody);
+            using var late = new CancellationTokenSource(LongestBody, clock);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, late.Token);
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, limit.Token);
             return Take(context, body.GetBuffer().AsMemory(0, (int)body.Length));

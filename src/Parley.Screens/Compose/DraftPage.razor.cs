@@ -130,8 +130,7 @@ public sealed partial class DraftPage
         Node.Book.Written -= Written;
         _saving?.Dispose();
         // Whoever leaves within the pause after the last key has typed it all the same.
-        if (_kept is not null)
-            Keep();
+        Keep();
         base.Dispose(disposing);
     }
 
