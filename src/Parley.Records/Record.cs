@@ -82,7 +82,7 @@ public sealed class Record
         var note = text.Length + 1 + signature.Length;
         byte[] bytes = [.. text, (byte)'\n', .. signature, (byte)'\n', .. fields.ToBytes()];
         // Reading it back is the proof that every other reader can; what it refuses never leaves the node. Fields that were read were read from these bytes.
-        if (!fields.WereRead || bytes.Length > Limits.RecordBytes)
+        if (!fields.WereRead)
             return Parse(bytes).Try(out var record, out var fault) ? record : throw new ArgumentException(fault.ToString());
         if (!RecordHeader.Parse(bytes.AsSpan(0, note)).Try(out var header, out var unreadable))
             throw new ArgumentException(unreadable.ToString());

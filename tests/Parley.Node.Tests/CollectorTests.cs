@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -16,8 +17,8 @@ using Parley.Node.Keys;
 using Parley.Node.Lines;
 using Parley.Node.Loop;
 using Parley.Node.Mail;
-using Parley.Records;
 using Parley.Records.Cards;
+using Parley.Records.Notes;
 using Parley.Records.Policies;
 using Parley.Store.Sqlite;
 using static Parley.Node.Tests.NorthsLoop;
@@ -75,31 +76,39 @@ public sealed class CollectorTests : IAsyncLifetime
     [InlineData(StatusCodes.Status401Unauthorized)]
     public async Task Relay_ThatHasNothingOrTakesNoTokenAndDoesNotWait_IsNotAskedWithoutEnd(int status)
     {
-        var tokens = new Relay.RelayTokens(TimeProvider.System);
-        Digest pin = default;
-        await using var relay = await RelayAsync(async context =>
+        await using var relay = await RelayAsync(context =>
         {
-            if (context.Request.Path != Relay.RelayServer.TokenPath)
-            {
-                context.Response.StatusCode = status;
-                return;
-            }
-
-            var key = new byte[SealKey.Size];
-            await context.Request.Body.ReadExactlyAsync(key, Cancel);
-            var seal = new SealKey(key);
-            await context.Response.BodyWriter.WriteAsync(MailboxProof.Seal(tokens.Make(seal.Mailbox), seal, pin, SodiumProvider.Instance, new byte[SealedBundle.RandomnessSize])!, Cancel);
-        });
-        Assert.True(Digest.TryParse(relay.Address.Fragment.AsSpan(1), out pin));
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        }, givesTokens: true);
         var collection = await CollectAsync(relay, () => _asked.Count >= 4);
         Assert.Equal(status == StatusCodes.Status401Unauthorized, collection.Health.Failures > 0);
         Assert.InRange(_asked.Count, 4, 6);
     }
 
+    [Fact]
+    public async Task Relay_ThatBringsTheSameAgain_IsNotAskedWithoutEnd()
+    {
+        Assert.True(SignedNote.TryParse(await File.ReadAllBytesAsync(_north.SouthsDirectory.Card, Cancel), out var card, out _));
+        var bundle = new Bundle(new BundleId(new byte[BundleId.Size]), South, North, DateTimeOffset.UnixEpoch, [new BundleItem(ItemKind.Card, card.ToBytes())]);
+        var same = SealedBundle.Seal(bundle, _north.Loop.View.Cards[North].Current.Seal!, _north.SouthsKeys.Signer, SodiumProvider.Instance, new byte[SealedBundle.RandomnessSize]).OrThrow().Sealed;
+        var brought = 0;
+        await using var relay = await RelayAsync(async context =>
+        {
+            context.Response.Headers[Relay.RelayServer.SequenceHeader] = (++brought).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await context.Response.BodyWriter.WriteAsync(same, Cancel);
+        }, givesTokens: true);
+        var began = Stopwatch.StartNew();
+        await CollectAsync(relay, () => brought >= 2 && began.Elapsed > TimeSpan.FromSeconds(3));
+        // The first is taken at once, and each copy after a second.
+        Assert.InRange(brought, 2, began.Elapsed.TotalSeconds + 3);
+    }
+
     [Theory]
-    // It gives no mail, gives one without an end, or says that nobody has signed in.
+    // It gives no mail, gives one that is larger than it said, does not say that the mailbox is open, or does not open it.
+    [InlineData("OK [READ-WRITE]", 0)]
+    [InlineData("OK [READ-WRITE]", 64)]
     [InlineData("OK", 0)]
-    [InlineData("OK", 64)]
     [InlineData("NO", 0)]
     public async Task MailServer_ThatAnswersWhatNoneShould_IsAskedAgain(string select, int mebibytes)
     {
@@ -172,8 +181,9 @@ public sealed class CollectorTests : IAsyncLifetime
         return collector.Collections[0];
     }
 
-    private async Task<PlayedRelay> RelayAsync(RequestDelegate answer)
+    private async Task<PlayedRelay> RelayAsync(RequestDelegate answer, bool givesTokens = false)
     {
+        var tokens = new Relay.RelayTokens(TimeProvider.System);
         var certificate = TlsIdentity.Create(Path.Combine(_north.Scratch, $"{Guid.NewGuid()}.pem"), "relay", TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https => (https.ServerCertificate, https.SslProtocols) = (certificate, SslProtocols.Tls13))));
@@ -181,10 +191,18 @@ public sealed class CollectorTests : IAsyncLifetime
         app.Run(context =>
         {
             _asked.Enqueue(context.Request.Path);
-            return answer(context);
+            return givesTokens && context.Request.Path == Relay.RelayServer.TokenPath ? TokenAsync(context) : answer(context);
         });
         await app.StartAsync(Cancel);
         return new PlayedRelay(app, new Uri($"relay+https://127.0.0.1:{new Uri(app.Urls.First()).Port}#{TlsIdentity.PinOf(certificate)}"));
+
+        async Task TokenAsync(HttpContext context)
+        {
+            var key = new byte[SealKey.Size];
+            await context.Request.Body.ReadExactlyAsync(key, Cancel);
+            var seal = new SealKey(key);
+            await context.Response.BodyWriter.WriteAsync(MailboxProof.Seal(tokens.Make(seal.Mailbox), seal, TlsIdentity.PinOf(certificate), SodiumProvider.Instance, new byte[SealedBundle.RandomnessSize])!, Cancel);
+        }
     }
 
     /// <summary>An IMAP server in a few lines: one mail is there, which it says has 100 bytes.</summary>

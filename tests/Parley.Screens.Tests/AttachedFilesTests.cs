@@ -95,6 +95,26 @@ public sealed class AttachedFilesTests(Browser browser, TwoDesks desks)
     }
 
     [Fact]
+    public async Task File_ChosenBeforeTheFormsScriptIsThere_IsAttached()
+    {
+        await desks.QuietAsync();
+        var by = desks.By.Drafter.Page;
+        var script = new TaskCompletionSource();
+        await by.RouteAsync("**/compose.js", async route =>
+        {
+            await script.Task;
+            await route.ContinueAsync();
+        });
+        await by.GotoAsync("/compose");
+        await by.GetByRole(AriaRole.Button, new() { Name = "Free text" }).ClickAsync();
+        await by.GetByLabel("Attach files").SetInputFilesAsync(new FilePayload { Name = "early.txt", MimeType = "text/plain", Buffer = "early"u8.ToArray() });
+        script.SetResult();
+        await Assertions.Expect(by.Locator(".attached-file")).ToHaveCountAsync(1);
+        await by.UnrouteAllAsync();
+        browser.NoErrors(by);
+    }
+
+    [Fact]
     public async Task File_ForADraftFromAnotherOriginOrRole_IsRefused()
     {
         var by = desks.By.Drafter.Page;

@@ -45,6 +45,20 @@ public sealed class ShellTests(Browser browser, TwoConsoles nodes) : IClassFixtu
         browser.NoErrors(page);
     }
 
+    [Fact]
+    public async Task Shell_LanguageChanged_TourAndKeysFollow()
+    {
+        var page = (await SignedIn.OpenAsync(browser, nodes.By, nodes.AtBy.Console, "newcomer", "watch")).Page;
+        await Browser.LiveAsync(page);
+        await Assertions.Expect(page.Locator(".tour")).ToContainTextAsync("End the tour");
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.Locator("#keys-title")).ToHaveTextAsync("Keys");
+        await page.GetByLabel("Language").SelectOptionAsync("pl");
+        await Assertions.Expect(page.Locator("#keys-title")).ToHaveTextAsync("Klawisze");
+        await Assertions.Expect(page.Locator(".tour")).ToContainTextAsync("Zakończ");
+        browser.NoErrors(page);
+    }
+
     [Theory]
     [InlineData(1280, 720)]
     [InlineData(820, 1180)]
