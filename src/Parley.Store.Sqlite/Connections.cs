@@ -38,6 +38,23 @@ internal static class Connections
         }
     }
 
+    /// <summary>
+    /// Writes the log back into the file, and empties it: the file alone is then the store, whoever copies it, and the next start has no log to read. SQLite
+    /// does so by itself for the last connection that closes, and readers that are kept in a pool do not close.
+    /// </summary>
+    public static void Settle(SqliteConnection connection)
+    {
+        try
+        {
+            // Whoever reads it still, as a backup does, is not waited for.
+            Execute(connection, "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);");
+        }
+        catch (SqliteException)
+        {
+            // A full disk: the log stays, and says the same.
+        }
+    }
+
     /// <summary>A connection that reads what is committed.</summary>
     public static SqliteConnection OpenReader(string path)
     {

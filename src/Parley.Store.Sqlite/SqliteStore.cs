@@ -288,6 +288,7 @@ public sealed class SqliteStore : INodeStore
         _transaction?.Dispose();
         foreach (var statement in _statements.Values)
             statement.Dispose();
+        Connections.Settle(_connection);
         _connection.Dispose();
     }
 

@@ -1,8 +1,11 @@
 using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Channels.Groups;
+using Parley.Channels.LineTests;
+using Parley.Channels.Storage;
 using Parley.Crypto;
 using Parley.Ledger;
+using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Records;
 using Parley.Records.Fields;
@@ -253,34 +256,31 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
-    public void Start_OnTenTimesTheRecords_ReadsAsMuch()
+    public void Store_ClosedWhileReadersAreKept_ItsFileAloneHoldsAll()
     {
-        Grow(300);
-        var few = PagesOfAStart();
-        Grow(3000);
-        Assert.InRange(PagesOfAStart(), 1, few + 20);
-
-        // What is said is delivered, and what comes is receipted and read: nothing of it is under way.
-        void Grow(int records)
+        Fill();
+        using (var store = new SqliteStoreOnTest(_path))
         {
-            using var store = new SqliteStoreOnTest(_path);
-            var desk = new Desk(store, isNew: records == 300);
+            var desk = new Desk(store, isNew: false);
+            Assert.NotEqual(0, new SqliteArchive(_path).Latest());
             store.Begin();
-            if (records == 300)
-                desk.Open();
-            var (first, last) = (store.History.FindNumber(Desk.Channel, Desk.Ua.Id, 1, 300) is null ? 1 : 301, store.History.FindNumber(Desk.Channel, Desk.Ua.Id, 1, 300));
-            for (var number = first; number <= records; number++)
-            {
-                var (said, heard) = (desk.Say($"number {number}"), Desk.Ua.Number(Desk.FromUa($"number {number}"), number, last));
-                Assert.Equal(ItemFate.Stored, desk.Take(heard).Fate);
-                store.Apply(new Effect.Climb(Desk.Channel, said.Id, Desk.Ua.Id, Rung.Delivered, heard.Id, Desk.Now));
-                store.Apply(new Effect.Receipted(said.Id, [heard.Id]));
-                store.Apply(new Effect.Climb(Desk.Channel, heard.Id, Desk.By.Id, Rung.Read, said.Id, Desk.Now));
-                last = heard.Id;
-            }
-
+            desk.Say("the last word");
             store.Commit();
         }
+
+        var copy = _path + ".copy";
+        File.Copy(_path, copy);
+        Assert.Equal(0, new FileInfo(_path + "-wal").Length);
+        Assert.Equal(new SqliteArchive(_path).Latest(), new SqliteArchive(copy).Latest());
+    }
+
+    [Fact]
+    public void Start_OnTenTimesTheRecords_ReadsAsMuch()
+    {
+        Grow(1, 300);
+        var few = PagesOfAStart();
+        Grow(301, 3000);
+        Assert.InRange(PagesOfAStart(), 1, few + 20);
 
         int PagesOfAStart()
         {
@@ -289,6 +289,68 @@ public sealed class FileTests : IDisposable
             store.Load(Desk.By.Id, SodiumProvider.Instance);
             return store.PagesRead;
         }
+    }
+
+    [Fact]
+    public void Archive_OnTenTimesTheRecords_RunsAsManySteps()
+    {
+        // What the node and the console ask for at their start, and again and again afterwards.
+        var asked = new Dictionary<string, Func<SqliteArchive, object?>>
+        {
+            [nameof(IArchive.Latest)] = a => a.Latest(),
+            [nameof(IArchive.Clocks)] = a => a.Clocks(Desk.Channel),
+            [nameof(IArchive.Undelivered)] = a => a.Undelivered(Desk.Channel, Desk.Ua.Id),
+            [nameof(IArchive.Said)] = a => a.Said(Desk.Channel, long.MaxValue, 50),
+            [nameof(IArchive.LatestSaid)] = a => a.LatestSaid(Desk.Channel, Desk.Ua.Id, 50),
+            [nameof(IArchive.Unread)] = a => a.Unread(Precedence.Routine, 1000),
+            [nameof(IArchive.Waiting)] = a => a.Waiting(1000),
+            [nameof(IArchive.Seen)] = a => a.Seen(Desk.Channel, [Desk.Ua.Id]),
+            [nameof(IArchive.Heads)] = a => a.Heads(Desk.Channel, [Desk.Ua.Id]),
+            [nameof(IArchive.Ledgers)] = a => a.Ledgers(Desk.Channel),
+            [nameof(IArchive.Checkpoints)] = a => a.Checkpoints(Desk.Channel),
+            [nameof(IArchive.Exchanges)] = a => a.Exchanges(Desk.Channel),
+            [nameof(IArchive.Attachments)] = a => a.Attachments(),
+        };
+        Grow(1, 300);
+        var few = asked.ToDictionary(a => a.Key, a => Steps(a.Value));
+        Grow(301, 3000);
+        Assert.All(asked, a => Assert.InRange(Steps(a.Value), 1, few[a.Key] + 20));
+
+        long Steps(Func<SqliteArchive, object?> ask)
+        {
+            var archive = new SqliteArchive(_path);
+            ask(archive);
+            return archive.Steps;
+        }
+    }
+
+    /// <summary>As a past is: what was said is delivered, what came is receipted and read, tests were taken, and nothing is under way.</summary>
+    private void Grow(int from, int through)
+    {
+        using var store = new SqliteStoreOnTest(_path);
+        var desk = new Desk(store, isNew: from == 1);
+        store.Begin();
+        if (from == 1)
+            desk.Open();
+        var last = store.History.FindNumber(Desk.Channel, Desk.Ua.Id, 1, from - 1);
+        for (var number = from; number <= through; number++)
+        {
+            var (said, heard) = (desk.Say($"number {number}"), Desk.Ua.Number(Desk.FromUa($"number {number}"), number, last));
+            Assert.Equal(ItemFate.Stored, desk.Take(heard).Fate);
+            store.Apply(new Effect.Climb(Desk.Channel, said.Id, Desk.Ua.Id, Rung.Delivered, heard.Id, Desk.Now));
+            store.Apply(new Effect.Receipted(said.Id, [heard.Id]));
+            store.Apply(new Effect.Climb(Desk.Channel, heard.Id, Desk.By.Id, Rung.Read, said.Id, Desk.Now));
+            foreach (var (record, party) in new[] { (said, Desk.By), (heard, Desk.Ua) })
+            {
+                var origin = LedgerOrigin.Of(party.Id, 1, Desk.Channel);
+                var signed = SignedCheckpoint.Sign(new Checkpoint(origin.Line, new TreeSize(number), LedgerState.Empty.Root), party.Node.As(origin.KeyName));
+                store.Apply(new Effect.StoreCheckpoint(Desk.Channel, new TestedCheckpoint(record.Head, signed)));
+            }
+
+            last = heard.Id;
+        }
+
+        store.Commit();
     }
 
     private void Fill()

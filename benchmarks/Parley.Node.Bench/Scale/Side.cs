@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Parley.Channels;
 using Parley.Cli.Demo;
 using Parley.Crypto;
@@ -68,8 +67,6 @@ internal sealed class Side : IDisposable
     {
         Store.Commit();
         Store.Dispose();
-        // The last connection that closes writes the log back into the file: a pooled one would leave it for the node to read at its start.
-        SqliteConnection.ClearAllPools();
         _key.Dispose();
         foreach (var (_, key) in _officers.Values)
             key.Dispose();
