@@ -362,6 +362,17 @@ public sealed class LineTestTests
         Assert.Equal(("CHN-054", Pl.Party.Id), (alarm.Rule, alarm.About));
     }
 
+    [Theory]
+    [InlineData("UA", "")]
+    [InlineData("BY", "CHN-054")]
+    public void Checkpoint_OfAnIncarnationThatIsNotKnownHere_SaysNothingUnlessItIsThisNodes(string party, string rules)
+    {
+        // CHN-054: PL may have the card of a restored UA already; of BY itself there is none that BY does not know.
+        var origin = LedgerOrigin.Of(_line.Party(party).Id, 2, _channel);
+        Pass(SignedCheckpoint.Sign(new Checkpoint(origin.Line, new(2), Leaves(2, "x").Root), _line.Party(party).Node.As(origin.KeyName)));
+        Assert.Equal(rules, string.Join(' ', By.Rules));
+    }
+
     [Fact]
     public void Checkpoint_OfThisNodeThatItDidNotMake_Alarms()
     {
