@@ -16,7 +16,7 @@ internal static class Delivery
     private const int Unloaded = 1000;
     private const int Sustained = 50_000;
     private const int Batch = 128;
-    private const int BatchesInFlight = 8;
+    private const int BatchesInFlight = 16;
     private const int Rounds = 3000;
 
     // A node runs for years: it is measured once its compiler has nothing more to do, which is so when under full load both nodes together

@@ -16,7 +16,7 @@ internal sealed record DeliveryResult(
           fsync, median               {FsyncMedianMs,10:0.000} ms
           submit to receipt, p50      {P50Ms,10:0.00} ms   ({P50Ms / FsyncMedianMs:0.0} fsyncs)
           submit to receipt, p99      {P99Ms,10:0.00} ms
-          sustained, 8 x 128 in flight{RecordsPerSecond,10:0} records/s over {Seconds:0} s   ({RecordsPerReceipt:0.0} records a receipt; {MethodsCompiled:0} methods compiled meanwhile)
+          sustained, 16 x 128 in flight{RecordsPerSecond,10:0} records/s over {Seconds:0} s   ({RecordsPerReceipt:0.0} records a receipt; {MethodsCompiled:0} methods compiled meanwhile)
           calls a record              {Signs,10:0.00} signatures, {Verifies:0.00} verifications, {Aeads:0.00} AEAD
           which take                  {SignMicroseconds,10:0.0} / {VerifyMicroseconds:0.0} / {AeadMicroseconds:0.0} µs each
           bound by those calls        {CryptoBoundPerSecond,10:0} records/s on {Environment.ProcessorCount} cores

@@ -45,12 +45,12 @@ public sealed partial class Engine
         }
 
         // 4.
-        var authentic = ReferenceEquals(foreseen?.Author, author) ? foreseen.Authentic : null;
-        if (authentic is null && !_verifier.Authenticate(record, author).Try(out authentic, out var signature)
+        var checkedRecord = ReferenceEquals(foreseen?.Author, author) ? foreseen.Authentic.Value : _verifier.Authenticate(record, author);
+        if (!checkedRecord.Try(out var authentic, out var signature)
             && !(signature.Rule == "REC-040" && author.HasRevokedNodeKey(record.Numbering.Incarnation) && IsVouchedFor(channel, record, author)
                 && _verifier.AuthenticateNamed(record, author).Try(out authentic, out signature)))
         {
-            return Refuse(signature!);
+            return Refuse(signature);
         }
 
         // 5.

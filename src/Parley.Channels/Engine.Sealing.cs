@@ -108,7 +108,7 @@ public sealed partial class Engine
             return Refuse("GRP-022", "a sealed record comes from its author, and this is one of the receiving node's own");
         if (!group.IsLeafOf(received.From, opened.SenderLeaf))
             return Give(Refuse("GRP-022", $"{received.From} brings what another member sealed"));
-        var record = foreseen?.Authentic.Record;
+        var record = foreseen?.Record;
         if (record is null && !Record.Parse(opened.Data.Span).Try(out record, out var fault))
             return Give(Refuse(fault));
         if (record.Id != id || record.Content.Author != received.From || record.Content.Channel != channel.Id)

@@ -48,8 +48,7 @@ internal sealed class Outbox
             {
                 if (!lane.IsDue(now))
                     continue;
-                var entries = lane.Waiting.Take(OutboxLane.BundleItems).ToArray();
-                lane.Waiting.ExceptWith(entries);
+                var entries = lane.Take();
                 var sent = new SentBundle(newId(), entries, [.. entries.Select(e => dress(peer, e))]);
                 lane.Sent(sent, now);
                 yield return new Effect.Send(sent.Id, peer, entries[0].Precedence, sent.Items);
@@ -119,7 +118,7 @@ internal sealed class Outbox
         var bundles = new List<Effect.Send>();
         if (!_queues.TryGetValue(peer, out var queue))
             return bundles;
-        foreach (var entries in queue.All().Chunk(OutboxLane.BundleItems).Take(OutboxQueue.MaxHandedOver))
+        foreach (var entries in queue.All().Chunk(Bundle.MaxItems).Take(OutboxQueue.MaxHandedOver))
         {
             var sent = new SentBundle(newId(), entries, [.. entries.Select(e => dress(peer, e))]);
             queue.Keep(sent);

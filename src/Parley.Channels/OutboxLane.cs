@@ -9,12 +9,9 @@ namespace Parley.Channels;
 /// </summary>
 internal sealed class OutboxLane(bool flash)
 {
-    /// <summary>The most items in a bundle.</summary>
-    public const int BundleItems = 64;
-
-    // CHN-042: what is on its way together has arrived within a second, so that nothing that comes after it waits for longer.
+    // CHN-042: what is on its way together has arrived within two seconds, so that nothing that comes after it waits for longer.
     private const int MostOnTheirWay = 4;
-    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<BundleId, (SentBundle Sent, DateTimeOffset At)> _onTheirWay = [];
     private bool _answersAtOnce;
@@ -30,13 +27,20 @@ internal sealed class OutboxLane(bool flash)
     /// <summary>Whether a bundle is due. A further one is, beside those on their way, only if it is full, and these hold records alone: no other item may be overtaken.</summary>
     public bool IsDue(DateTimeOffset now) => now >= NextAttempt && Waiting.Count > 0
         && (_onTheirWay.Count == 0
-            || (_answersAtOnce && Waiting.Count >= BundleItems && _onTheirWay.Count < MostOnTheirWay
+            || (_answersAtOnce && Waiting.Count >= Bundle.MaxItems && _onTheirWay.Count < MostOnTheirWay
                 && _onTheirWay.Values.All(b => b.Sent.Entries.All(e => e.Item.Record is not null))));
 
-    /// <summary>Whether it is on its way in some bundle.</summary>
-    public bool Carries(OutboxEntry entry) => _onTheirWay.Values.Any(b => b.Sent.Entries.Contains(entry));
-
     public bool Carries(BundleId bundle) => _onTheirWay.ContainsKey(bundle);
+
+    /// <summary>The bundle that goes next: what waits, as much as goes into one.</summary>
+    public OutboxEntry[] Take()
+    {
+        var entries = Waiting.Take(Bundle.MaxItems).ToArray();
+        Waiting.ExceptWith(entries);
+        foreach (var entry in entries)
+            entry.IsOnItsWay = true;
+        return entries;
+    }
 
     public void Sent(SentBundle sent, DateTimeOffset now) => _onTheirWay[sent.Id] = (sent, now);
 
@@ -44,7 +48,9 @@ internal sealed class OutboxLane(bool flash)
     public SentBundle Ended(BundleId bundle, int answered, DateTimeOffset now)
     {
         _onTheirWay.Remove(bundle, out var ended);
-        _answersAtOnce = answered == BundleItems && now - ended.At <= AtOnce;
+        foreach (var entry in ended.Sent.Entries)
+            entry.IsOnItsWay = false;
+        _answersAtOnce = answered == Bundle.MaxItems && now - ended.At <= AtOnce;
         return ended.Sent;
     }
 

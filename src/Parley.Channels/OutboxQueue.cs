@@ -10,7 +10,7 @@ internal sealed class OutboxQueue
     public const int MaxHandedOver = 256;
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
     private readonly Dictionary<Digest, OutboxEntry> _entries = [];
-    private readonly PriorityQueue<OutboxEntry, DateTimeOffset> _later = new();
+    private readonly SortedSet<(DateTimeOffset Due, long Sequence, OutboxEntry Entry)> _later = [];
     private readonly OrderedDictionary<BundleId, SentBundle> _handedOver = [];
     // Answers to what the peer handed over, oldest first.
     private readonly OrderedDictionary<Digest, OutboxEntry> _answers = [];
@@ -57,6 +57,7 @@ internal sealed class OutboxQueue
         if (!_entries.Remove(key, out var entry))
             return;
         LaneOf(entry).Waiting.Remove(entry);
+        NotLater(entry);
         if (entry is { Until: Until.Answered, Item.Record: not null })
             _replies--;
         _answers.Remove(key);
@@ -142,24 +143,19 @@ internal sealed class OutboxQueue
             lane.Succeeded(now);
         foreach (var entry in _entries.Values.Where(e => e.HandOvers > 0))
         {
-            (entry.HandOvers, entry.IsLater) = (0, false);
+            entry.HandOvers = 0;
+            // A long wait must not stand in the way of the short one that follows.
+            NotLater(entry);
             Wait(entry);
         }
-
-        // Their long waits must not stand in the way of the short ones that follow.
-        var others = _later.UnorderedItems.Where(l => l.Element.IsLater).ToArray();
-        _later.Clear();
-        _later.EnqueueRange(others);
     }
 
     public void Renew(DateTimeOffset now)
     {
-        while (_later.TryPeek(out var entry, out var due) && due <= now)
+        while (_later.Count > 0 && _later.Min is var (due, _, entry) && due <= now)
         {
-            _later.Dequeue();
-            entry.IsLater = false;
-            if (IsHere(entry))
-                Wait(entry);
+            NotLater(entry);
+            Wait(entry);
         }
     }
 
@@ -180,9 +176,8 @@ internal sealed class OutboxQueue
 
     private void Wait(OutboxEntry entry)
     {
-        var lane = LaneOf(entry);
-        if (!lane.Carries(entry))
-            lane.Waiting.Add(entry);
+        if (!entry.IsOnItsWay)
+            LaneOf(entry).Waiting.Add(entry);
     }
 
     private OutboxLane LaneOf(OutboxEntry entry) => Lanes.First(l => l.Takes(entry));
@@ -190,10 +185,18 @@ internal sealed class OutboxQueue
     // It waits by itself: it must not hold up what is said after it.
     private void Later(OutboxEntry entry, DateTimeOffset due)
     {
-        if (entry.IsLater)
+        if (entry.Later is not null)
             return;
-        entry.IsLater = true;
-        _later.Enqueue(entry, due);
+        entry.Later = due;
+        _later.Add((due, entry.Sequence, entry));
+    }
+
+    private void NotLater(OutboxEntry entry)
+    {
+        if (entry.Later is not { } due)
+            return;
+        entry.Later = null;
+        _later.Remove((due, entry.Sequence, entry));
     }
 
     private bool IsHere(OutboxEntry entry) => _entries.TryGetValue(entry.Key, out var still) && ReferenceEquals(still, entry);

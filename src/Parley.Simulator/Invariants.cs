@@ -15,7 +15,7 @@ namespace Parley.Simulator;
 /// </summary>
 internal sealed class Invariants(Simulation simulation)
 {
-    private const int BundleItems = 64;
+    private const int BundleItems = 256;
     private const int HeldAhead = 1024;
     private const int AlarmsOfAKind = 1000;
     private const int Replies = 1024;

@@ -74,10 +74,14 @@ public sealed class Station
     /// <summary>Handles inputs and settles, in one transaction. Nothing comes back from a node that died on the way.</summary>
     public IReadOnlyList<Effect.Answered>? Handle(params IEnumerable<Input> inputs)
     {
-        // A busy host foresees what waits while its disk works, and some of it only.
+        // A busy host foresees what waits, and some of it only; another core may come to the signatures, or not.
         var heard = inputs.SelectMany(_variant.Hear).ToArray();
         foreach (var input in heard.Take((int)(_handled % (heard.Length + 1))))
-            Engine.Foresee(input);
+        {
+            if (Engine.Foresee(input) is { } signatures && _handled % 3 == 0)
+                signatures();
+        }
+
         foreach (var input in heard.Append(new Input.Settle()))
         {
             if (!Decide(input))

@@ -41,15 +41,15 @@ public sealed class OutboxTests
     }
 
     [Theory]
-    [InlineData(250, 64, 6, 4)]
-    [InlineData(251, 64, 6, 1)]
-    [InlineData(0, 63, 6, 1)]
-    [InlineData(0, 64, 3, 2)]
+    [InlineData(500, 256, 6, 4)]
+    [InlineData(501, 256, 6, 1)]
+    [InlineData(0, 255, 6, 1)]
+    [InlineData(0, 256, 3, 2)]
     public void Bundle_FurtherOnes_OnlyIfFullAndToAPeerThatAnswersAllAtOnce(int milliseconds, int answered, int full, int onTheirWay)
     {
         // CHN-042
         By.Handle(Submit(Precedence.Routine));
-        for (var i = 1; i < 64 * full + 32; i++)
+        for (var i = 1; i < 256 * full + 128; i++)
             By.Handle(Submit(Precedence.Routine));
         Answered(0, 1);
         By.ClockError += TimeSpan.FromMilliseconds(milliseconds);
@@ -57,7 +57,7 @@ public sealed class OutboxTests
         for (var i = 0; i < 8; i++)
             By.Handle();
         Assert.Equal(onTheirWay, _sent.Count - 2);
-        Assert.All(_sent.Skip(2), s => Assert.Equal(64, s.Send.Items.Count));
+        Assert.All(_sent.Skip(2), s => Assert.Equal(256, s.Send.Items.Count));
 
         void Answered(int bundle, int items) => By.Handle(new Input.SendAnswered(_sent[bundle].Send.Bundle, _sent[bundle].Send.To, [.. Enumerable.Repeat(new ItemAnswer(ItemFate.Stored), items)]));
     }

@@ -383,6 +383,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
         void HandleWaiting()
         {
             Continue();
+            LookAhead(() => true);
             for (var i = 0; i < _batchSize && TryNext(out var work); i++)
             {
                 // A card of this node's own has the next transaction to itself; whatever is behind it is for the engine with the new keys.
@@ -459,15 +460,22 @@ public sealed partial class NodeLoop : IAsyncDisposable
         var commit = Task.Run(_store.Commit);
         try
         {
-            while (!commit.IsCompleted && _ahead.Count < _batchSize && _queue.TryRead(out var work))
-            {
-                _ahead.Enqueue(work);
-                _engine.Foresee(work.Input);
-            }
+            LookAhead(() => !commit.IsCompleted);
         }
         finally
         {
             commit.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Opens what waits, as much as goes into a batch, and leaves its signatures to whichever core has nothing else to do.</summary>
+    private void LookAhead(Func<bool> goesOn)
+    {
+        while (goesOn() && _ahead.Count < _batchSize && _queue.TryRead(out var work))
+        {
+            _ahead.Enqueue(work);
+            if (_engine.Foresee(work.Input) is { } signatures)
+                ThreadPool.UnsafeQueueUserWorkItem(static s => s(), signatures, preferLocal: false);
         }
     }
 
