@@ -33,6 +33,39 @@ public sealed class RelayStoreTests : IDisposable
         Assert.Equal(wanted.Bytes.ToArray(), store.Next(_key.Mailbox)!.Value.Bytes);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Mailbox_EmptyOrLongNotLookedInto_IsForgotten(bool isEmptied)
+    {
+        // BND-034: whose turn it is would be remembered of mailboxes without end.
+        using var store = new RelayStore(File, Quotas());
+        var left = Leave();
+        Assert.Equal(left[0].Bytes.ToArray(), store.Next(_key.Mailbox)!.Value.Bytes);
+        if (isEmptied)
+        {
+            store.Drop(_key.Mailbox, 1);
+            store.Drop(_key.Mailbox, 2);
+            Assert.Null(store.Next(_key.Mailbox));
+            left = Leave();
+        }
+        else
+        {
+            store.Expire(DateTimeOffset.UnixEpoch);
+        }
+
+        // The first client's again: where its turn were remembered, the second's would be next.
+        Assert.Equal(left[0].Bytes.ToArray(), store.Next(_key.Mailbox)!.Value.Bytes);
+
+        SealedBundle[] Leave()
+        {
+            var bundles = new[] { Bundle(), Bundle() };
+            Assert.Null(store.Put(bundles[0], One, DateTimeOffset.UnixEpoch));
+            Assert.Null(store.Put(bundles[1], Two, DateTimeOffset.UnixEpoch));
+            return bundles;
+        }
+    }
+
     [Fact]
     public void Quotas_OfClientMailboxAndAll_AreKeptOverARestart()
     {
@@ -81,10 +114,11 @@ public sealed class RelayStoreTests : IDisposable
 
     private static RelayQuotas Quotas(long client = 1 << 20, long mailbox = 1 << 20, long all = 1 << 20) => new(client, mailbox, all, 60, 100);
 
-    private SealedBundle Bundle(byte mailbox = 0)
+    private SealedBundle Bundle(byte mailbox = 0) => Bundle(mailbox == 0 ? _key : SealedBundle.PublicKeyOf([.. Enumerable.Repeat(mailbox, 32)], Crypto));
+
+    internal static SealedBundle Bundle(SealKey key)
     {
         var bundle = new Bundle(new BundleId(RandomNumberGenerator.GetBytes(16)), PartyId.Parse("X-NN"), PartyId.Parse("X-SS"), DateTimeOffset.UnixEpoch, []);
-        var key = mailbox == 0 ? _key : SealedBundle.PublicKeyOf([.. Enumerable.Repeat(mailbox, 32)], Crypto);
         return SealedBundle.Parse(SealedBundle.Seal(bundle, key, new NoteSigner(new NoteKeyName("X-NN"), new byte[32], Crypto.Ed25519), Crypto, RandomNumberGenerator.GetBytes(64)).OrThrow().Sealed).OrThrow();
     }
 }

@@ -148,6 +148,10 @@ public sealed partial class NodeApi(NodeLoop loop, Carrier carrier, PouchDesk po
         {
             await Refuse(StatusCodes.Status503ServiceUnavailable, e.Message);
         }
+        catch (DbException e) when (e.IsTransient && !context.Response.HasStarted)
+        {
+            await Refuse(StatusCodes.Status503ServiceUnavailable, $"The node cannot reach its database ({e.Message}); nothing was read and nothing was stored. It tries again by itself: ask again later, or at another replica.");
+        }
         catch (Exception e) when (e is DbException or InvalidDataException or InvalidOperationException && !context.Response.HasStarted)
         {
             // What is stored was parsed before it was stored: that it does not read now is the disk's doing.

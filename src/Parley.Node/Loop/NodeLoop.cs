@@ -292,10 +292,10 @@ public sealed partial class NodeLoop : IAsyncDisposable
     /// <summary>On standby: turns away what waits, and shows what the other replica has stored.</summary>
     private void Follow()
     {
-        Refuse(_faulty
-            ? $"the node cannot reach its database ({StoreFault}); nothing was stored. Submit it again later"
-            : $"this replica follows {Lease.Holder}, which writes; nothing was stored. Submit it there, or again here once this one has taken over");
-        if (!_stale || _faulty)
+        if (_faulty)
+            return;
+        Refuse($"this replica follows {Lease.Holder}, which writes; nothing was stored. Submit it there, or again here once this one has taken over");
+        if (!_stale)
             return;
         try
         {
@@ -492,7 +492,9 @@ public sealed partial class NodeLoop : IAsyncDisposable
         StoreFault = e.Message;
         if (Lease != Lease.Sole)
             Turn(Lease with { IsHeld = false });
-        var nothing = $"the node could not write to its database ({e.Message}); nothing was stored. Free some space if its disk is full, and submit again";
+        var nothing = e is DbException { IsTransient: true }
+            ? $"the node cannot reach its database ({e.Message}); nothing was stored. Submit again later, or at another replica"
+            : $"the node could not write to its database ({e.Message}); nothing was stored. Free some space if its disk is full, and submit again";
         var why = e is CommitInDoubtException
             ? $"the node's database did not answer a commit ({e.Message}); it is not known whether this was stored. The same submission is taken once, however often it comes; look before it is said in other words"
             : nothing;

@@ -53,6 +53,9 @@ public sealed partial class RelayServer(RelayStore store, X509Certificate2 certi
     // Who left a bundle is kept as long as the bundle, and only so that nobody fills a mailbox alone: by a keyed hash, and the key is gone with the process.
     private readonly byte[] _clientKey = RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>Mailboxes at which somebody waits.</summary>
+    internal int Awaited => _waiting.Count;
+
     /// <summary>The server; not yet started.</summary>
     public WebApplication Build(IPEndPoint listen, Action<ILoggingBuilder> logging)
     {
@@ -218,42 +221,40 @@ public sealed partial class RelayServer(RelayStore store, X509Certificate2 certi
             return Refuse(StatusCodes.Status401Unauthorized, new Fault("BND-033", 0, "a token for this mailbox is wanted"));
         }
 
-        // 2.
         try
         {
+            // 2.
             if (long.TryParse(context.Request.Headers[SequenceHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var done))
                 store.Drop(id, done);
+
+            // 3.
+            if (await NextAsync(id, context.RequestAborted) is not { } next)
+                return Results.NoContent();
+            context.Response.Headers[SequenceHeader] = next.Sequence.ToString(CultureInfo.InvariantCulture);
+            return Results.Bytes(next.Bytes);
         }
         catch (SqliteException)
         {
             return CannotStore();
         }
-
-        // 3.
-        var arrival = _waiting.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (store.Next(id) is not { } next)
-        {
-            await Task.WhenAny(arrival.Task, Task.Delay(LongestWait, clock, context.RequestAborted));
-            if (store.Next(id) is not { } arrived)
-            {
-                Forget(id, arrival);
-                return Results.NoContent();
-            }
-
-            next = arrived;
-        }
-
-        Forget(id, arrival);
-
-        context.Response.Headers[SequenceHeader] = next.Sequence.ToString(CultureInfo.InvariantCulture);
-        return Results.Bytes(next.Bytes);
     }
 
-    // Anybody may have mailboxes without end, and nothing is remembered of one where nobody waits. Whoever else waits there looks again.
-    private void Forget(MailboxId mailbox, TaskCompletionSource arrival)
+    private async Task<(long Sequence, byte[] Bytes)?> NextAsync(MailboxId mailbox, CancellationToken aborted)
     {
-        if (_waiting.TryRemove(KeyValuePair.Create(mailbox, arrival)))
-            arrival.TrySetResult();
+        var arrival = _waiting.GetOrAdd(mailbox, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            if (store.Next(mailbox) is { } next)
+                return next;
+            await Task.WhenAny(arrival.Task, Task.Delay(LongestWait, clock, aborted));
+            return store.Next(mailbox);
+        }
+        finally
+        {
+            // Anybody may have mailboxes without end, and nothing is remembered of one where nobody waits. Whoever else waits there looks again.
+            if (_waiting.TryRemove(KeyValuePair.Create(mailbox, arrival)))
+                arrival.TrySetResult();
+        }
     }
 
     private byte[] ClientOf(HttpContext context) => ClientOf(context.Connection.RemoteIpAddress);

@@ -99,10 +99,11 @@ public sealed class RelayStore : IDisposable
         lock (_turn)
         {
             using var transaction = _connection.BeginTransaction();
+            long bytes;
             using (var size = Command($"SELECT coalesce(sum(size), 0) FROM bundle WHERE {which}", values))
             {
                 size.Transaction = transaction;
-                _bytes -= (long)size.ExecuteScalar()!;
+                bytes = (long)size.ExecuteScalar()!;
             }
 
             using (var delete = Command($"DELETE FROM bundle WHERE {which}", values))
@@ -112,6 +113,8 @@ public sealed class RelayStore : IDisposable
             }
 
             transaction.Commit();
+            // A full disk may have kept it.
+            _bytes -= bytes;
         }
     }
 
