@@ -105,19 +105,21 @@ public sealed class CollectorTests : IAsyncLifetime
     }
 
     [Theory]
-    // It gives no mail, gives one that is larger than it said, does not say that the mailbox is open, or does not open it.
-    [InlineData("OK [READ-WRITE]", 0)]
-    [InlineData("OK [READ-WRITE]", 64)]
-    [InlineData("OK", 0)]
-    [InlineData("NO", 0)]
-    public async Task MailServer_ThatAnswersWhatNoneShould_IsAskedAgain(string select, int mebibytes)
+    // It gives no mail, gives one that is larger than it said, does not say that the mailbox is open, does not open it, or says a line without end, fast or slowly.
+    [InlineData("OK [READ-WRITE]", 0, 5000)]
+    [InlineData("OK [READ-WRITE]", 64, 5000)]
+    [InlineData("OK", 0, 5000)]
+    [InlineData("NO", 0, 5000)]
+    [InlineData("", 64, 5000)]
+    [InlineData("", 0, 200)]
+    public async Task MailServer_ThatAnswersWhatNoneShould_IsAskedAgain(string select, int mebibytes, int timeoutMs)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         var serving = ServeAsync(listener, select, mebibytes, stop.Token);
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var server = new MailServer(new MailConfiguration { From = "a@line.test", Smtp = $"127.0.0.1:{port}", Imap = $"127.0.0.1:{port}", Security = "none" }, _north.Directory, TimeSpan.FromSeconds(5));
+        var server = new MailServer(new MailConfiguration { From = "a@line.test", Smtp = $"127.0.0.1:{port}", Imap = $"127.0.0.1:{port}", Security = "none" }, _north.Directory, TimeSpan.FromMilliseconds(timeoutMs));
         var collector = new MailCollector(server, new Uri("mailto:a@line.test"), Intake, TimeProvider.System, NullLogger<MailCollector>.Instance);
         var running = collector.RunAsync(stop.Token);
         await Soon.UntilAsync(() => running.IsCompleted || _asked.Count(a => a.Contains(" SEARCH ", StringComparison.Ordinal) || a.Contains(" SELECT ", StringComparison.Ordinal)) >= 3);
@@ -219,6 +221,12 @@ public sealed class CollectorTests : IAsyncLifetime
                 while (await reader.ReadLineAsync(cancel) is { } line)
                 {
                     _asked.Enqueue(line);
+                    if (select.Length == 0 && line.Contains(" SELECT ", StringComparison.Ordinal))
+                    {
+                        await (mebibytes > 0 ? MebibytesAsync(mebibytes) : DripAsync());
+                        break;
+                    }
+
                     var (tag, said) = (line.Split(' ')[0], line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
                     if (said.StartsWith("CAPABILITY", StringComparison.Ordinal))
                         await Say("* CAPABILITY IMAP4rev1");
@@ -240,13 +248,26 @@ public sealed class CollectorTests : IAsyncLifetime
                 async Task Mail(long length)
                 {
                     await Say($"* 1 FETCH (UID 7 BODY[] {{{length << 20}}}");
-                    for (var i = 0; i < length; i++)
+                    await MebibytesAsync(length);
+                    await Say(")");
+                }
+
+                async Task MebibytesAsync(long count)
+                {
+                    for (var i = 0; i < count; i++)
                     {
                         await stream.WriteAsync(Encoding.ASCII.GetBytes(new string('a', 1 << 20)), cancel);
                         _sent = Math.Max(_sent, i + 1);
                     }
+                }
 
-                    await Say(")");
+                async Task DripAsync()
+                {
+                    while (true)
+                    {
+                        await stream.WriteAsync("a"u8.ToArray(), cancel);
+                        await Task.Delay(20, cancel);
+                    }
                 }
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)

@@ -15,6 +15,9 @@ public sealed class MailBearer(MailServer server, TimeProvider clock) : IBearer
     /// <summary>The bearer's name in ledgers and reports.</summary>
     public const string BearerName = "mail";
 
+    // Answers of a line each, to a few commands.
+    internal const int LongestTalk = 1024 * 1024;
+
     /// <inheritdoc/>
     public string Name => BearerName;
 
@@ -34,14 +37,15 @@ public sealed class MailBearer(MailServer server, TimeProvider clock) : IBearer
         {
             using var message = BundleMail.Create(server.Configuration.From, $"{address.UserInfo}@{address.Host}", bundle.Sealed,
                 server.Configuration.PrecedenceHeaders ? precedence : null, clock.GetUtcNow());
-            using var smtp = await server.SmtpAsync(cancel);
-            await smtp.SendAsync(message, cancel);
-            await smtp.DisconnectAsync(quit: true, cancel);
+            using var allowance = server.Allow(LongestTalk, clock, cancel);
+            using var smtp = await server.SmtpAsync(allowance);
+            await smtp.SendAsync(message, allowance.Token);
+            await smtp.DisconnectAsync(quit: true, allowance.Token);
             return new Carried.HandedOver();
         }
-        catch (Exception e) when (IsOfTheServer(e))
+        catch (Exception e) when (IsOfTheServer(e) || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
-            return new Carried.Failed(e.Message);
+            return new Carried.Failed(e is OperationCanceledException ? "the mail server does not come to the end of what it says" : e.Message);
         }
     }
 

@@ -13,6 +13,9 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
     // RFC 2177: a server may cut off whoever idles for half an hour.
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(9);
 
+    // Beside a mail: lists of what is there.
+    private const int Around = 4 * 1024 * 1024;
+
     /// <summary>The mailbox, and how it does.</summary>
     public Collection Collection { get; } = new(MailBearer.BearerName, address);
 
@@ -23,20 +26,21 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
         {
             try
             {
-                using var imap = await server.ImapAsync(cancel);
-                await imap.Inbox.OpenAsync(FolderAccess.ReadWrite, cancel);
+                using var allowance = server.Allow(BundleMail.MaxBytes + Around, clock, cancel);
+                using var imap = await server.ImapAsync(allowance);
+                await imap.Inbox.OpenAsync(FolderAccess.ReadWrite, allowance.Token);
                 while (!cancel.IsCancellationRequested)
                 {
-                    var more = await FetchAsync(imap.Inbox, cancel);
+                    var more = await FetchAsync(imap.Inbox, allowance, cancel);
                     Collection.Succeeded(clock.GetUtcNow());
                     if (!more)
-                        await WaitAsync(imap, cancel);
+                        await WaitAsync(imap, allowance);
                 }
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 // Whatever a server answers, the mailbox is looked into again.
-                var reason = e.Message;
+                var reason = e is OperationCanceledException ? "the mail server does not come to the end of what it says" : e.Message;
                 if (!MailBearer.IsOfTheServer(e) && e is not (NotStoredException or OperationCanceledException))
                 {
                     LogMustNot(e.GetType().Name, e.StackTrace ?? "");
@@ -57,21 +61,23 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
 
     /// <summary>1. what is new; 2. how large; 3. read it; 4. take what is in it; 5. delete it, or leave it.</summary>
     /// <returns>Whether there was any.</returns>
-    private async Task<bool> FetchAsync(IMailFolder inbox, CancellationToken cancel)
+    private async Task<bool> FetchAsync(IMailFolder inbox, Allowance allowance, CancellationToken cancel)
     {
         // 1.
-        var news = await inbox.SearchAsync(SearchQuery.NotSeen.And(SearchQuery.NotDeleted), cancel);
+        allowance.Renew();
+        var news = await inbox.SearchAsync(SearchQuery.NotSeen.And(SearchQuery.NotDeleted), allowance.Token);
         if (news.Count == 0)
             return false;
 
         // 2.
-        foreach (var summary in await inbox.FetchAsync([.. news.Take(100)], MessageSummaryItems.UniqueId | MessageSummaryItems.Size, cancel))
+        foreach (var summary in await inbox.FetchAsync([.. news.Take(100)], MessageSummaryItems.UniqueId | MessageSummaryItems.Size, allowance.Token))
         {
+            allowance.Renew();
             var taken = false;
             if (summary.Size is <= BundleMail.MaxBytes)
             {
                 // 3.
-                var bundles = await ReadAsync(inbox, summary.UniqueId, cancel);
+                var bundles = await ReadAsync(inbox, summary.UniqueId, allowance.Token);
 
                 // 4.
                 foreach (var bundle in bundles)
@@ -84,16 +90,16 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
             // 5.
             if (taken)
             {
-                await inbox.AddFlagsAsync(summary.UniqueId, MessageFlags.Deleted, silent: true, cancel);
+                await inbox.AddFlagsAsync(summary.UniqueId, MessageFlags.Deleted, silent: true, allowance.Token);
             }
             else
             {
                 LogLeft();
-                await inbox.AddFlagsAsync(summary.UniqueId, MessageFlags.Seen, silent: true, cancel);
+                await inbox.AddFlagsAsync(summary.UniqueId, MessageFlags.Seen, silent: true, allowance.Token);
             }
         }
 
-        await inbox.ExpungeAsync(cancel);
+        await inbox.ExpungeAsync(allowance.Token);
         return true;
     }
 
@@ -102,7 +108,7 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
     {
         try
         {
-            using var message = await inbox.GetMessageAsync(mail, cancel, new Bounded());
+            using var message = await inbox.GetMessageAsync(mail, cancel);
             return [.. BundleMail.BundlesIn(message)];
         }
         catch (Exception e) when (e is MessageNotFoundException || (e is not OperationCanceledException && !MailBearer.IsOfTheServer(e)))
@@ -111,21 +117,25 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
         }
     }
 
-    private async Task WaitAsync(ImapClient imap, CancellationToken cancel)
+    private async Task WaitAsync(ImapClient imap, Allowance allowance)
     {
         if (!imap.Capabilities.HasFlag(ImapCapabilities.Idle))
         {
-            await Task.Delay(TimeSpan.FromSeconds(server.Configuration.PollSeconds), clock, cancel);
-            await imap.NoOpAsync(cancel);
+            var pause = TimeSpan.FromSeconds(server.Configuration.PollSeconds);
+            allowance.Renew(pause);
+            await Task.Delay(pause, clock, allowance.Token);
+            await imap.NoOpAsync(allowance.Token);
             return;
         }
+
+        allowance.Renew(LongestIdle);
 
         using var news = new CancellationTokenSource(LongestIdle, clock);
         void Arrived(object? sender, EventArgs e) => news.Cancel();
         imap.Inbox.CountChanged += Arrived;
         try
         {
-            await imap.IdleAsync(news.Token, cancel);
+            await imap.IdleAsync(news.Token, allowance.Token);
         }
         finally
         {
@@ -141,16 +151,4 @@ public sealed partial class MailCollector(MailServer server, Uri address, Intake
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A mail in this node's mailbox is no bundle; it is marked as seen and left there.")]
     private partial void LogLeft();
-
-    /// <summary>The size that a server states is its word: what comes is counted.</summary>
-    private sealed class Bounded : ITransferProgress
-    {
-        public void Report(long bytesTransferred, long totalSize) => Report(bytesTransferred);
-
-        public void Report(long bytesTransferred)
-        {
-            if (bytesTransferred > BundleMail.MaxBytes)
-                throw new InvalidDataException("the mail server sends more than it said that the mail has");
-        }
-    }
 }

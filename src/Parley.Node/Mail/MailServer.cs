@@ -9,14 +9,20 @@ namespace Parley.Node.Mail;
 /// <summary>Connections to the mail servers of a configuration.</summary>
 public sealed class MailServer(MailConfiguration configuration, NodeDirectory directory, TimeSpan timeout)
 {
+    // Of connecting, greeting, signing in and one mail, with some to spare.
+    private const int MostAnswers = 30;
+
     /// <summary>What was configured.</summary>
     public MailConfiguration Configuration => configuration;
 
     /// <summary>A connection to the server that takes outgoing mail.</summary>
-    public Task<SmtpClient> SmtpAsync(CancellationToken cancel) => OpenAsync(new SmtpClient { LocalDomain = "parley.invalid" }, configuration.Smtp, cancel);
+    internal Task<SmtpClient> SmtpAsync(Allowance allowance) => OpenAsync(new SmtpClient(allowance) { LocalDomain = "parley.invalid" }, configuration.Smtp, allowance.Token);
 
     /// <summary>A connection to the server with this node's mailbox.</summary>
-    public Task<ImapClient> ImapAsync(CancellationToken cancel) => OpenAsync(new ImapClient(), configuration.Imap, cancel);
+    internal Task<ImapClient> ImapAsync(Allowance allowance) => OpenAsync(new ImapClient(allowance), configuration.Imap, allowance.Token);
+
+    /// <summary>What one server may say and take at a time: a few answers, and this many bytes.</summary>
+    internal Allowance Allow(long bytes, TimeProvider clock, CancellationToken cancel) => new(bytes, MostAnswers * timeout, clock, cancel);
 
     private async Task<T> OpenAsync<T>(T client, string server, CancellationToken cancel)
         where T : MailService

@@ -56,7 +56,8 @@ public sealed class AlarmMessenger(PartyId self, MailServer? mail, IReadOnlyList
         // RFC 3834: no automatic answers.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Body = new TextPart("plain") { Text = Text(call) };
-        using var smtp = await mail.SmtpAsync(cancel);
+        using var allowance = mail.Allow(MailBearer.LongestTalk, clock, cancel);
+        using var smtp = await mail.SmtpAsync(allowance);
         await smtp.SendAsync(message, cancel);
         await smtp.DisconnectAsync(quit: true, cancel);
         return null;
