@@ -122,6 +122,23 @@ public sealed class DeskBookTests : IDisposable
     }
 
     [Fact]
+    public void Invitations_UnderOnePseudonymAtOnce_OneIsRefused()
+    {
+        // The second comes while the first, which has looked, is about to be written.
+        var second = new Invitations(_book, Self, _clock);
+        var codes = new List<string>();
+        using var slow = new DeskBook(new SqliteDeskStore(File), Self, () =>
+        {
+            if (codes.Count == 0)
+                codes.Add(second.Make("b", "duty-1", [], [Role.Releaser], false, Hand));
+            return Signer;
+        }, _clock);
+        Assert.Contains("'b' acts as", Assert.Throws<InvalidDataException>(() => new Invitations(slow, Self, _clock).Make("a", "duty-1", [], [Role.Drafter], false, Hand)).Message, StringComparison.Ordinal);
+        Assert.Equal("b", second.Find(Assert.Single(codes))!.Value.Name);
+        Assert.Single(_book.All<Invitation>());
+    }
+
+    [Fact]
     public void Stranger_RefusedWithoutEnd_StandsInTheTrailOnceAMinute()
     {
         var sessions = new Sessions(_book, _clock);

@@ -33,16 +33,17 @@ public sealed class Invitations(DeskBook book, PartyId self, TimeProvider clock)
             Check(desk, "a desk");
         if (Officer.Conflict(roles) is { } conflict)
             throw new InvalidDataException($"'{name}' cannot have these roles: {conflict}.");
+        // Read before what it stands for: what is written since is another version.
+        var acting = book.Find<Pseudonym>(pseudonym)?.Version ?? 0;
         if (book.All<Officer>().Select(o => (o.Value.Name, o.Value.Pseudonym)).Concat(book.All<Invitation>().Where(i => i.Value.Until > clock.GetUtcNow()).Select(i => (i.Value.Name, i.Value.Pseudonym)))
             .FirstOrDefault(o => o.Pseudonym == pseudonym && o.Name != name) is { Name: { } taken })
         {
             throw new InvalidDataException($"The account '{taken}' acts as {self}/{pseudonym} already, or is about to: two people under one name could release what they drafted.");
         }
 
-
         var code = RandomNumberGenerator.GetString(Alphabet, Letters);
         var invitation = new Invitation(name, pseudonym, desks, roles, clock.GetUtcNow() + Life, fallback, fallback ? Base32(RandomNumberGenerator.GetBytes(20)) : null);
-        List<Channels.Storage.DeskWrite> writes = [.. book.All<Invitation>().Where(i => i.Value.Until <= clock.GetUtcNow()).Select(DeskBook.Remove), DeskBook.Write(KeyOf(code), 0, invitation)];
+        List<Channels.Storage.DeskWrite> writes = [.. book.All<Invitation>().Where(i => i.Value.Until <= clock.GetUtcNow()).Select(DeskBook.Remove), DeskBook.Write(pseudonym, acting, new Pseudonym(name)), DeskBook.Write(KeyOf(code), 0, invitation)];
         return book.TryCommit(writes, by with { What = "officer.invite", About = name, Detail = $"{self}/{pseudonym}; {string.Join(' ', roles).ToLowerInvariant()}{(fallback ? "; password" : "")}" })
             ? string.Join('-', code.Chunk(5).Select(c => new string(c)))
             : Make(name, pseudonym, desks, roles, fallback, by);
