@@ -90,7 +90,12 @@ public sealed class BackupTests : IAsyncLifetime
         await _north.StartAsync();
         File.Copy(RootKey, Path.Combine(_north.Directory, "keys", "old.txt"));
         var inside = Directory.CreateDirectory(Path.Combine(_north.Directory, "backups")).FullName;
-        Assert.Contains("in the node's own directory", (await _north.RunAsync("backup", "--to", inside, "--key", _scratch["backup.pub"])).Error, StringComparison.Ordinal);
+        // By its name, by a link, and by a name behind a link to the whole directory.
+        File.CreateSymbolicLink(_scratch["link"], inside);
+        File.CreateSymbolicLink(_scratch["node"], _north.Directory);
+        foreach (var (place, told) in new[] { (inside, "in the node's own directory: "), (_scratch["link"], $"in the node's own directory, as {inside}: "), (_scratch["node", "backups"], $"in the node's own directory, as {inside}: ") })
+            (await _north.RunAsync("backup", "--to", place, "--key", _scratch["backup.pub"])).Fails(told);
+        Assert.Empty(Directory.GetFiles(inside));
         Assert.Contains("keys/old.txt is a link, or the root key", (await _north.RunAsync("backup", "--to", Parts, "--key", _scratch["backup.pub"])).Succeeded().Error, StringComparison.Ordinal);
         (await ParleyCommand.RunAsync("restore", _scratch["copy"], "--from", Parts, "--key", _scratch["backup.key"])).Succeeded();
         Assert.True(File.Exists(Path.Combine(_scratch["copy"], "keys", "node.key")));

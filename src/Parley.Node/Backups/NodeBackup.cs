@@ -30,8 +30,9 @@ public static class NodeBackup
         var party = PartyId.Parse(configuration.Party);
         if (!Directory.Exists(destination))
             throw new InvalidDataException($"{destination} is no directory: a backup is written into one, best on another machine or medium.");
-        if ((Path.GetFullPath(destination) + Path.DirectorySeparatorChar).StartsWith(directory.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new InvalidDataException($"{destination} is in the node's own directory: each backup would hold those before it. Name a place outside of it.");
+        var real = Real(destination);
+        if ((real + Path.DirectorySeparatorChar).StartsWith(Real(directory.Path) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new InvalidDataException($"{destination} is in the node's own directory{(real == Path.GetFullPath(destination) ? "" : $", as {real}")}: each backup would hold those before it. Name a place outside of it.");
         using var node = KeyFile.Read(directory.NodeKey, crypto);
         using var once = NodeDirectory.Lock(Path.Combine(directory.Path, "backup.lock"), $"A backup of {directory.Path} is being made already");
         var copy = Path.Combine(directory.Path, "backup.tmp");
@@ -124,6 +125,20 @@ public static class NodeBackup
         return File.Exists(path) && new FileInfo(path).Length == state.FileLength
             ? (state, null)
             : (null, $"the last part, {state.Header.FileName}, is not in {destination}");
+    }
+
+    /// <summary>Where a path leads, through whatever links.</summary>
+    private static string Real(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var real = Path.GetPathRoot(full)!;
+        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = new DirectoryInfo(Path.Combine(real, part));
+            real = next.ResolveLinkTarget(returnFinalTarget: false) is { } target ? Real(target.FullName) : next.FullName;
+        }
+
+        return real;
     }
 
     private static Dictionary<string, Digest> PutFiles(NodeDirectory directory, PartyId party, string desk, BackupWriter writer, BackupState? last, List<string> leftOut, out int count)
