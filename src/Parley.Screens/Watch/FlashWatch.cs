@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Channels.Storage;
@@ -73,8 +72,9 @@ public sealed partial class FlashWatch : IDisposable
             Standing = standing;
             Changed?.Invoke();
         }
-        catch (Exception e) when (e is DbException or InvalidDataException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever it is.
             LogFailed(e.GetType().Name, e.StackTrace ?? "");
             // A flash must not wait for the next record because the store failed once.
             _again.Change(Pause, Timeout.InfiniteTimeSpan);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Ledger.Checkpoints;
@@ -98,9 +97,9 @@ public sealed partial class WatchBoard : IDisposable
             _rows = rows;
             Changed?.Invoke();
         }
-        catch (Exception e) when (e is DbException or InvalidDataException or InvalidOperationException)
+        catch (Exception e)
         {
-            // The store is the loop's to complain about; here the rows only grow old. What changed is looked at again with its next turn.
+            // Whatever it is: a board that no longer looks would show old rows for good. What changed is looked at again with its next turn.
             LogFailed(e.GetType().Name, e.StackTrace ?? "");
         }
     }
