@@ -99,6 +99,17 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Record_AskedForWhileItIsOnItsWay_DoesNotGoTwice()
+    {
+        // CHN-042
+        var record = By.Handle(Submit(Precedence.Routine))!.Single().Record!;
+        By.Take(_line.Party("UA"), ItemKind.Want, new Want(_channel, _line.Party("BY").Id, 1, record.Numbering.Number, record.Numbering.Number).ToBytes());
+        By.Handle(new Input.SendHandedOver(_sent[^1].Send.Bundle, _line.Party("UA").Id, 1));
+        By.Handle();
+        Assert.Single(_sent, s => s.Send.Items.Any(i => i.Record == record.Id));
+    }
+
+    [Fact]
     public void HandedOver_AnsweredByALaterBundle_IsDone()
     {
         // CHN-046, BND-020
