@@ -6,7 +6,7 @@ using Parley.Node.Bench.Peers;
 using Parley.Node.Bench.Scale;
 
 // Parley.Node.Bench [delivery] [stores] [peers] [parties] [scale] [--json FILE]: two real nodes on loopback, real disks, fsync on; and what mail and chat servers take.
-// PARLEY_BENCH_RECORDS=1000000, or 10000000 with 30 GB of disk, for a larger scale than 100,000 records.
+// PARLEY_BENCH_RECORDS=1000000, or 10000000 with 30 GB of disk, for a larger scale than 100,000 records; PARLEY_BENCH_PARTIES=57 for that number of parties alone.
 string[] known = ["delivery", "stores", "peers", "parties", "scale"];
 var json = Array.IndexOf(args, "--json") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((a, i) => a != "--json" && (i == 0 || args[i - 1] != "--json")).ToArray();
@@ -67,8 +67,9 @@ if (names.Length == 0 || names.Contains("parties"))
 if (names.Length == 0 || names.Contains("scale"))
 {
     Console.WriteLine("two nodes, signed messages with receipts and line tests, as they grow");
-    var growth = await Growth.RunAsync(long.Parse(Environment.GetEnvironmentVariable("PARLEY_BENCH_RECORDS") ?? "100000", CultureInfo.InvariantCulture), CancellationToken.None);
-    if (json is not null)
+    var parties = Number("PARLEY_BENCH_PARTIES");
+    var growth = await Growth.RunAsync(Number("PARLEY_BENCH_RECORDS") ?? 100_000, parties, CancellationToken.None);
+    if (json is not null && parties is null)
         Plot.Write(growth, json);
     results["scale"] = growth;
 }
@@ -76,3 +77,5 @@ if (names.Length == 0 || names.Contains("scale"))
 if (json is not null)
     await File.WriteAllTextAsync(json, JsonSerializer.Serialize(results, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }) + "\n");
 return 0;
+
+static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -19,7 +19,7 @@ internal static class Growth
     private static readonly (int Channels, int Parties)[] Many = [(8, 2), (57, 2), (200, 2), (7, 8), (56, 57)];
     private static readonly TimeSpan IdleAtMost = TimeSpan.FromMinutes(5);
 
-    public static async Task<IReadOnlyList<GrowthResult>> RunAsync(long largest, CancellationToken cancel)
+    public static async Task<IReadOnlyList<GrowthResult>> RunAsync(long largest, int? onlyParties, CancellationToken cancel)
     {
         var work = Directory.CreateTempSubdirectory("parley-bench-");
         try
@@ -28,7 +28,8 @@ internal static class Growth
             var results = new List<GrowthResult>();
             Add(await GrowAsync(small, small, 1_000, cancel));
             var sizes = Enumerable.Range(4, 4).Select(power => (Records: (long)Math.Pow(10, power), Channels: 1, Parties: 2)).Where(s => s.Records < largest)
-                .Append((Records: largest, Channels: 1, Parties: 2)).Concat(Many.Where(_ => Spread <= largest).Select(m => (Records: (long)Spread, m.Channels, m.Parties)));
+                .Append((Records: largest, Channels: 1, Parties: 2)).Concat(Many.Where(_ => Spread <= largest).Select(m => (Records: (long)Spread, m.Channels, m.Parties)))
+                .Where(s => onlyParties is null || s.Parties == onlyParties);
             foreach (var (records, channels, parties) in sizes)
             {
                 var place = Path.Combine(work.FullName, string.Create(CultureInfo.InvariantCulture, $"{records}-{channels}-{parties}"));
