@@ -91,7 +91,7 @@ public static class NextCard
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(note);
-        File.WriteAllText(directory.Card, note.ToString());
+        PrivateFile.WriteOpen(directory.Card, note.ToString());
     }
 
     /// <summary>A party's cards, as a store holds them.</summary>

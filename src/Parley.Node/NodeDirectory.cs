@@ -104,7 +104,9 @@ public sealed class NodeDirectory(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Keys.DirectoryOwner.Give(held.SafeFileHandle, path);
+            return held;
         }
         catch (IOException e)
         {

@@ -79,8 +79,8 @@ public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string>
             store.Commit();
         }
 
-        File.WriteAllText(directory.Card, note.ToString());
-        File.WriteAllText(Path.Combine(directory.Path, NodeConfiguration.FileName), NodeConfiguration.Template(Party, Listen, Api, Console));
+        PrivateFile.WriteOpen(directory.Card, note.ToString());
+        PrivateFile.WriteOpen(Path.Combine(directory.Path, NodeConfiguration.FileName), NodeConfiguration.Template(Party, Listen, Api, Console));
         PrivateFile.Create(directory.ApiToken, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n"));
         return note;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Parley.Cli.Keys;
 using Parley.Node;
+using Parley.Node.Keys;
 using Parley.Node.Backups;
 using Parley.Records.Text;
 using Spectre.Console;
@@ -64,7 +65,7 @@ internal static class BackupCommand
                 throw new CommandFailure($"{path} is there already, and nothing is ever overwritten");
             using var passphrase = parsed.GetValue(bare) ? null : Passphrase.New("the backup key");
             var key = BackupKey.Create(parsed.GetValue(file)!.FullName, passphrase, Crypto.Provider);
-            File.WriteAllText(path, key.ToString());
+            PrivateFile.WriteOpen(path, key.ToString());
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { id = key.Id, @public = path, @private = parsed.GetValue(file)!.FullName });
             else

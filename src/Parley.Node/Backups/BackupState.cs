@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Parley.Node.Keys;
 using Parley.Records;
 
 namespace Parley.Node.Backups;
@@ -74,6 +75,7 @@ internal sealed class BackupState
         File.Delete(partial);
         using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
         {
+            DirectoryOwner.Give(stream.SafeFileHandle, partial);
             Put(Encoding.UTF8.GetBytes(Opening + "\n"));
             Put(Header.ToBytes());
             Put(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{FileHash} {FileLength} {NodeKey} {Files.Count} {Pages.Length / Digest.Size}\n")));

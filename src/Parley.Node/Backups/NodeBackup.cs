@@ -70,6 +70,7 @@ public static class NodeBackup
                 BackupState state;
                 using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
                 {
+                    DirectoryOwner.Give(file.SafeFileHandle, partial);
                     using var writer = new BackupWriter(file, header, key, crypto);
                     var files = PutFiles(directory, party, desk, writer, last, made.Left, out made.Files);
                     var pages = PutStore(store, writer, last?.Pages ?? [], progress, cancel, out made.Pages);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Parley.Node.Keys;
 
-/// <summary>A file that holds a secret: only its owner may open it.</summary>
+/// <summary>A file that holds a secret: only its owner may open it, who is the directory's where root makes it.</summary>
 public static class PrivateFile
 {
     private const int MaxBytes = 64 * 1024;
@@ -14,8 +14,17 @@ public static class PrivateFile
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var stream = new FileStream(path, options);
+        DirectoryOwner.Give(stream.SafeFileHandle, path);
         stream.Write(secret);
         stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Writes a text that is no secret, over whatever was there.</summary>
+    public static void WriteOpen(string path, string text)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
+        DirectoryOwner.Give(stream.SafeFileHandle, path);
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Writes one line in the place of whatever was there.</summary>
@@ -40,10 +49,13 @@ public static class PrivateFile
     /// <summary>Makes a directory that only its owner may look into, unless it is there.</summary>
     public static void CreateDirectory(string path)
     {
+        if (Directory.Exists(path))
+            return;
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        DirectoryOwner.GiveDirectory(path);
     }
 
     /// <summary>Hands the bytes to <paramref name="parse"/> and zeroes them afterwards.</summary>
@@ -55,7 +67,7 @@ public static class PrivateFile
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         // Of the file that was opened, and not of what may stand under its name a moment later.
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(stream.SafeFileHandle) & Others) != 0)
-            throw new InvalidDataException($"{path} can be opened by others than its owner. Run: chmod 600 {path}");
+            throw new InvalidDataException($"{path} can be opened by others than its owner. Run: chmod 600 {path} (a FAT medium has no owners: mount it with -o umask=077)");
         if (stream.Length > MaxBytes)
             throw new InvalidDataException($"{path} is too long to be a key.");
         var bytes = new byte[stream.Length];
