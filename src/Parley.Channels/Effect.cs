@@ -123,7 +123,11 @@ public abstract record Effect
     public sealed record StoreAlarm(Alarm Alarm) : Stored;
 
     /// <summary>A bundle for a peer, its precedence that of its most urgent item. Records are named, not copied: the host takes their bytes from the store.</summary>
-    public sealed record Send(BundleId Bundle, PartyId To, Precedence Precedence, IReadOnlyList<OutgoingItem> Items) : Effect;
+    public sealed record Send(BundleId Bundle, PartyId To, Precedence Precedence, IReadOnlyList<OutgoingItem> Items) : Effect
+    {
+        /// <summary>Whether all of it goes, however slow the line: a part of it would not be believed.</summary>
+        public bool Whole { get; init; }
+    }
 
     /// <summary>All that waits for a peer, in bundles, for a courier. It goes on waiting, requests and answers apart.</summary>
     public sealed record Packed(long Ticket, IReadOnlyList<Send> Bundles) : Effect;

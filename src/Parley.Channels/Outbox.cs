@@ -48,10 +48,10 @@ internal sealed class Outbox
             {
                 if (!lane.IsDue(now))
                     continue;
-                var entries = lane.Take();
+                var (entries, whole) = lane.Take();
                 var sent = new SentBundle(newId(), entries, [.. entries.Select(e => dress(peer, e))]);
                 lane.Sent(sent, now);
-                yield return new Effect.Send(sent.Id, peer, entries[0].Precedence, sent.Items);
+                yield return new Effect.Send(sent.Id, peer, entries[0].Precedence, sent.Items) { Whole = whole };
             }
         }
     }

@@ -32,14 +32,19 @@ internal sealed class OutboxLane(bool flash)
 
     public bool Carries(BundleId bundle) => _onTheirWay.ContainsKey(bundle);
 
-    /// <summary>The bundle that goes next: what waits, as much as goes into one.</summary>
-    public OutboxEntry[] Take()
+    /// <summary>
+    /// What goes in the next bundle, and whether all of it has to. Every other time that the peer did not take one, this is the cards that wait and nothing
+    /// else: a bundle under a key that it does not know is believed by the cards in it alone, from the first that it lacks up to that key's.
+    /// </summary>
+    // CHN-069
+    public (OutboxEntry[] Entries, bool Whole) Take()
     {
-        var entries = Waiting.Take(Bundle.MaxItems).ToArray();
+        var cards = _failures % 2 == 1 ? Waiting.Where(e => e.Item.Item?.Kind == ItemKind.Card).Take(Bundle.MaxItems).ToArray() : [];
+        var entries = cards.Length > 0 ? cards : [.. Waiting.Take(Bundle.MaxItems)];
         Waiting.ExceptWith(entries);
         foreach (var entry in entries)
             entry.IsOnItsWay = true;
-        return entries;
+        return (entries, cards.Length > 0);
     }
 
     public void Sent(SentBundle sent, DateTimeOffset now) => _onTheirWay[sent.Id] = (sent, now);

@@ -62,6 +62,36 @@ public sealed class OutboxTests
         void Answered(int bundle, int items) => By.Handle(new Input.SendAnswered(_sent[bundle].Send.Bundle, _sent[bundle].Send.To, [.. Enumerable.Repeat(new ItemAnswer(ItemFate.Stored), items)]));
     }
 
+    [Fact]
+    public void Cards_EveryOtherTimeThatABundleWasNotTaken_GoTogether_HoweverManyAndHoweverSlowTheLine()
+    {
+        // CHN-069
+        By.Handle(Submit(Precedence.Immediate));
+        Answer(ItemFate.Stored);
+        _sent.Clear();
+        for (var card = By.Party.CardText(); card.Version < 70;)
+        {
+            card = card with { Version = card.Version + 1, Previous = card.Hash };
+            By.Accept(By.Party.SignCard(card));
+        }
+
+        By.Handle(Submit(Precedence.Immediate));
+        var bundles = new List<Effect.Send>();
+        for (var i = 0; i < 4; i++)
+        {
+            bundles.Add(_sent.Single().Send);
+            _sent.Clear();
+            By.Handle(new Input.SendFailed(bundles[^1].Bundle, _line.Party("UA").Id));
+            By.ClockError += TimeSpan.FromSeconds(30);
+            By.Handle();
+        }
+
+        Assert.Equal([false, true, false, true], bundles.Select(b => b.Whole));
+        Assert.All(bundles.Where(b => b.Whole), b => Assert.Equal(69, b.Items.Count(i => i.Item?.Kind == ItemKind.Card)));
+        Assert.All(bundles.Where(b => b.Whole), b => Assert.Equal(69, b.Items.Count));
+        Assert.Equal(70, bundles[2].Items.Count);
+    }
+
     [Theory]
     [InlineData(ItemFate.Stored, 10)]
     [InlineData(ItemFate.Held, 600)]

@@ -72,6 +72,10 @@ public sealed class KeyTests : IAsyncLifetime
     [Fact]
     public async Task NodeKey_InTwoHands_PeersAlarmAndKeepTheEvidence_AndTheRootRevokesIt()
     {
+        // A card that the peer has: it goes out first again whenever the node starts.
+        (await RenewAsync("six words of a north root", "--new-officer", "duty-3")).Succeeded();
+        await RunningNode.UntilAsync(async () => (await _south.RunAsync("card", "show", "X-NN")).Output.Contains("version      2", StringComparison.Ordinal), seconds: 60);
+
         // A copy of the whole node, on other ports: a thief, or an operator who started two.
         await DeliveredAsync(_south, await SayAsync(_north, "the one and only"));
         await _north.KillAsync();
@@ -95,6 +99,7 @@ public sealed class KeyTests : IAsyncLifetime
         // The root's holder ends it: a new key in a new incarnation, the old one believed for nothing.
         await _north.KillAsync();
         (await RenewAsync("six words of a north root", "--revoke-node-key")).Succeeded();
+        (await RenewAsync("six words of a north root", "--new-seal")).Succeeded();
         (await ParleyCommand.RunWithInputAsync("six words of a north root\n", "restart", "--node", _north.Directory, "--root-key", RootKey)).Succeeded();
         await _north.StartAsync();
         await RunningNode.UntilAsync(async () => (await _south.RunAsync("card", "show", "X-NN")).Output.Contains("incarnation  2", StringComparison.Ordinal), seconds: 60);
@@ -106,6 +111,24 @@ public sealed class KeyTests : IAsyncLifetime
         await VerifiedAsync();
         foreach (var node in new[] { _north, _south })
             (await node.RunAsync("case", "show", "--json")).Succeeded();
+    }
+
+    [Fact]
+    public async Task Directory_OfAnotherUser_StaysHis_WhateverRootDoesInIt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "skipped: only root writes in another user's directory");
+        var (node, backups) = (Directory.CreateDirectory(_scratch["his"]).FullName, Directory.CreateDirectory(_scratch["his-backups"]).FullName);
+        (await ParleyCommand.RunProgramAsync("chown", "/", "65534:65534", node, backups)).Succeeded();
+        var root = Path.Combine(node, "keys", "root.key");
+        (await ParleyCommand.RunAsync("init", node, "--party", "X-HH")).Succeeded();
+        (await ParleyCommand.RunAsync("card", "renew", "--new-node-key", "--new-seal", "--new-officer", "duty-3", "--node", node, "--root-key", root)).Succeeded();
+        (await ParleyCommand.RunAsync("restart", "--node", node, "--root-key", root)).Succeeded();
+        (await ParleyCommand.RunWithInputAsync("six words of a backup\n", "backup", "key", _scratch["his.key"], "--public", Path.Combine(node, "backup.pub"))).Succeeded();
+        (await ParleyCommand.RunAsync("backup", "--node", node, "--to", backups, "--key", Path.Combine(node, "backup.pub"))).Succeeded();
+        (await ParleyCommand.RunAsync("doctor", "--node", node)).Fails("");
+
+        Assert.NotEmpty(Directory.GetFiles(backups));
+        Assert.Equal("", (await ParleyCommand.RunProgramAsync("find", "/", node, backups, "(", "-not", "-uid", "65534", "-o", "-not", "-gid", "65534", ")")).Succeeded().Output);
     }
 
     private static void Copy(string from, string to)

@@ -574,7 +574,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
 
     private void Send(Effect.Send send, CancellationToken cancel)
     {
-        var items = Take(send.Items, SealedBundle.RoomIn(Carrier?.RoomFor(send.To) ?? SealedBundle.MinBytes));
+        var items = Take(send.Items, SealedBundle.RoomIn(send.Whole ? SealedBundle.MaxBytes : Carrier?.RoomFor(send.To) ?? SealedBundle.MinBytes));
         var bundle = new Bundle(send.Bundle, _self, send.To, _clock.GetUtcNow(), items);
         _ = Carrier is { } carrier
             ? Task.Run(() => carrier.CarryAsync(bundle, send.Precedence, input => PostAsync(input, cancel), cancel), cancel)
