@@ -227,7 +227,7 @@ internal sealed class NodeClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new IOException($"The node at {_address} does not answer ({e.Message}). Start it with: parley serve --node {Directory.Path}", e);
+            throw new IOException($"The node at {_address} does not answer ({e.Message}). Start it with: {Terminal.StartOf(Directory.Path)}", e);
         }
         catch (TaskCanceledException e) when (!cancel.IsCancellationRequested)
         {

@@ -24,9 +24,17 @@ internal static class Terminal
 
     public static Option<DirectoryInfo> NodeOption { get; } = new("--node", "-n")
     {
-        Description = "The node's directory. Default: the current one.",
-        DefaultValueFactory = _ => new DirectoryInfo("."),
+        Description = "The node's directory. Default: PARLEY_NODE of the environment, else the current one.",
+        DefaultValueFactory = _ => new DirectoryInfo(NodeOfSession),
     };
+
+    /// <summary>The node that a command is about where it names none.</summary>
+    public static string NodeOfSession => Environment.GetEnvironmentVariable("PARLEY_NODE") is { Length: > 0 } set ? set : ".";
+
+    /// <summary>What starts the node in a directory: the service of the Debian package, where that has it, or the command.</summary>
+    public static string StartOf(string directory) => System.IO.Path.GetFullPath(directory) == "/var/lib/parley" && File.Exists("/usr/lib/systemd/system/parley.service")
+        ? "systemctl enable --now parley"
+        : $"parley serve --node {directory}";
 
     /// <summary>An option that takes an address, which the command line's own parser does not read.</summary>
     public static Option<Uri> AddressOption(string name, string description) => new(name)

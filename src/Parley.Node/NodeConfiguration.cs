@@ -197,7 +197,7 @@ public sealed partial class NodeConfiguration
         # Where 'parley backup' writes, from the node's directory, and the public half of the key that it seals to ('parley backup key');
         # and the hours after which 'parley doctor' finds the last backup too old, default 26. Nothing by default. Example:
         # backup:
-        #   to: /srv/backup/by
+        #   to: /var/backups/parley
         #   key: backup.pub
         #   warn-after-hours: 26
 

@@ -26,7 +26,7 @@ internal static class RecordSource
     /// <summary>The node whose store is read; it may be running.</summary>
     public static Option<DirectoryInfo?> NodeOption { get; } = new("--node", "-n")
     {
-        Description = "Read the records of the node in this directory. Default: the current directory, where it is a node's.",
+        Description = "Read the records of the node in this directory. Default: PARLEY_NODE of the environment, else the current directory, where that is a node's.",
     };
 
     /// <summary>
@@ -41,7 +41,7 @@ internal static class RecordSource
             throw new CommandFailure("--archive and --node are two places to read from: give one");
         if (archive is not null)
             return ReadArchive(archive.FullName);
-        var directory = new NodeDirectory(node?.FullName ?? ".");
+        var directory = new NodeDirectory(node?.FullName ?? Terminal.NodeOfSession);
         if (NodeDatabase.FindArchive(directory) is { } committed)
             return Read(committed);
         return node is null ? null : throw new CommandFailure($"there is no node in {node.FullName}: its store {directory.Database} is missing");
@@ -57,7 +57,7 @@ internal static class RecordSource
                 .OfType<ChannelPolicy>().GroupBy(p => p.Name).ToDictionary(g => g.Key, Members);
         }
 
-        var node = new NodeDirectory(parsed.GetValue(NodeOption)?.FullName ?? ".");
+        var node = new NodeDirectory(parsed.GetValue(NodeOption)?.FullName ?? Terminal.NodeOfSession);
         return NodeDatabase.FindArchive(node) is not { } committed
             ? new Dictionary<string, IReadOnlyList<PartyId>>()
             : committed.Channels().Where(c => c.LedgerSeed is not null).Select(c => ChannelPolicy.Parse(c.Policy.Text.Span).OrThrow()).GroupBy(p => p.Name).ToDictionary(g => g.Key, Members);

@@ -47,7 +47,7 @@ internal static class RestoreCommand
             Console.WriteLine($"{set.Last.Party} is in {place.Path} as it was at {Times.ToText(set.Last.Made).Replace('T', ' ')}.");
             Console.WriteLine(root is null
                 ? $"It does not start before it is declared: parley restart --node {parsed.GetValue(directory)} --root-key FILE"
-                : $"It opens incarnation {incarnation}. Start it: parley serve --node {parsed.GetValue(directory)}");
+                : $"It opens incarnation {incarnation}. Start it: {Terminal.StartOf($"{parsed.GetValue(directory)}")}");
             return Task.FromResult(0);
         });
         return command;

@@ -19,7 +19,6 @@ internal sealed class CaseEntry
     private readonly Option<string?> _desk = new("--desk") { Description = "The desk that sends. Default: the party's first." };
     private readonly Option<string?> _draftedBy = new("--drafted-by") { Description = "The officer who drafts. Default: PARLEY_DRAFTED_BY of the environment.", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PARLEY_DRAFTED_BY") };
     private readonly Option<string?> _releasedBy = new("--released-by") { Description = "The officer who releases. Default: PARLEY_RELEASED_BY of the environment.", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PARLEY_RELEASED_BY") };
-    private readonly Option<DirectoryInfo> _node = new("--node", "-n") { Description = "The node's directory. Default: PARLEY_NODE of the environment, else the current one.", DefaultValueFactory = _ => new DirectoryInfo(Environment.GetEnvironmentVariable("PARLEY_NODE") ?? ".") };
     private bool _fast;
 
     /// <summary>
@@ -30,26 +29,26 @@ internal sealed class CaseEntry
     {
         _fast = fast;
         _channel.Required = _to.Required = always && !fast;
-        return [_channel, _to, _desk, _draftedBy, _releasedBy, _node];
+        return [_channel, _to, _desk, _draftedBy, _releasedBy, Terminal.NodeOption];
     }
 
     /// <summary>The party whose node it is.</summary>
-    public PartyId Self(ParseResult parsed) => PartyId.Parse(Node.NodeConfiguration.Read(parsed.GetValue(_node)!.FullName).Party);
+    public PartyId Self(ParseResult parsed) => PartyId.Parse(Node.NodeConfiguration.Read(parsed.GetValue(Terminal.NodeOption)!.FullName).Party);
 
     /// <summary>The time of the channel on which it will be said.</summary>
     public async Task<DateTimeOffset> TimeAsync(ParseResult parsed, CancellationToken cancel)
     {
-        using var node = NodeClient.Open(parsed.GetValue(_node)!.FullName);
+        using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
         return (await LineAsync(parsed, node, cancel)).Time;
     }
 
     /// <summary>The records of the node.</summary>
-    public CaseLibrary Library(ParseResult parsed) => CaseLibrary.Of(RecordSource.ReadNode(new Node.NodeDirectory(parsed.GetValue(_node)!.FullName)).Select(r => r.Record));
+    public CaseLibrary Library(ParseResult parsed) => CaseLibrary.Of(RecordSource.ReadNode(new Node.NodeDirectory(parsed.GetValue(Terminal.NodeOption)!.FullName)).Select(r => r.Record));
 
     /// <summary>Signs, checks and submits: a record that would count for nothing is not sent.</summary>
     public async Task<SubmittedMessage> EnterAsync(ParseResult parsed, CaseLibrary library, string? name, string form, string subject, IReadOnlyList<Field> fields, Precedence precedence, string language, CancellationToken cancel)
     {
-        using var node = NodeClient.Open(parsed.GetValue(_node)!.FullName);
+        using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
         var line = await LineAsync(parsed, node, cancel);
         var signed = Sign(parsed, node, line, new ImportedEntry(line.Form(form), subject, language, fields), precedence);
         if (name is not null && library.Open(name) is { } file && Attempts.WouldBe(file, Trial(signed, file)) is { } attempt)
@@ -68,7 +67,7 @@ internal sealed class CaseEntry
     /// </summary>
     public async Task EnterAllAsync(ParseResult parsed, IReadOnlyList<ImportedEntry> entries, CancellationToken cancel)
     {
-        using var node = NodeClient.Open(parsed.GetValue(_node)!.FullName);
+        using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
         var line = await LineAsync(parsed, node, cancel);
         entries = [.. entries.Select(e => e with { Form = line.Form(e.Form.Value) })];
         var packs = Node.Instruments.PackLibrary.Of(node.Directory, node.Configuration);

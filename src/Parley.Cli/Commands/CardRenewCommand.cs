@@ -58,7 +58,7 @@ internal static class CardRenewCommand
                 Terminal.WriteJson(new { party = card.Party.Value, version = card.Version, bearers = card.Bearers.Select(b => b.OriginalString), mailbox = card.Seal!.Mailbox.ToString(), revoked = card.Revoked.Select(r => r.Key.ToString()), taken = up });
             else
                 Console.WriteLine(up ? $"{card.Party}'s card, version {card.Version}, is in use. Who has it: parley card reached --node {parsed.GetValue(Terminal.NodeOption)}"
-                    : $"{card.Party}'s card, version {card.Version}, is made. Start the node: parley serve --node {parsed.GetValue(Terminal.NodeOption)}");
+                    : $"{card.Party}'s card, version {card.Version}, is made. Start the node: {Terminal.StartOf($"{parsed.GetValue(Terminal.NodeOption)}")}");
             return 0;
         });
         return command;

@@ -10,10 +10,10 @@ namespace Parley.Cli.Commands;
 internal static class ChannelCommand
 {
     public static Command Create() => new("channel", """
-        Propose a channel or a change of its policy, sign one that was proposed, leave, or list them.
+        Propose a channel or a change of its policy, read and sign one that was proposed, leave, or list them.
 
         Example: parley channel list --node ./by
-        """) { Propose(), ChannelChange.Propose(), ChannelChange.Leave(), Sign(), List() };
+        """) { Propose(), ChannelChange.Propose(), ChannelChange.Leave(), Show(), Sign(), List() };
 
     private static Command Propose()
     {
@@ -66,12 +66,32 @@ internal static class ChannelCommand
         return command;
     }
 
+    private static Command Show()
+    {
+        var name = new Argument<string>("name") { Description = "A channel." };
+        var hash = Hash();
+        var command = new Command("show", """
+            Show a channel's policy and who has signed it: the one that waits for signatures, or else the one in force. Nothing is signed.
+
+            Example: parley channel show by-ua.border --node ./ua
+            """) { name, hash, Terminal.NodeOption };
+        command.Run(async (parsed, cancel) =>
+        {
+            using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            Console.Write(Terminal.Plain(await node.PolicyAsync(parsed.GetValue(name)!, cancel, parsed.GetValue(hash))));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Option<string> Hash() => new("--hash") { Description = "Which change, by the beginning of its hash, where several are proposed." };
+
     private static Command Sign()
     {
         var name = new Argument<string>("name") { Description = "A channel that was proposed, or a change of which was." };
-        var hash = new Option<string>("--hash") { Description = "Which change, by the beginning of its hash, where several are proposed." };
+        var hash = Hash();
         var command = new Command("sign", """
-            Sign a proposed channel's policy, or a change of it, after reading it.
+            Sign a proposed channel's policy, or a change of it, after reading it ('parley channel show').
 
             Example: parley channel sign by-ua.border --node ./ua
             """) { name, hash, Terminal.NodeOption, Terminal.JsonOption };

@@ -54,7 +54,7 @@ internal static class InitCommand
                   root key      {root ?? place.RootKey}
                                 {(root is null ? "Move it to a medium off this machine: it" : "It")} is needed for new cards only.
 
-                Next:           parley serve --node {parsed.GetValue(directory)}
+                Next:           {Terminal.StartOf($"{parsed.GetValue(directory)}")}
                 """);
             return Task.FromResult(0);
         });

@@ -44,7 +44,7 @@ internal static class RestartCommand
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { party = card.Party.Value, incarnation = card.Incarnation, version = card.Version });
             else
-                Console.WriteLine($"{card.Party}'s card, version {card.Version}, opens incarnation {card.Incarnation}. Start the node: parley serve --node {parsed.GetValue(Terminal.NodeOption)}");
+                Console.WriteLine($"{card.Party}'s card, version {card.Version}, opens incarnation {card.Incarnation}. Start the node: {Terminal.StartOf($"{parsed.GetValue(Terminal.NodeOption)}")}");
             return 0;
         });
         return command;

@@ -42,7 +42,7 @@ internal static class StatusCommand
             foreach (var channel in status.Channels.Where(c => c.Sealing is not null))
                 Console.WriteLine($"  sealing  {channel.Name}: {Sealing(channel)}");
             foreach (var line in lines.Where(l => l.Cause != "none"))
-                Console.WriteLine($"  SILENCE  {line.Channel} {line.Member}: {LineCommand.Words(line.Cause)}{(line.Since is { } since ? $" since {since[..19].Replace('T', ' ')}Z" : "")}. {Terminal.Plain(line.Text)} What was tried: parley line {line.Channel}");
+                Console.WriteLine($"  SILENCE  {line.Channel} {line.Member}: {LineCommand.Words(line.Cause)}{(line.Since is { } since ? $" since {since[..19].Replace('T', ' ')}Z" : "")}: {Terminal.Plain(line.Text)} (what was tried: parley line {line.Channel})");
             foreach (var alarm in alarms)
                 Console.WriteLine($"  ALARM    {alarm.LastAt[..19].Replace('T', ' ')}Z {alarm.Rule}: {Terminal.Plain(alarm.Text)}{(alarm.Times > 1 ? $" ({alarm.Times} times)" : "")}");
             return well ? 0 : 1;

@@ -56,7 +56,7 @@ internal sealed class DirectoryCheck(NodeDirectory directory, TimeProvider clock
     {
         directory.RequireDeclared();
         _ = directory.ReadApiToken();
-        var flash = configuration.Alarm.Length > 0 ? $"{configuration.Alarm.Length} steps of the alarm" : null;
+        var flash = configuration.Alarm.Length > 0 ? $"steps of the alarm: {configuration.Alarm.Length}" : null;
         return flash is null
             ? Finding.Look("configuration", "'alarm' is empty: a flash that nobody reads alarms nobody", $"give steps in {NodeConfiguration.FileName}: docs/operator/watch.md")
             : Finding.Good("configuration", $"{configuration.Party}, nodes at {configuration.Listen}, {flash}");

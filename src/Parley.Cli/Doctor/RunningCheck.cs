@@ -11,7 +11,7 @@ internal sealed class RunningCheck(NodeClient node, TimeProvider clock)
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancel)
     {
         if (!await node.IsUpAsync(cancel))
-            return [Finding.Bad("node", "it does not run, or does not answer", $"parley serve --node {node.Directory.Path}; its log says why it stopped")];
+            return [Finding.Bad("node", "it does not run, or does not answer", $"{Terminal.StartOf(node.Directory.Path)}; its log says why it stopped")];
         var status = await node.NodeAsync(cancel);
         var found = new List<Finding> { await SelfTestAsync(status, cancel) };
         found.AddRange(Peers(status));
@@ -57,9 +57,9 @@ internal sealed class RunningCheck(NodeClient node, TimeProvider clock)
         {
             yield return channel.State switch
             {
-                "open" when channel.Changes.Count > 0 => Finding.Look($"channel {channel.Name}", "open; a change of its policy waits for signatures", "parley channel list; parley channel sign"),
+                "open" when channel.Changes.Count > 0 => Finding.Look($"channel {channel.Name}", "open; a change of its policy waits for signatures", $"parley channel show {channel.Name}; parley channel sign {channel.Name}"),
                 "open" => Finding.Good($"channel {channel.Name}", "open"),
-                "proposed" => Finding.Look($"channel {channel.Name}", $"waits for {string.Join(", ", channel.Missing)}", channel.Missing.Contains(status.Party) ? $"read and sign it: parley channel sign {channel.Name}" : "ask them"),
+                "proposed" => Finding.Look($"channel {channel.Name}", $"waits for {string.Join(", ", channel.Missing)}", channel.Missing.Contains(status.Party) ? $"parley channel show {channel.Name}; parley channel sign {channel.Name}" : "ask them"),
                 "recovering" => Finding.Look($"channel {channel.Name}", "this node was restored and gets its records back", $"wait; where a member is gone for good: parley restart --end-recovery {channel.Name}"),
                 "halted" => Finding.Bad($"channel {channel.Name}", "this node was put back to an older state, or its key is in other hands, and says nothing", "docs/operator/keys.md, 'A key may be in other hands'; then parley restart"),
                 var other => Finding.Good($"channel {channel.Name}", other),
