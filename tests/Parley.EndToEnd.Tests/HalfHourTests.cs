@@ -39,6 +39,8 @@ public sealed partial class HalfHourTests(ITestOutputHelper output) : IAsyncDisp
 
         await RunAsync(north, "", "channel", "create", Channel, "--member", "X-SS", "--language", "en");
         await UntilAsync(south, "proposed", "channel", "list");
+        Assert.Contains("member       X-SS", (await RunAsync(south, "", "channel", "show", Channel)).Output, StringComparison.Ordinal);
+        await UntilAsync(south, "proposed", "channel", "list");
         await RunAsync(south, "", "channel", "sign", Channel);
         await UntilAsync(north, "open", "channel", "list");
         foreach (var node in _nodes)
@@ -49,20 +51,23 @@ public sealed partial class HalfHourTests(ITestOutputHelper output) : IAsyncDisp
 
         foreach (var (node, other) in new[] { (north, south), (south, north) })
         {
-            await RunAsync(node, "", "send", Channel, "--to", $"{other.Party}/mod-duty", "--text", "This is a test.", "--drafted-by", "duty-1", "--released-by", "duty-2", "--wait");
+            var sent = await RunAsync(node, "", "send", Channel, "--to", $"{other.Party}/mod-duty", "--text", "This is a test.", "--drafted-by", "duty-1", "--released-by", "duty-2", "--wait");
             Assert.Contains("message/1", (await RunAsync(other, "", "inbox")).Output, StringComparison.Ordinal);
             Assert.Contains("This is a test.", (await RunAsync(other, "", "read", "--officer", "duty-1")).Output, StringComparison.Ordinal);
+            var id = Id().Match(sent.Output).Value;
+            await UntilAsync(node, "read at the desk *│ ✓", "ladder", id);
+            await RunAsync(node, "", "ladder", id);
         }
 
         output.WriteLine(FormattableString.Invariant($"the machine's part: {tested.TotalSeconds:0} s to the line test that both cosigned, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s in all, both sides one after the other"));
 
-        // What the manual's table has people type is what was typed here.
+        // What the manual has people type is what was typed here.
         var manual = await File.ReadAllTextAsync(Path.Combine(ParleyCommand.Root, "docs", "operator", "manual.md"), TestContext.Current.CancellationToken);
-        var table = manual[manual.IndexOf("## Half an hour", StringComparison.Ordinal)..manual.IndexOf("## Every alarm", StringComparison.Ordinal)];
-        Assert.Equal(Typed().Matches(table).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal), _played.Distinct().Order(StringComparer.Ordinal));
+        var section = manual[manual.IndexOf("## Half an hour", StringComparison.Ordinal)..manual.IndexOf("## Every alarm", StringComparison.Ordinal)];
+        Assert.Equal(Typed().Matches(section).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal), _played.Distinct().Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Minutes 2 to 9: a node with its root key and its backup key off the machine, running, with nothing bad about it.</summary>
+    /// <summary>A node with its root key and its backup key off the machine, running, with nothing bad about it.</summary>
     private async Task<RunningNode> InstallAsync(string party)
     {
         var (directory, stick) = (_scratch[party], Directory.CreateDirectory(_scratch[$"stick-{party}"]).FullName);
@@ -71,7 +76,6 @@ public sealed partial class HalfHourTests(ITestOutputHelper output) : IAsyncDisp
         _played.Add("init");
         _nodes.Add(node);
         var root = Path.Combine(directory, "keys", "root.key");
-        await RunAsync(null, "six words of a root\n", "key", "move", root, Path.Combine(stick, "second.key"), "--keep");
         await RunAsync(null, "six words of a root\n", "key", "move", root, Path.Combine(stick, "root.key"));
         await RunAsync(null, "six words of a backup\n", "backup", "key", Path.Combine(stick, "backup.key"), "--public", Path.Combine(directory, "backup.pub"));
         await File.AppendAllTextAsync(Path.Combine(directory, "node.yaml"), $"\nbackup:\n  to: {Directory.CreateDirectory(_scratch[$"backups-{party}"]).FullName}\n  key: backup.pub\n");
@@ -104,6 +108,9 @@ public sealed partial class HalfHourTests(ITestOutputHelper output) : IAsyncDisp
     [GeneratedRegex("(?:[a-z]{5} ){11}[a-z]{5}", RegexOptions.CultureInvariant)]
     private static partial Regex Words();
 
-    [GeneratedRegex("(?:`|groups )parley ((?:(?:card|channel|key|backup) )?[a-z]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("[0-9a-f]{64}", RegexOptions.CultureInvariant)]
+    private static partial Regex Id();
+
+    [GeneratedRegex("^    parley ((?:(?:card|channel|key|backup) )?[a-z]+)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Typed();
 }
