@@ -131,6 +131,28 @@ public sealed class KeyTests : IAsyncLifetime
         Assert.Equal("", (await ParleyCommand.RunProgramAsync("find", "/", node, backups, "(", "-not", "-uid", "65534", "-o", "-not", "-gid", "65534", ")")).Succeeded().Output);
     }
 
+    [Fact]
+    public async Task Directory_OfAnotherUserWhoPutsLinksInIt_GivesHimNothingThatIsRoots()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "skipped: only root writes in another user's directory");
+        var (node, backups, roots) = (Directory.CreateDirectory(_scratch["his"]).FullName, Directory.CreateDirectory(_scratch["his-backups"]).FullName, Directory.CreateDirectory(_scratch["roots"]).FullName);
+        (await ParleyCommand.RunProgramAsync("chown", "/", "65534:65534", node)).Succeeded();
+        (await ParleyCommand.RunAsync("init", node, "--party", "X-HH")).Succeeded();
+        foreach (var name in new[] { "card.txt", "backup.lock" })
+        {
+            var file = Path.Combine(roots, name);
+            await File.WriteAllTextAsync(file, "root's", TestContext.Current.CancellationToken);
+            File.Delete(Path.Combine(node, name));
+            File.CreateSymbolicLink(Path.Combine(node, name), file);
+        }
+
+        (await ParleyCommand.RunAsync("card", "renew", "--new-officer", "duty-3", "--node", node, "--root-key", Path.Combine(node, "keys", "root.key"))).Succeeded();
+        (await ParleyCommand.RunWithInputAsync("six words of a backup\n", "backup", "key", _scratch["his.key"], "--public", Path.Combine(node, "backup.pub"))).Succeeded();
+        (await ParleyCommand.RunAsync("backup", "--node", node, "--to", backups, "--key", Path.Combine(node, "backup.pub"))).Succeeded();
+        Assert.All(Directory.GetFiles(roots), f => Assert.Equal("root's", File.ReadAllText(f)));
+        Assert.Equal("", (await ParleyCommand.RunProgramAsync("find", "/", roots, "-not", "-uid", "0")).Succeeded().Output);
+    }
+
     private static void Copy(string from, string to)
     {
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))

@@ -19,12 +19,19 @@ public static class PrivateFile
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Writes a text that is no secret, over whatever was there.</summary>
+    /// <summary>Writes a text that is no secret in the place of whatever was there; where that was a link, what it leads to is not touched.</summary>
     public static void WriteOpen(string path, string text)
     {
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
-        DirectoryOwner.Give(stream.SafeFileHandle, path);
-        stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        var whole = path + ".new";
+        File.Delete(whole);
+        using (var stream = new FileStream(whole, FileMode.CreateNew, FileAccess.Write))
+        {
+            DirectoryOwner.Give(stream.SafeFileHandle, whole);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(whole, path, overwrite: true);
     }
 
     /// <summary>Writes one line in the place of whatever was there.</summary>
