@@ -99,7 +99,7 @@ public sealed class NodeDirectory(string path)
     }
 
     /// <summary>Holds a file for as long as the result is open.</summary>
-    /// <exception cref="InvalidDataException">Another program holds it; the message begins with <paramref name="otherwise"/>.</exception>
+    /// <exception cref="InvalidDataException">Another program holds it, and the message begins with <paramref name="otherwise"/>; or it cannot be written there.</exception>
     public static FileStream Lock(string path, string otherwise)
     {
         try
@@ -108,11 +108,18 @@ public sealed class NodeDirectory(string path)
             Keys.DirectoryOwner.Give(held.SafeFileHandle, path);
             return held;
         }
-        catch (IOException e)
+        catch (IOException e) when (e.HResult is HeldOnLinux or HeldOnMac or HeldOnWindows)
         {
             throw new InvalidDataException($"{otherwise} ({e.Message}).", e);
         }
+        catch (IOException e)
+        {
+            throw new InvalidDataException($"{path} cannot be written ({e.Message}): nothing starts on a disk that is read-only or full. Mount it for writing, or free some space, and try again.", e);
+        }
     }
+
+    // EWOULDBLOCK, which has a number of its own on each, and ERROR_SHARING_VIOLATION.
+    private const int HeldOnLinux = 11, HeldOnMac = 35, HeldOnWindows = unchecked((int)0x80070020);
 
     private string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 }
