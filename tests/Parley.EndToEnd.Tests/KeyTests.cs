@@ -132,6 +132,14 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Card_OfAPeer_WhileTheNodeDoesNotRun_AsksNobodyToReadWords()
+    {
+        await _north.KillAsync();
+        var result = await ParleyCommand.RunWithInputAsync("yes\n", "card", "accept", Path.Combine(_south.Directory, "card.txt"), "--node", _north.Directory);
+        Assert.DoesNotContain("Read these words", result.Fails("does not answer").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Directory_OfAnotherUserWhoPutsLinksInIt_GivesHimNothingThatIsRoots()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "skipped: only root writes in another user's directory");

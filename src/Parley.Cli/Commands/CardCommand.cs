@@ -70,6 +70,8 @@ internal static class CardCommand
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
+            // Before anybody telephones: whether the node runs at all.
+            await node.NodeAsync(cancel);
             var text = await File.ReadAllTextAsync(parsed.GetValue(file)!.FullName, cancel);
             var other = Read(text).Current;
             var own = Read(await File.ReadAllTextAsync(node.Directory.Card, cancel)).Current;
