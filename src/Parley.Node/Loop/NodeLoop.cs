@@ -475,7 +475,19 @@ public sealed partial class NodeLoop : IAsyncDisposable
         {
             _ahead.Enqueue(work);
             if (_engine.Foresee(work.Input) is { } signatures)
-                ThreadPool.UnsafeQueueUserWorkItem(static s => s(), signatures, preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(Beside, signatures, preferLocal: false);
+        }
+
+        static void Beside(Action signatures)
+        {
+            try
+            {
+                signatures();
+            }
+            catch (Exception)
+            {
+                // The same comes again at the input's turn, where it ends the loop and is logged; here it would end the process.
+            }
         }
     }
 
