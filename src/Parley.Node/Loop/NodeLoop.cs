@@ -37,6 +37,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
     private readonly ILogger<NodeLoop> _log;
     private readonly int _batchSize;
     private readonly TimeSpan _tick;
+    private readonly Bundling _bundling;
     private readonly FairQueue<Work> _queue = new(RoomPerSource);
     private readonly Dictionary<long, Question> _waiting = [];
     private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<Bundle>>> _packing = [];
@@ -58,6 +59,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
         _keys = keys;
         _crypto = crypto;
         _clock = clock;
+        _bundling = new Bundling(store, self, clock);
         _log = log;
         _batchSize = configuration.BatchSize;
         _tick = TimeSpan.FromMilliseconds(configuration.TickMs);
@@ -371,7 +373,7 @@ public sealed partial class NodeLoop : IAsyncDisposable
             foreach (var packed in after.OfType<Effect.Packed>())
             {
                 if (_packing.Remove(packed.Ticket, out var done))
-                    done.TrySetResult([.. packed.Bundles.SelectMany(Whole)]);
+                    done.TrySetResult([.. packed.Bundles.SelectMany(_bundling.All)]);
             }
         }
         catch (Exception e) when (MayPass(e))
@@ -554,40 +556,9 @@ public sealed partial class NodeLoop : IAsyncDisposable
         return new Engine(_self, _keys.Signer, _crypto, _store, state, _keys.Cosigner);
     }
 
-    /// <summary>A bundle of a pouch, in as many as its items need for their size. Only the first has an id that an answer finds.</summary>
-    private IEnumerable<Bundle> Whole(Effect.Send send)
-    {
-        var (items, id) = (send.Items, send.Bundle);
-        while (items.Count > 0)
-        {
-            var taken = Take(items, SealedBundle.RoomIn(SealedBundle.MaxBytes));
-            yield return new Bundle(id, _self, send.To, _clock.GetUtcNow(), taken);
-            items = [.. items.Skip(taken.Count)];
-            id = new BundleId(RandomNumberGenerator.GetBytes(BundleId.Size));
-        }
-    }
-
-    /// <summary>The first items, as many as there is room for; one always, however slow the line. Records are read from the store here, on the loop's own connection.</summary>
-    private List<BundleItem> Take(IReadOnlyList<OutgoingItem> wanted, int room)
-    {
-        var (items, most) = (new List<BundleItem>(), SealedBundle.RoomIn(SealedBundle.MaxBytes));
-        foreach (var item in wanted)
-        {
-            var bytes = item.Item ?? new BundleItem(ItemKind.Record, _store.FindBytes(item.Record!.Value));
-            room -= Bundle.SizeOf(bytes.Bytes.Length);
-            most -= Bundle.SizeOf(bytes.Bytes.Length);
-            if (most < 0 || (room < 0 && items.Count > 0))
-                break;
-            items.Add(bytes);
-        }
-
-        return items;
-    }
-
     private void Send(Effect.Send send, CancellationToken cancel)
     {
-        var items = Take(send.Items, SealedBundle.RoomIn(send.Whole ? SealedBundle.MaxBytes : Carrier?.RoomFor(send.To) ?? SealedBundle.MinBytes));
-        var bundle = new Bundle(send.Bundle, _self, send.To, _clock.GetUtcNow(), items);
+        var bundle = _bundling.First(send, send.Whole ? SealedBundle.MaxBytes : Carrier?.RoomFor(send.To) ?? SealedBundle.MinBytes);
         _ = Carrier is { } carrier
             ? Task.Run(() => carrier.CarryAsync(bundle, send.Precedence, input => PostAsync(input, cancel), cancel), cancel)
             : PostAsync(new Input.SendFailed(send.Bundle, send.To), cancel);
