@@ -18,6 +18,7 @@ internal sealed partial class Network : IAsyncDisposable
     private readonly int _number = (Environment.ProcessId + (17 * Interlocked.Increment(ref _serial))) % 100;
     private readonly CancellationTokenSource _end = new();
     private int _connections;
+    private int _frozen;
     private readonly List<(int Side, TcpListener Listener)> _listeners = [];
     private readonly ConcurrentDictionary<TcpClient, int> _passing = [];
 
@@ -84,6 +85,9 @@ internal sealed partial class Network : IAsyncDisposable
 
     /// <summary>Nothing gets through.</summary>
     public Task CutAsync() => FilterAsync("drop");
+
+    /// <summary>The connections that stand carry nothing more, and nobody is told; new ones do.</summary>
+    public void FreezeConnections() => Volatile.Write(ref _frozen, Volatile.Read(ref _connections));
 
     /// <summary>Nothing gets through to or from one port of a host, and nobody is told: connections that stand go on waiting.</summary>
     public Task CutPortAsync(int side, int port) => RunAsync($"ip netns exec {Namespace(side)} nft",
@@ -192,7 +196,7 @@ internal sealed partial class Network : IAsyncDisposable
         {
             await far.ConnectAsync(to, _end.Token);
             var number = Interlocked.Increment(ref _connections);
-            await Task.WhenAny(CopyAsync(near.GetStream(), far.GetStream(), () => Crossed?.Invoke(side, number, Stopwatch.GetTimestamp())), CopyAsync(far.GetStream(), near.GetStream(), () => { }));
+            await Task.WhenAny(CopyAsync(number, near.GetStream(), far.GetStream(), () => Crossed?.Invoke(side, number, Stopwatch.GetTimestamp())), CopyAsync(number, far.GetStream(), near.GetStream(), () => { }));
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -204,7 +208,7 @@ internal sealed partial class Network : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, Action read)
+    private async Task CopyAsync(int number, NetworkStream from, NetworkStream to, Action read)
     {
         var line = Channel.CreateBounded<(DateTime Due, byte[] Bytes)>(64);
         var writing = WriteAsync();
@@ -233,6 +237,8 @@ internal sealed partial class Network : IAsyncDisposable
                 {
                     if (due - DateTime.UtcNow is { Ticks: > 0 } wait)
                         await Task.Delay(wait, _end.Token);
+                    if (number <= Volatile.Read(ref _frozen))
+                        await Task.Delay(Timeout.Infinite, _end.Token);
                     await to.WriteAsync(bytes, _end.Token);
                 }
             }

@@ -52,6 +52,19 @@ public sealed class NetworkFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connections_ThatCarryNothingMoreInSilence_GiveWayToNewOnes()
+    {
+        var network = await OpenAsync();
+        await SayAsync(_north, "over a connection that stays", "--precedence", "flash", "--wait");
+        await SayAsync(_south, "and one the other way", "--precedence", "flash", "--wait");
+        network.FreezeConnections();
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(SayAsync(_north, "over a new one", "--precedence", "flash"), SayAsync(_south, "and back", "--precedence", "flash"));
+        await ArrivedAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"what was said over connections that carry nothing was at the other side within {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
+    }
+
+    [Fact]
     public async Task Line_OfTwoSecondsEachWay_CarriesEverything()
     {
         var network = await OpenAsync();
@@ -251,7 +264,8 @@ public sealed class NetworkFaultTests : IAsyncLifetime
     /// <summary>Everything that was acknowledged is at both, once, in its author's order, receipted; and both archives verify.</summary>
     private async Task ArrivedAsync()
     {
-        await RunningNode.UntilAsync(async () => _acknowledged.All((await HeldAsync(_north)).Contains) && _acknowledged.All((await HeldAsync(_south)).Contains), Patience);
+        await RunningNode.UntilAsync(async () => _acknowledged.All((await HeldAsync(_north)).Contains) && _acknowledged.All((await HeldAsync(_south)).Contains), Patience,
+            async () => $"{await _north.AccountAsync()}\n{await _south.AccountAsync()}");
         await _network!.HealAsync();
         foreach (var node in new[] { _north, _south })
         {

@@ -227,7 +227,11 @@ internal sealed class RunningNode : IAsyncDisposable
         return answer.Fault?.Rule ?? answer.Fate.ToString();
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 60)
+    /// <summary>How the node stands by its own account, and the end of its log.</summary>
+    public async Task<string> AccountAsync() => $"{Party}: {await Api.GetStringAsync("/v1/node")}\n{string.Join('\n', (await File.ReadAllLinesAsync(Log)).TakeLast(30))}";
+
+    /// <summary>Waits until it is so; where it does not come about, <paramref name="otherwise"/> says how things stand.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 60, Func<Task<string>>? otherwise = null)
     {
         for (var i = 0; i < 10 * seconds; i++)
         {
@@ -236,7 +240,7 @@ internal sealed class RunningNode : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        Assert.Fail($"it did not come about within {seconds} s");
+        Assert.Fail($"it did not come about within {seconds} s{(otherwise is null ? "" : $"\n{await otherwise()}")}");
     }
 
     public async ValueTask DisposeAsync()

@@ -66,21 +66,30 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
     /// <summary>The beginning of what another program answered, fit to be shown. Of its bytes: a character set that it makes up is none to decode by.</summary>
     internal static string Plain(byte[] text) => new([.. text.Take(200).Select(b => b is >= (byte)' ' and <= (byte)'~' ? (char)b : ' ')]);
 
-    private HttpClient CreateClient(Digest pin) => new(new SocketsHttpHandler
+    /// <summary>Connections to a pinned peer or relay, straight to its address.</summary>
+    internal static SocketsHttpHandler Handler(SslClientAuthenticationOptions tls) => new()
     {
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            EnabledSslProtocols = SslProtocols.Tls13,
-            ClientCertificates = [own],
-            LocalCertificateSelectionCallback = (_, _, _, _, _) => own,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                certificate is X509Certificate2 peer && TlsIdentity.PinOf(peer) == pin,
-        },
-    })
+        // Two round trips of a satellite hop or two, and a packet that was lost in each.
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        // On a line that loses much, TCP waits twice as long after each loss, for minutes in the end; and a device on the way may have forgotten the
+        // connection. One that has carried nothing back for ten seconds while something is asked over it gives way to a new one.
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(4),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(6),
+        SslOptions = tls,
+    };
+
+    private HttpClient CreateClient(Digest pin) => new(Handler(new SslClientAuthenticationOptions
+    {
+        EnabledSslProtocols = SslProtocols.Tls13,
+        ClientCertificates = [own],
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => own,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            certificate is X509Certificate2 peer && TlsIdentity.PinOf(peer) == pin,
+    }))
     {
         Timeout = timeout,
         MaxResponseContentBufferSize = MaxAnswerBytes,

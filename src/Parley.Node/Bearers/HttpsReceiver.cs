@@ -51,7 +51,7 @@ public sealed class HttpsReceiver(NodeLoop loop, AttachmentDesk attachments, Env
                 https.SslProtocols = SslProtocols.Tls13;
                 https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
                 https.ClientCertificateValidation = (certificate, _, _) => PeerOf(certificate) is not null;
-                https.HandshakeTimeout = TimeSpan.FromSeconds(5);
+                https.HandshakeTimeout = TimeSpan.FromSeconds(10);
             })));
         });
         var app = builder.Build();

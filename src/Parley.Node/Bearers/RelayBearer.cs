@@ -104,24 +104,21 @@ public sealed class RelayBearer(ICryptoProvider crypto, TimeSpan timeout) : IBea
 
     private static Uri At(Uri address, string path) => new($"https://{address.Authority}{path}");
 
-    private HttpClient ClientOf(Uri address, bool flash, bool bulk = false) => _clients.GetOrAdd((PinOf(address), flash, bulk), key => new HttpClient(new SocketsHttpHandler
+    private HttpClient ClientOf(Uri address, bool flash, bool bulk = false) => _clients.GetOrAdd((PinOf(address), flash, bulk), key =>
     {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        // A fetch that waits is no reason for a bundle to wait.
-        EnableMultipleHttp2Connections = true,
-        SslOptions = new SslClientAuthenticationOptions
+        var handler = HttpsBearer.Handler(new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 relay && TlsIdentity.PinOf(relay) == key.Pin,
-        },
-    })
-    {
-        Timeout = timeout + TimeSpan.FromSeconds(25),
-        MaxResponseContentBufferSize = SealedBundle.MaxBytes + 1,
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        });
+        // A fetch that waits is no reason for a bundle to wait.
+        handler.EnableMultipleHttp2Connections = true;
+        return new HttpClient(handler)
+        {
+            Timeout = timeout + TimeSpan.FromSeconds(25),
+            MaxResponseContentBufferSize = SealedBundle.MaxBytes + 1,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
     });
 }

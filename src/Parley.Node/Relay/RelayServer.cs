@@ -87,7 +87,7 @@ public sealed partial class RelayServer(RelayStore store, X509Certificate2 certi
             {
                 https.ServerCertificate = certificate;
                 https.SslProtocols = SslProtocols.Tls13;
-                https.HandshakeTimeout = TimeSpan.FromSeconds(5);
+                https.HandshakeTimeout = TimeSpan.FromSeconds(10);
             }));
         });
         var app = builder.Build();
