@@ -199,7 +199,7 @@ public sealed partial class Engine
         // 2. POL-038
         foreach (var gone in before.Latest.Members.Select(m => m.Party).Where(p => p != _self && !now.HasMember(p)))
         {
-            _outbox.Forget(gone, id => Find(id)?.Record.Content.Channel == channel.Id);
+            _outbox.Forget(gone, id => Find(id)?.Channel == channel.Id);
             Emit(new Effect.Depart(channel.Id, gone));
         }
 

@@ -229,7 +229,7 @@ public sealed partial class Engine
         foreach (var id in covered)
         {
             // CHN-025: a member of this channel has nothing to say of records on others.
-            if (Find(id) is { } stored && stored.Record.Content.Channel != channel.Id)
+            if (Find(id) is { } stored && stored.Channel != channel.Id)
                 continue;
             Emit(new Effect.Climb(channel.Id, id, member, rung, record.Id, record.Content.Composed));
             _outbox.Receipted(member, id);

@@ -23,7 +23,7 @@ public sealed partial class Engine
     {
         if (entry.Item.Record is not { } id || entry.Until == Until.Answered || entry.CannotBeOpened)
             return entry.Item;
-        entry.Channel ??= Find(id)?.Record.Content.Channel;
+        entry.Channel ??= Find(id)?.Channel;
         return entry.Channel is { } name && _channels.TryGetValue(name, out var channel) && CanOpen(channel, to, entry.Precedence) && Seal(channel, id) is { } bytes
             ? new OutgoingItem(id, new BundleItem(ItemKind.Sealed, bytes))
             : entry.Item;
@@ -51,12 +51,12 @@ public sealed partial class Engine
         var recent = _recent.Find(id);
         if ((recent is null ? _history.FindSealed(id) : recent.Sealed) is { } known && known.Epoch == group.Mls!.Epoch)
             return known.Bytes;
-        if ((recent?.Stored ?? _history.Find(id))?.Record is not { } record)
+        if ((recent?.Stored ?? _history.Find(id)) is not { } record)
             return null;
         var binding = new byte[BindingSize];
         channel.Id.Founding.CopyTo(binding);
         id.CopyTo(binding.AsSpan(Digest.Size));
-        if (!group.Mls!.Protect(record.Bytes, _entropy, new MessageOptions { AuthenticatedData = binding, PadTo = PadTo }).TryGet(out var made, out _))
+        if (!group.Mls!.Protect(record.Bytes.Span, _entropy, new MessageOptions { AuthenticatedData = binding, PadTo = PadTo }).TryGet(out var made, out _))
             return null;
         group.Move(made.Group);
         group.IsDirty = true;

@@ -207,8 +207,8 @@ public sealed partial class Engine : IDisposable
                 NoteConfirmed(answered.To, step.Span);
 
             // Only what this node has said climbs, or is to be worried about; records of others were asked for.
-            if (item.Record is not { } id || Find(id) is not { Record: var record } || record.Content.Author != _self
-                || !_channels.TryGetValue(record.Content.Channel, out var channel))
+            if (item.Record is not { } id || Find(id) is not { } record || record.Author != _self
+                || !_channels.TryGetValue(record.Channel, out var channel))
             {
                 continue;
             }
@@ -221,7 +221,7 @@ public sealed partial class Engine : IDisposable
 
             if (answer.Fault is { Rule: "CHN-007" or "CHN-008" or "CHN-009" or "CHN-010" } final)
             {
-                GiveUp(channel, record, answered.To, final);
+                GiveUp(channel, record.Record, answered.To, final);
                 continue;
             }
 
@@ -237,7 +237,7 @@ public sealed partial class Engine : IDisposable
             if (answer.Fault?.Rule == "CHN-001")
                 SendPolicies(answered.To, channel);
             Raise("CHN-040", channel.Id, answered.To,
-                $"{answered.To} refused record {record.Numbering.Number} of {_self} ({answer.Fault}); it stays queued and is sent again");
+                $"{answered.To} refused record {record.Record.Numbering.Number} of {_self} ({answer.Fault}); it stays queued and is sent again");
         }
     }
 

@@ -4,14 +4,14 @@ using Parley.Records;
 namespace Parley.Channels;
 
 /// <summary>
-/// Records that were stored a short while ago, as they were parsed: each is sealed, answered and receipted soon after, and need not be read back
-/// and parsed for that. Nothing depends on what is here; the history has it too.
+/// Records that were stored a short while ago: each is sealed, answered and receipted soon after, and need not be read back and parsed for that.
+/// Nothing depends on what is here; the history has it too.
 /// </summary>
 internal sealed class RecentRecords
 {
-    // About a second of the highest rate. A large record could make so many of them dear, so their bytes are bounded too.
-    private const int MaxRecords = 1024;
-    private const long MaxBytes = 4 * 1024 * 1024;
+    // Four full bundles on their way, and what waits behind them. Large records would make so many of them dear, so their bytes are bounded too.
+    private const int MaxRecords = 4096;
+    private const long MaxBytes = 16 * 1024 * 1024;
     private readonly Dictionary<Digest, Recent> _records = [];
     private readonly Queue<Digest> _order = new();
     private long _bytes;
@@ -27,7 +27,7 @@ internal sealed class RecentRecords
         while (_order.Count > MaxRecords || (_bytes > MaxBytes && _order.Count > 1))
         {
             _records.Remove(_order.Dequeue(), out var oldest);
-            _bytes -= oldest!.Stored.Record.Bytes.Length;
+            _bytes -= oldest!.Stored.Bytes.Length;
         }
     }
 

@@ -15,7 +15,7 @@ public sealed partial record ChannelId(string Name, Digest Founding)
     public static bool TryParse(string text, [NotNullWhen(true)] out ChannelId? id)
     {
         var space = text.IndexOf(' ', StringComparison.Ordinal);
-        id = space > 0 && IsName(text[..space]) && Digest.TryParse(text.AsSpan(space + 1), out var founding)
+        id = space > 0 && NamePattern().IsMatch(text.AsSpan(0, space)) && Digest.TryParse(text.AsSpan(space + 1), out var founding)
             ? new ChannelId(text[..space], founding)
             : null;
         return id is not null;

@@ -49,9 +49,15 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
     public static bool TryParseLine(string line, [NotNullWhen(true)] out OfficerSignature? signature)
     {
         var space = line.IndexOf(' ', StringComparison.Ordinal);
-        // Among the defined roles only: Enum.TryParse takes "7" for a role, and writes it as "7" again.
-        var roles = Enum.GetValues<OfficerRole>().Where(r => space > 0 && line.AsSpan(0, space).SequenceEqual(Keyword(r))).ToArray();
-        signature = roles is [var role] ? Parse(role, line[(space + 1)..]) : null;
+        // By hand: Enum.TryParse takes "7" for a role, and writes it as "7" again.
+        OfficerRole? named = line.AsSpan(0, Math.Max(space, 0)) switch
+        {
+            "drafted" => OfficerRole.Drafted,
+            "reviewed" => OfficerRole.Reviewed,
+            "released" => OfficerRole.Released,
+            _ => null,
+        };
+        signature = named is { } role ? Parse(role, line.AsSpan(space + 1)) : null;
         return signature is not null;
     }
 
@@ -86,22 +92,23 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
     internal string ToValue() =>
         $"{Officer} {Kind.ToString().ToLowerInvariant()} {string.Join(' ', Parts.Select(Convert.ToBase64String))}";
 
-    internal static OfficerSignature? Parse(OfficerRole role, string value)
+    internal static OfficerSignature? Parse(OfficerRole role, ReadOnlySpan<char> value)
     {
-        var tokens = value.Split(' ', 6);
-        if (tokens.Length < 3 || !PostId.TryParse(tokens[0], out var officer))
+        Span<Range> tokens = stackalloc Range[6];
+        var count = value.Split(tokens, ' ');
+        if (count < 3 || !PostId.TryParse(value[tokens[0]].ToString(), out var officer))
             return null;
-        switch (tokens[1])
+        switch (value[tokens[1]])
         {
-            case "ed25519" when tokens.Length == 3 && CanonicalBase64.TryDecode(tokens[2], 64, out var signature):
+            case "ed25519" when count == 3 && CanonicalBase64.TryDecode(value[tokens[2]], 64, out var signature):
                 return new OfficerSignature(role, officer, OfficerSignatureKind.Ed25519, [signature]);
-            case "webauthn" when tokens.Length == 5:
+            case "webauthn" when count == 5:
                 var parts = new byte[3][];
                 for (var i = 0; i < 3; i++)
                 {
                     // Size from the text: Base64 of n bytes, at most 1 KiB each.
-                    var text = tokens[2 + i];
-                    var padding = text.EndsWith("==", StringComparison.Ordinal) ? 2 : text.EndsWith('=') ? 1 : 0;
+                    var text = value[tokens[2 + i]];
+                    var padding = text.EndsWith("==", StringComparison.Ordinal) ? 2 : text.EndsWith("=", StringComparison.Ordinal) ? 1 : 0;
                     var size = text.Length / 4 * 3 - padding;
                     if (size is < 1 or > 1024 || !CanonicalBase64.TryDecode(text, size, out parts[i]!))
                         return null;

@@ -22,7 +22,7 @@ public sealed partial record PostId : IComparable<PostId>
     public static bool TryParse(string text, [NotNullWhen(true)] out PostId? id)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        id = slash > 0 && PartyId.TryParse(text[..slash], out var party) && Pattern().IsMatch(text[(slash + 1)..])
+        id = slash > 0 && Pattern().IsMatch(text.AsSpan(slash + 1)) && PartyId.TryParse(text[..slash], out var party)
             ? new PostId(party, text[(slash + 1)..])
             : null;
         return id is not null;

@@ -79,8 +79,13 @@ public sealed class Record
             .List("have", numbering.Have);
         var text = writer.ToBytes();
         var signature = node.Sign(text).ToBytes();
+        var told = fields.ToBytes();
         var note = text.Length + 1 + signature.Length;
-        byte[] bytes = [.. text, (byte)'\n', .. signature, (byte)'\n', .. fields.ToBytes()];
+        var bytes = new byte[note + 1 + told.Length];
+        text.CopyTo(bytes, 0);
+        signature.CopyTo(bytes, text.Length + 1);
+        told.CopyTo(bytes, note + 1);
+        bytes[text.Length] = bytes[note] = (byte)'\n';
         // Reading it back is the proof that every other reader can; what it refuses never leaves the node. Fields that were read were read from these bytes.
         if (!fields.WereRead)
             return Parse(bytes).Try(out var record, out var fault) ? record : throw new ArgumentException(fault.ToString());

@@ -66,15 +66,16 @@ public sealed partial class DutyWatch(IReadOnlyList<Pack> packs, PartyId self, I
         }
     }
 
-    /// <summary>1. what concerns it of all that was said before the start; 2. what was said since; 3. what stands.</summary>
+    /// <summary>1. what concerns it of all that was said before the start, and since, as long as nothing does; 2. else all that was said since; 3. what stands.</summary>
     private void Look(CancellationToken cancel)
     {
         // 1. What their receipts were stands in their ladders.
-        var start = _start ??= archive.Latest();
-        while (_after < start)
+        var latest = archive.Latest();
+        var start = _start ??= latest;
+        while (_after < start || (_held.Count == 0 && _after < latest))
         {
             cancel.ThrowIfCancellationRequested();
-            var through = Math.Min(_after + Stretch, start);
+            var through = Math.Min(_after + Stretch, _after < start ? start : latest);
             foreach (var record in archive.OfForms(_forms, _after, through))
                 Take(record.Record);
             _after = through;

@@ -22,6 +22,9 @@ public sealed class CardKey : IEquatable<CardKey>
     private const int MlDsa44Bytes = 1312;
     private readonly byte[] _bytes;
 
+    // A card's key is asked for under one name: its hash is computed once, and not for every record.
+    private VerifierKey? _named;
+
     private CardKey(CardKeyKind kind, byte[] bytes, string? relyingParty)
     {
         Kind = kind;
@@ -95,7 +98,7 @@ public sealed class CardKey : IEquatable<CardKey>
 
     /// <summary>The key as signed notes name it.</summary>
     /// <exception cref="InvalidOperationException">A passkey signs no notes.</exception>
-    public VerifierKey ToVerifierKey(string name) => Kind switch
+    public VerifierKey ToVerifierKey(string name) => _named is { } known && known.Name.ToString() == name ? known : _named = Kind switch
     {
         CardKeyKind.Ed25519 => new VerifierKey(new NoteKeyName(name), NoteSignatureTypes.Ed25519, _bytes),
         CardKeyKind.MlDsa44 => new VerifierKey(new NoteKeyName(name), NoteSignatureTypes.MlDsa44Cosignature, _bytes),
@@ -110,7 +113,12 @@ public sealed class CardKey : IEquatable<CardKey>
     public override bool Equals(object? obj) => Equals(obj as CardKey);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Digest.Of(_bytes).GetHashCode();
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(_bytes);
+        return hash.ToHashCode();
+    }
 
     /// <inheritdoc/>
     public override string ToString()

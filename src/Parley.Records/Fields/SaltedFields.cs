@@ -90,8 +90,8 @@ public sealed class SaltedFields
         foreach (var field in All)
         {
             writer.Value("field", field.Name);
-            foreach (var line in field.Value.Split('\n'))
-                writer.Line(Indent + line);
+            foreach (var line in field.Value.AsSpan().Split('\n'))
+                writer.Line(Indent, field.Value.AsSpan(line));
         }
 
         return writer.ToBytes();

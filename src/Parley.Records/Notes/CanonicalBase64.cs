@@ -7,6 +7,8 @@ namespace Parley.Records.Notes;
 /// <summary>Base 64 of RFC 4648 §4 in its one canonical form: padded, no white space, unused bits zero.</summary>
 public static class CanonicalBase64
 {
+    private const int OnStack = 256;
+
     /// <summary>Decodes <paramref name="text"/>; anything but the canonical form is a <c>false</c>.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> text, [NotNullWhen(true)] out byte[]? bytes)
     {
@@ -16,9 +18,9 @@ public static class CanonicalBase64
             return false;
 
         // A decoder that forgives lets two texts mean one signature; writing it again shows whether it forgave.
-        var again = new byte[Base64.GetMaxEncodedToUtf8Length(written)];
+        Span<byte> again = text.Length <= OnStack ? stackalloc byte[OnStack] : new byte[Base64.GetMaxEncodedToUtf8Length(written)];
         Base64.EncodeToUtf8(buffer.AsSpan(0, written), again, out _, out var length);
-        if (!again.AsSpan(0, length).SequenceEqual(text))
+        if (!again[..length].SequenceEqual(text))
             return false;
 
         bytes = written == buffer.Length ? buffer : buffer[..written];
@@ -40,12 +42,21 @@ public static class CanonicalBase64
     }
 
     /// <summary>Decodes exactly <paramref name="size"/> bytes.</summary>
-    public static bool TryDecode(string text, int size, [NotNullWhen(true)] out byte[]? bytes)
+    public static bool TryDecode(ReadOnlySpan<char> text, int size, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;
-        return text.Length == Base64.GetMaxEncodedToUtf8Length(size)
-            && TryDecode(System.Text.Encoding.UTF8.GetBytes(text), out bytes)
-            && bytes.Length == size;
+        if (text.Length != Base64.GetMaxEncodedToUtf8Length(size))
+            return false;
+        var decoded = new byte[size];
+        Span<char> again = text.Length <= OnStack ? stackalloc char[OnStack] : new char[text.Length];
+        if (!Convert.TryFromBase64Chars(text, decoded, out var written) || written != size
+            || !Convert.TryToBase64Chars(decoded, again, out var length) || !again[..length].SequenceEqual(text))
+        {
+            return false;
+        }
+
+        bytes = decoded;
+        return true;
     }
 
     /// <summary>Encodes <paramref name="bytes"/> as text.</summary>

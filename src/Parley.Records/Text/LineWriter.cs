@@ -10,11 +10,17 @@ internal sealed class LineWriter
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
     private int _count;
 
-    public LineWriter Line(string line)
+    public LineWriter Line(ReadOnlySpan<char> line)
     {
         Append(line);
         Append("\n");
         return this;
+    }
+
+    public LineWriter Line(string indent, ReadOnlySpan<char> line)
+    {
+        Append(indent);
+        return Line(line);
     }
 
     public LineWriter Value(string keyword, string value)
