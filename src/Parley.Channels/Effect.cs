@@ -89,6 +89,9 @@ public abstract record Effect
     /// <summary>What a record attaches: the files are to be fetched, or, of this node's own records, are here.</summary>
     public sealed record StoreAttachments(ChannelId Channel, Record Record, IReadOnlyList<Attachment> Attachments) : Stored;
 
+    /// <summary>All that a record attaches is here, and where it is another party's this node has said so.</summary>
+    public sealed record Settle(Digest Record) : Stored;
+
     /// <summary>Two signed texts that cannot both be honest.</summary>
     public sealed record StoreEvidence(Evidence Evidence) : Stored;
 

@@ -20,11 +20,16 @@ public sealed partial class Engine
     // ATT-032
     private ItemAnswer SayComplete(Digest id)
     {
-        if (Find(id) is not { Record: var record } || record.Content.Author == _self || !_channels.TryGetValue(record.Content.Channel, out var channel))
-            return Refuse("ATT-032", "this is no record of another party on an open channel here");
-        if (Silence(channel) is { } silent)
-            return Refuse(silent);
-        Say(channel, MakeOwn(channel, FormId.CompleteReceipt, Precedence.Routine, [record.Content.Desk], [Receipts.ToField([(id, null)])]));
+        if (Find(id) is not { Record: var record } || !_channels.TryGetValue(record.Content.Channel, out var channel))
+            return Refuse("ATT-032", "this is no record on an open channel here");
+        if (record.Content.Author != _self)
+        {
+            if (Silence(channel) is { } silent)
+                return Refuse(silent);
+            Say(channel, MakeOwn(channel, FormId.CompleteReceipt, Precedence.Routine, [record.Content.Desk], [Receipts.ToField([(id, null)])]));
+        }
+
+        Emit(new Effect.Settle(id));
         return new ItemAnswer(ItemFate.Stored);
     }
 }

@@ -56,7 +56,7 @@ public abstract record Input
     /// <summary>An outside witness has seen more of this node's ledger than the node has, or another past of it.</summary>
     public sealed record WitnessKnowsMore(long Ticket, ChannelId Channel, string Witness, long Size) : Input;
 
-    /// <summary>Everything that a record of another party attaches is stored here, every byte of it compared.</summary>
+    /// <summary>Everything that a record attaches is stored here, every byte of it compared.</summary>
     public sealed record Complete(long Ticket, Digest Record) : Input;
 
     /// <summary>The operator of a restored node waits no longer for members that do not answer.</summary>

@@ -143,7 +143,7 @@ public sealed record MemoryRows
         Effect.DropCommits drop => this with { Commits = Commits.RemoveRange(Commits.Keys.Where(c => c.Channel == drop.Channel && c.Epoch < drop.Before)) },
         Effect.StoreSealed store => this with { Sealed = Sealed.SetItem(store.Sealed.Record, (store.Channel, store.Sealed)) },
         // The files are a host's, and these hosts have none.
-        Effect.StoreAttachments => this,
+        Effect.StoreAttachments or Effect.Settle => this,
         _ => throw new ArgumentException($"{effect.GetType().Name} is not kept here.", nameof(effect)),
     };
 

@@ -7,7 +7,7 @@ namespace Parley.Store.Postgres;
 /// <summary>A node's database in PostgreSQL: how it is reached, and its schema brought up to date.</summary>
 public sealed class PostgresDatabase : IDisposable
 {
-    private const long SchemaVersion = 2;
+    private const long SchemaVersion = 3;
 
     // Any number that no other program on the database uses: "Parl".
     private const long MigrationLock = 0x5061726C;

@@ -143,6 +143,11 @@ public sealed partial class PostgresStore
                         attached.Record.Id.ToArray(), i + 1, file.Root.ToArray(), file.Size, file.MediaType, file.Name, file.Key.ToArray());
                 }
 
+                Write("INSERT INTO attached VALUES ($1, $2) ON CONFLICT (author) DO UPDATE SET bytes = attached.bytes + excluded.bytes", attached.Record.Content.Author.Value, attached.Attachments.Sum(a => a.Size));
+                Write("INSERT INTO outstanding VALUES ($1)", attached.Record.Id.ToArray());
+                break;
+            case Effect.Settle settled:
+                Write("DELETE FROM outstanding WHERE record = $1", settled.Record.ToArray());
                 break;
             case Effect.StoreAlarm { Alarm: var alarm }:
                 object?[] told = [_clock.GetUtcNow().ToUnixTimeMilliseconds(), alarm.Rule, alarm.Channel is { } channel ? Id(channel) : 0L, alarm.About.Value, alarm.Text];

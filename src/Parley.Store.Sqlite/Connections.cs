@@ -6,7 +6,7 @@ namespace Parley.Store.Sqlite;
 /// <summary>Opens the file and brings its schema up to date.</summary>
 internal static class Connections
 {
-    private const int SchemaVersion = 12;
+    private const int SchemaVersion = 13;
 
     // The version that brought the index of references, which no SQL can fill.
     private const int WithReferences = 3;

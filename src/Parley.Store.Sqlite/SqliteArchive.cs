@@ -245,17 +245,37 @@ public sealed class SqliteArchive(string path) : IArchive
         channel.Founding.ToArray(), party.Value, incarnation);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ArchivedAttachment> Attachments(Digest? record = null) => Read(
+    public IReadOnlyList<ArchivedAttachment> Attachments(Digest? record = null) =>
+        Attachments("attachment a", $"{(record is null ? "?1 IS NULL" : "a.record = ?1")} ORDER BY r.seq, a.position", record?.ToArray());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedAttachment> Attachments(AttachmentId? after, int limit) =>
+        Attachments("attachment a", "(a.record, a.position) > (?1, ?2) ORDER BY a.record, a.position LIMIT ?3", after?.Record.ToArray() ?? [], after?.Position ?? 0, limit);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ArchivedAttachment> Outstanding() =>
+        Attachments("outstanding o CROSS JOIN attachment a ON a.record = o.record", "true ORDER BY r.seq, a.position");
+
+    /// <inheritdoc/>
+    public bool IsAttached(ChannelId channel, Attachment file) => Read(
+        "SELECT 1 FROM attachment a JOIN record r ON r.id = a.record JOIN channel c ON c.id = r.channel WHERE a.root = ?1 AND a.size = ?2 AND c.founding = ?3 LIMIT 1",
+        reader => true,
+        file.Root.ToArray(), file.Size, channel.Founding.ToArray()).Count > 0;
+
+    /// <inheritdoc/>
+    public long BytesAttached(PartyId author) => Read("SELECT bytes FROM attached WHERE author = ?1", reader => reader.GetInt64(0), author.Value).FirstOrDefault();
+
+    private IReadOnlyList<ArchivedAttachment> Attachments(string from, string where, params ReadOnlySpan<object?> values) => Read(
         $"""
         SELECT a.record, a.position, a.root, a.size, a.media_type, a.name, a.secret, c.name, c.founding, r.author, r.number, r.precedence, r.at,
-            EXISTS (SELECT 1 FROM ladder l JOIN record s ON s.id = l.claim WHERE l.record = a.record AND l.rung = ?2 AND s.direction = 'sent')
-        FROM attachment a CROSS JOIN record r ON r.id = a.record JOIN channel c ON c.id = r.channel
-        WHERE {(record is null ? "?1 IS NULL" : "a.record = ?1")} ORDER BY r.seq, a.position
+            EXISTS (SELECT 1 FROM outstanding WHERE record = a.record)
+        FROM {from} CROSS JOIN record r ON r.id = a.record JOIN channel c ON c.id = r.channel
+        WHERE {where}
         """,
         reader => new ArchivedAttachment(new AttachmentId(reader.Digest(0), reader.GetInt32(1)),
             new Attachment(reader.Digest(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5), reader.Bytes(6)),
             new ChannelId(reader.GetString(7), reader.Digest(8)), PartyId.Parse(reader.GetString(9)), reader.GetInt64(10), (Precedence)reader.GetInt32(11), reader.UnixMilliseconds(12), reader.GetBoolean(13)),
-        record?.ToArray(), (int)Rung.Complete);
+        values);
 
     /// <inheritdoc/>
     public T WithStoredTiles<T>(ChannelId channel, long incarnation, Func<ITileReader, T> read) =>

@@ -150,6 +150,11 @@ public sealed class SqliteStore : INodeStore
                         attached.Record.Id.ToArray(), i + 1, file.Root.ToArray(), file.Size, file.MediaType, file.Name, file.Key.ToArray());
                 }
 
+                Run("INSERT INTO attached VALUES (?1, ?2) ON CONFLICT (author) DO UPDATE SET bytes = bytes + excluded.bytes", attached.Record.Content.Author.Value, attached.Attachments.Sum(a => a.Size));
+                Run("INSERT INTO outstanding VALUES (?1)", attached.Record.Id.ToArray());
+                break;
+            case Effect.Settle settled:
+                Run("DELETE FROM outstanding WHERE record = ?1", settled.Record.ToArray());
                 break;
             case Effect.StoreEvidence { Evidence: var evidence }:
                 // Bounded: whoever lies a thousand times has been proven a liar.

@@ -277,7 +277,8 @@ public sealed class AttachmentTests
         line.Run(300);
         Assert.Equal(count, line.Stations.Sum(s => s.Records(channel).Count));
         // Of one's own record there is nothing to say, and nothing of one that is not here.
-        Assert.Equal("ATT-032", line["BY"].Handle(new Input.Complete(8, record.Id))!.Single().Answer.Fault?.Rule);
+        Assert.Equal(ItemFate.Stored, line["BY"].Handle(new Input.Complete(8, record.Id))!.Single().Answer.Fate);
+        Assert.Equal(count, line.Stations.Sum(s => s.Records(channel).Count));
         Assert.Equal("ATT-032", line["UA"].Handle(new Input.Complete(9, Digest.Of("none"u8)))!.Single().Answer.Fault?.Rule);
     }
 

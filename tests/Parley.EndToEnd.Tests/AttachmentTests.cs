@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Parley.Channels.Attachments;
 using Parley.Channels.Wire;
 
@@ -51,6 +52,30 @@ public sealed class AttachmentTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"{before} bytes of {Large} were there when the flash was receipted; {served} were read to be sent");
         Assert.Equal(1, (await south.RunAsync("attachment", "get", id, "--out", _scratch["got"])).ExitCode);
         Assert.Contains("\"rung\":\"complete\"", await north.Api.GetStringAsync($"/v1/records/{id}/ladder", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_ThatIsGoneFromTheDisk_IsFetchedAgainAfterTheNextStart_AndReceiptedOnce()
+    {
+        // ATT-032: at each side, its own file too.
+        await using var north = await RunningNode.InitAsync(_scratch["north"], "X-NN");
+        await using var south = await RunningNode.InitAsync(_scratch["south"], "X-SS");
+        await Task.WhenAll(north.StartAsync(), south.StartAsync());
+        var channel = await north.OpenChannelAsync(south, "test.line");
+        var id = await AttachAsync(north, channel, Write("map.bin", 100_000));
+        (await north.RunAsync("attachment", "status", id, "--wait")).Succeeded();
+        var said = await RecordsAsync(south);
+        foreach (var node in new[] { south, north })
+        {
+            await node.KillAsync();
+            Directory.Delete(Path.Combine(node.Directory, "attachments"), recursive: true);
+            await node.StartAsync();
+            await RunningNode.UntilAsync(async () => (await StateAsync(node, id)).State == "complete");
+        }
+
+        Assert.Equal(said, await RecordsAsync(south));
+
+        static async Task<int> RecordsAsync(RunningNode node) => Regex.Count(await node.Api.GetStringAsync("/v1/records?service=true", Cancel), "receipt.complete/1");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Npgsql;
 using Parley.Channels;
 using Parley.Channels.Storage;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Store.Tests;
 
 namespace Parley.Store.Postgres.Tests;
@@ -61,23 +62,28 @@ public sealed class DatabaseTests(PostgresServer server)
     }
 
     [Fact]
-    public void Schema_OfVersion1_IsBroughtUpToDateWithTheFormsOfWhatItHeld()
+    public void Schema_OfVersion1_IsBroughtUpToDateWithTheFormsOfWhatItHeldAndTheFilesThatAreOutstanding()
     {
         var place = server.NewPlace();
-        Record said;
+        Record said, heard;
         using (var store = new PostgresStoreOnTest(place))
         {
             var desk = new Desk(store);
             store.Begin();
             desk.Open();
             said = desk.Say("Mogło być inaczej: є, ў.");
+            heard = Desk.Ua.Number(Desk.FromUa("see file", new Attachment(Digest.Of("file"u8), 1000, "text/plain", "a.txt", new byte[Attachment.KeySize])), 1, null);
+            desk.Take(heard);
             store.Commit();
         }
 
-        PostgresServer.Sql(place, "DROP TABLE form; UPDATE parley_schema SET version = 1");
+        PostgresServer.Sql(place, "DROP TABLE form, outstanding, attached; DROP INDEX attachment_root; UPDATE parley_schema SET version = 1");
         using var database = new PostgresDatabase(place, null);
         database.Migrate();
-        Assert.Equal(said.Id, Assert.Single(new PostgresArchive(database).OfForms([FormId.Parse("message/1")], 0, 1000)).Record.Id);
+        var archive = new PostgresArchive(database);
+        Assert.Equal([said.Id, heard.Id], archive.OfForms([FormId.Parse("message/1")], 0, 1000).Select(r => r.Record.Id));
+        Assert.Equal(heard.Id, Assert.Single(archive.Outstanding()).Id.Record);
+        Assert.Equal(1000, archive.BytesAttached(Desk.Ua.Id));
     }
 
     [Theory]

@@ -8,6 +8,7 @@ using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Records.Fields;
 using Parley.Store.Tests;
 
@@ -157,6 +158,8 @@ public sealed class FileTests : IDisposable
         Assert.Equal(version < 5 ? null : now.FindSealed(said)?.Bytes.ToArray(), upgraded.FindSealed(said)?.Bytes.ToArray());
         Assert.NotEmpty(OfForm(_path));
         Assert.Equal(OfForm(_path), OfForm(old));
+        // Version 9 brought what is attached, and 13 which of it is outstanding.
+        Assert.Equal(version < 9 ? (0, 0L) : (1, 2000L), (new SqliteArchive(old).Outstanding().Count, new SqliteArchive(old).BytesAttached(Desk.Ua.Id)));
 
         static IEnumerable<Digest> OfForm(string path) => new SqliteArchive(path).OfForms([FormId.Parse("message/1")], 0, 1000).Select(r => r.Record.Id);
     }
@@ -181,7 +184,7 @@ public sealed class FileTests : IDisposable
             CREATE TABLE ladder (record BLOB, member TEXT, rung INTEGER, claim BLOB, at INTEGER);
             CREATE TABLE outbox (record BLOB, member TEXT, precedence INTEGER, service INTEGER);
             """);
-        Sql(string.Concat(((string[])["form", "reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change", "attachment"])
+        Sql(string.Concat(((string[])["form", "reference", "clock", "mls_group", "key_package", "mls_commit", "mls_confirmed", "sealed", "exchange", "exchange_sealed", "policy_change", "attachment", "attached", "outstanding"])
             .Select(t => $"DROP TABLE IF EXISTS {t};").Concat(((string[])["precedence", "service", "at"]).Select(c => $"ALTER TABLE held DROP COLUMN {c};")).Append("PRAGMA user_version = 2;")));
         using (new SqliteStore(_path, TimeProvider.System))
             Assert.Single(new SqliteArchive(_path).About(mine.Id));
@@ -309,7 +312,10 @@ public sealed class FileTests : IDisposable
             [nameof(IArchive.Ledgers)] = a => a.Ledgers(Desk.Channel),
             [nameof(IArchive.Checkpoints)] = a => a.Checkpoints(Desk.Channel),
             [nameof(IArchive.Exchanges)] = a => a.Exchanges(Desk.Channel),
-            [nameof(IArchive.Attachments)] = a => a.Attachments(),
+            [nameof(IArchive.Outstanding)] = a => a.Outstanding(),
+            [nameof(IArchive.Attachments)] = a => a.Attachments(null, 10),
+            [nameof(IArchive.BytesAttached)] = a => a.BytesAttached(Desk.Ua.Id),
+            [nameof(IArchive.IsAttached)] = a => a.IsAttached(Desk.Channel, Attached(1)),
         };
         Grow(1, 300);
         var few = asked.ToDictionary(a => a.Key, a => Steps(a.Value));
@@ -335,8 +341,11 @@ public sealed class FileTests : IDisposable
         var last = store.History.FindNumber(Desk.Channel, Desk.Ua.Id, 1, from - 1);
         for (var number = from; number <= through; number++)
         {
-            var (said, heard) = (desk.Say($"number {number}"), Desk.Ua.Number(Desk.FromUa($"number {number}"), number, last));
+            var (said, heard) = (desk.Say($"number {number}"), Desk.Ua.Number(Desk.FromUa($"number {number}", Attached(number)), number, last));
             Assert.Equal(ItemFate.Stored, desk.Take(heard).Fate);
+            // Of the first the file never comes.
+            if (number > 1)
+                store.Apply(new Effect.Settle(heard.Id));
             store.Apply(new Effect.Climb(Desk.Channel, said.Id, Desk.Ua.Id, Rung.Delivered, heard.Id, Desk.Now));
             store.Apply(new Effect.Receipted(said.Id, [heard.Id]));
             store.Apply(new Effect.Climb(Desk.Channel, heard.Id, Desk.By.Id, Rung.Read, said.Id, Desk.Now));
@@ -353,6 +362,8 @@ public sealed class FileTests : IDisposable
         store.Commit();
     }
 
+    private static Attachment Attached(int number) => new(Digest.Of([(byte)number, (byte)(number >> 8)]), 1000, "text/plain", $"{number}.txt", new byte[Attachment.KeySize]);
+
     private void Fill()
     {
         using var store = new SqliteStoreOnTest(_path);
@@ -361,7 +372,11 @@ public sealed class FileTests : IDisposable
         desk.Open();
         for (var i = 0; i < 20; i++)
             desk.Say($"number {i}");
-        desk.Take(Desk.Ua.Number(Desk.FromUa(), 1, null));
+        var first = Desk.Ua.Number(Desk.FromUa("hello", Attached(1)), 1, null);
+        desk.Take(first);
+        // The second file came, and this node said so.
+        desk.Take(Desk.Ua.Number(Desk.FromUa("hello again", Attached(2)), 2, first.Id));
+        desk.Handle(new Input.Complete(2, store.History.FindNumber(Desk.Channel, Desk.Ua.Id, 1, 2)!.Value));
         store.Commit();
     }
 

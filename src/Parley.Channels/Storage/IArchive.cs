@@ -1,9 +1,11 @@
+using Parley.Channels.Attachments;
 using Parley.Channels.Clocks;
 using Parley.Channels.Exchanges;
 using Parley.Channels.Ladders;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Tiles;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Records.Notes;
 
 namespace Parley.Channels.Storage;
@@ -28,6 +30,18 @@ public interface IArchive
 
     /// <summary>What one record attaches, or all do: in the order in which this node stored the records.</summary>
     IReadOnlyList<ArchivedAttachment> Attachments(Digest? record = null);
+
+    /// <summary>What is attached, in the order of its ids: after one of them, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<ArchivedAttachment> Attachments(AttachmentId? after, int limit);
+
+    /// <summary>What the records attach of which not all is known to be here and said to be, in the order in which this node stored them.</summary>
+    IReadOnlyList<ArchivedAttachment> Outstanding();
+
+    /// <summary>Whether a record on a channel attaches this file.</summary>
+    bool IsAttached(ChannelId channel, Attachment file);
+
+    /// <summary>How many bytes a party has attached, in all its records.</summary>
+    long BytesAttached(PartyId author);
 
     /// <summary>What was said about a record, receipts apart: of each author the first <see cref="RecordLadder.MaxClaims"/> by their numbers.</summary>
     IReadOnlyList<Record> About(Digest record);

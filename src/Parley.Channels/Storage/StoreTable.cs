@@ -16,6 +16,8 @@ public sealed record StoreTable(string Name, IReadOnlyList<string> Columns, IRea
         Of("form", 2, "name seq"),
         Of("held", 4, "channel author incarnation number id sender bearer bytes precedence service at"),
         Of("attachment", 2, "record position root size media_type name secret"),
+        Of("attached", 1, "author bytes"),
+        Of("outstanding", 1, "record"),
         Of("ladder", 3, "record member rung claim at"),
         Of("reference", 3, "target author record"),
         Of("outbox", 2, "record member precedence service"),

@@ -28,6 +28,10 @@ public sealed partial class AttachmentDesk : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LooksAgain = TimeSpan.FromSeconds(10);
 
+    // How many files are looked for at each tick until all were, once after each start.
+    private const int LooksBackAt = 256;
+    private static readonly TimeSpan Leftover = TimeSpan.FromDays(1);
+
     private readonly NodeLoop _loop;
     private readonly Carrier _carrier;
     private readonly IArchive _archive;
@@ -39,8 +43,8 @@ public sealed partial class AttachmentDesk : IDisposable
     private readonly ILogger<AttachmentDesk> _log;
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<AttachmentId, Incoming> _incoming = [];
-    private readonly Dictionary<PartyId, long> _kept = [];
-    private readonly Dictionary<(AttachmentId, PartyId), Fetch> _told = [];
+    private readonly Dictionary<PartyId, long> _lacking = [];
+    private readonly Dictionary<Digest, Dictionary<(int Position, PartyId Member), Fetch>> _told = [];
     private readonly HashSet<(ChannelId, Digest, long)> _open = [];
     private readonly Dictionary<PartyId, int> _opened = [];
     private readonly Dictionary<Digest, DateTimeOffset> _toReceipt = [];
@@ -52,8 +56,8 @@ public sealed partial class AttachmentDesk : IDisposable
     {
         (_loop, _carrier, _archive, _files, _self, _crypto, _clock, _log) = (loop, carrier, archive, files, self, crypto, clock, log);
         _server = new AttachmentServer(carrier, files, self, crypto, clock);
-        files.RemoveLeftovers();
-        foreach (var attachment in archive.Attachments())
+        files.RemoveLeftovers(clock.GetUtcNow() - Leftover);
+        foreach (var attachment in archive.Outstanding())
             Note(attachment);
         loop.Committed += Note;
     }
@@ -72,7 +76,7 @@ public sealed partial class AttachmentDesk : IDisposable
                     var isHere = _files.IsHere(a.Channel, a.File);
                     return new AttachmentState(a, isHere, isHere ? a.File.Size : Math.Min(a.File.Size, (incoming?.Has ?? 0) * Chunk.LeafSize), incoming?.Refusal, incoming?.Trouble,
                         incoming?.Bad.ToDictionary() ?? [], isHere ? _files.LooksLike(a.Channel, a.File) : null,
-                        _told.Where(t => t.Key.Item1 == a.Id).ToDictionary(t => t.Key.Item2, t => t.Value));
+                        _told.GetValueOrDefault(a.Id.Record)?.Where(t => t.Key.Position == a.Id.Position).ToDictionary(t => t.Key.Member, t => t.Value) ?? []);
                 }),
             ];
         }
@@ -127,8 +131,10 @@ public sealed partial class AttachmentDesk : IDisposable
     public async Task RunAsync(CancellationToken cancel)
     {
         _ending = cancel;
-        while (!cancel.IsCancellationRequested)
+        AttachmentId? looked = null;
+        for (var isThrough = false; !cancel.IsCancellationRequested;)
         {
+            isThrough = isThrough || LookBack(ref looked);
             Incoming[] incoming;
             Digest[] complete;
             lock (_lock)
@@ -165,16 +171,8 @@ public sealed partial class AttachmentDesk : IDisposable
     private void Note(IReadOnlyList<Effect.Stored> stored)
     {
         // Another replica has stored something, and this one may have to go on with it.
-        foreach (var attachment in stored.Count > 0 ? [] : _archive.Attachments())
-        {
-            lock (_lock)
-            {
-                if (_incoming.ContainsKey(attachment.Id) || _files.IsHere(attachment.Channel, attachment.File))
-                    continue;
-            }
-
+        foreach (var attachment in stored.Count > 0 ? [] : _archive.Outstanding())
             Note(attachment);
-        }
 
         foreach (var attached in stored.OfType<Effect.StoreAttachments>())
         {
@@ -182,27 +180,55 @@ public sealed partial class AttachmentDesk : IDisposable
             for (var i = 0; i < attached.Attachments.Count; i++)
             {
                 Note(new ArchivedAttachment(new AttachmentId(record.Id, i + 1), attached.Attachments[i], attached.Channel, record.Content.Author,
-                    record.Numbering.Number, record.Content.Precedence, now, Receipted: false));
+                    record.Numbering.Number, record.Content.Precedence, now, IsOutstanding: true));
             }
 
             Wake();
         }
+
+        // What a member has all of it need not be told how far it is.
+        foreach (var complete in stored.OfType<Effect.Climb>().Where(c => c.Rung == Rung.Complete))
+        {
+            lock (_lock)
+            {
+                if (!_told.TryGetValue(complete.Record, out var told))
+                    continue;
+                foreach (var key in told.Keys.Where(k => k.Member == complete.Member).ToArray())
+                    told.Remove(key);
+                if (told.Count == 0)
+                    _told.Remove(complete.Record);
+            }
+        }
     }
 
-    private void Note(ArchivedAttachment attachment)
+    private Incoming? Note(ArchivedAttachment attachment)
     {
         lock (_lock)
         {
+            if (_incoming.TryGetValue(attachment.Id, out var incoming))
+                return incoming;
             if (!_files.IsHere(attachment.Channel, attachment.File))
             {
-                _incoming[attachment.Id] = new Incoming(attachment);
-                return;
+                _lacking[attachment.Author] = _lacking.GetValueOrDefault(attachment.Author) + attachment.File.Size;
+                return _incoming[attachment.Id] = new Incoming(attachment);
             }
 
-            _kept[attachment.Author] = _kept.GetValueOrDefault(attachment.Author) + attachment.File.Size;
-            if (attachment.Author != _self && !attachment.Receipted)
+            if (attachment.IsOutstanding)
                 _toReceipt[attachment.Id.Record] = DateTimeOffset.MinValue;
+            return null;
         }
+    }
+
+    // A disk that was exchanged, or another replica's, may lack what the store says was here: that is fetched again.
+    private bool LookBack(ref AttachmentId? after)
+    {
+        var attachments = _archive.Attachments(after, LooksBackAt);
+        foreach (var attachment in attachments)
+            Note(attachment);
+        if (attachments.Count < LooksBackAt)
+            return true;
+        after = attachments[^1].Id;
+        return false;
     }
 
     // 1. is it one; 2. of something that is wanted; 3. by a member; 4. admitted; 5. here already; 6. is it what it says; 7. write.
@@ -218,9 +244,11 @@ public sealed partial class AttachmentDesk : IDisposable
             _incoming.TryGetValue(item.Attachment, out incoming);
         if (incoming is null)
         {
-            return _archive.Attachments(item.Attachment.Record).Any(a => a.Id == item.Attachment && IsMember(a, from))
-                ? new ItemAnswer(ItemFate.Duplicate)
-                : Refuse("ATT-030", "no record that is here attaches it");
+            if (_archive.Attachments(item.Attachment.Record).FirstOrDefault(a => a.Id == item.Attachment) is not { } attachment || !IsMember(attachment, from))
+                return Refuse("ATT-030", "no record that is here attaches it");
+            incoming = Note(attachment);
+            if (incoming is null)
+                return new ItemAnswer(ItemFate.Duplicate);
         }
 
         // 3.
@@ -282,7 +310,12 @@ public sealed partial class AttachmentDesk : IDisposable
         if (_archive.Attachments(fetch.Attachment.Record).FirstOrDefault(a => a.Id == fetch.Attachment) is not { } attachment || !IsMember(attachment, from))
             return Refuse("ATT-021", "no record that is here attaches it, or it is on a channel that the asker is no member of");
         lock (_lock)
-            _told[(attachment.Id, from)] = fetch;
+        {
+            if (!_told.TryGetValue(attachment.Id.Record, out var told))
+                _told[attachment.Id.Record] = told = [];
+            told[(attachment.Id.Position, from)] = fetch;
+        }
+
         if (fetch.Refusal is not null)
             return new ItemAnswer(ItemFate.Stored);
         if (!_files.IsHere(attachment.Channel, attachment.File))
@@ -398,7 +431,7 @@ public sealed partial class AttachmentDesk : IDisposable
                 return "the same file is on its way for another record";
             }
 
-            incoming.Refusal = _files.Refusal(file.Size, _kept.GetValueOrDefault(attachment.Author));
+            incoming.Refusal = _files.Refusal(file.Size, _archive.BytesAttached(attachment.Author) - _lacking.GetValueOrDefault(attachment.Author));
             if (incoming.Refusal is not null)
                 return incoming.Refusal;
             try
@@ -413,7 +446,7 @@ public sealed partial class AttachmentDesk : IDisposable
 
             _open.Add((attachment.Channel, file.Root, file.Size));
             _opened[attachment.Author] = _opened.GetValueOrDefault(attachment.Author) + 1;
-            _kept[attachment.Author] = _kept.GetValueOrDefault(attachment.Author) + file.Size;
+            _lacking[attachment.Author] -= file.Size;
             return null;
         }
     }
@@ -421,11 +454,13 @@ public sealed partial class AttachmentDesk : IDisposable
     // All of it is here, and its record may be receipted. From now on nothing is written to it.
     private void Finish(Incoming incoming)
     {
+        // It was never opened: another record brought it.
+        if (incoming.File is null)
+            _lacking[incoming.Attachment.Author] -= incoming.Attachment.File.Size;
         incoming.IsClosed = true;
         incoming.Dispose();
         _incoming.Remove(incoming.Attachment.Id);
-        if (incoming.Attachment.Author != _self)
-            _toReceipt[incoming.Attachment.Id.Record] = DateTimeOffset.MinValue;
+        _toReceipt[incoming.Attachment.Id.Record] = DateTimeOffset.MinValue;
     }
 
     /// <summary>Reads a file back once all of it has come: what is wrong on the disk is fetched anew.</summary>
@@ -447,7 +482,7 @@ public sealed partial class AttachmentDesk : IDisposable
                     }
                     else
                     {
-                        _kept[attachment.Author] -= file.Size;
+                        _lacking[attachment.Author] += file.Size;
                         incoming.Dispose();
                         incoming.IsClosed = false;
                         LogDamaged(file.Root.ToString());
@@ -475,7 +510,7 @@ public sealed partial class AttachmentDesk : IDisposable
             return;
         }
 
-        if (attachments[0].Receipted)
+        if (!attachments[0].IsOutstanding)
         {
             Forget();
             return;

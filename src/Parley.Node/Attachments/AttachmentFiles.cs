@@ -36,12 +36,12 @@ public sealed class AttachmentFiles(string directory, AttachmentLimits limits)
             : null;
     }
 
-    /// <summary>Forgets what an interrupted import has left.</summary>
-    public void RemoveLeftovers()
+    /// <summary>Removes what interrupted imports have left: another replica may be at its own in the same directory, so only what was last written to before then.</summary>
+    public void RemoveLeftovers(DateTimeOffset before)
     {
-        if (!Directory.Exists(directory))
+        if (!Directory.Exists(Imports))
             return;
-        foreach (var left in Directory.EnumerateFiles(directory, "import-*", SearchOption.AllDirectories))
+        foreach (var left in Directory.EnumerateFiles(Imports).Where(f => File.GetLastWriteTimeUtc(f) < before))
             File.Delete(left);
     }
 
@@ -51,7 +51,8 @@ public sealed class AttachmentFiles(string directory, AttachmentLimits limits)
     {
         ArgumentNullException.ThrowIfNull(source);
         PrivateFile.CreateDirectory(Path.Combine(directory, channel.Founding.ToString()));
-        var draft = Path.Combine(directory, channel.Founding.ToString(), $"import-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+        PrivateFile.CreateDirectory(Imports);
+        var draft = Path.Combine(Imports, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
         try
         {
             var heads = new List<TreeHash>();
@@ -170,6 +171,8 @@ public sealed class AttachmentFiles(string directory, AttachmentLimits limits)
     }
 
     private const long Mib = 1024 * 1024;
+
+    private string Imports => Path.Combine(directory, "imports");
 
     private static AttachmentTree? Read(string path, CancellationToken cancel)
     {

@@ -190,7 +190,7 @@ public sealed class DraftDesk(RunningNode node)
     public void Forget(string channel, Attachment file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (Policy(channel) is var (id, _) && !Open.Any(d => Attached(d.Value).Any(IsSame)) && !node.Archive.Attachments().Any(a => a.Channel == id && IsSame(a.File)))
+        if (Policy(channel) is var (id, _) && !Open.Any(d => Attached(d.Value).Any(IsSame)) && !node.Archive.IsAttached(id, file))
             node.AttachmentFiles.Remove(id, file);
 
         bool IsSame(Attachment other) => other.Root == file.Root && other.Size == file.Size;

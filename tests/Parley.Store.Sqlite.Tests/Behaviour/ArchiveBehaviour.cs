@@ -1,11 +1,13 @@
 using System.Globalization;
 using Parley.Channels;
+using Parley.Channels.Attachments;
 using Parley.Channels.LineTests;
 using Parley.Channels.Storage;
 using Parley.Ledger;
 using Parley.Ledger.Checkpoints;
 using Parley.Ledger.Merkle;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Records.Fields;
 using Parley.Simulator;
 
@@ -40,6 +42,39 @@ public abstract class ArchiveBehaviour : IDisposable
         Commit(() => _desk.Take(record));
         Assert.Equal(1, _archive.Ladder(record.Id).Count(r => r.Member == Desk.By.Id && r.Rung == Rung.Read));
         Assert.True(_store.History.HasClaim(Desk.By.Id, record.Id));
+    }
+
+    [Fact]
+    public void Attachments_AreOutstandingUntilSettled_AndCountForTheirAuthorForEver()
+    {
+        var files = Enumerable.Range(1, 3).Select(i => new Attachment(Digest.Of([(byte)i]), i * 1000, "text/plain", $"{i}.txt", Enumerable.Repeat((byte)i, Attachment.KeySize).ToArray())).ToArray();
+        var first = Desk.Ua.Number(Desk.FromUa("two", files[..2]), 1, null);
+        var second = Desk.Ua.Number(Desk.FromUa("one", files[2..]), 2, first.Id);
+        Commit(() => _desk.Take(first));
+        Commit(() => _desk.Take(second));
+        var all = _archive.Attachments();
+        Assert.Equal([(new AttachmentId(first.Id, 1), files[0].Root), (new AttachmentId(first.Id, 2), files[1].Root), (new AttachmentId(second.Id, 1), files[2].Root)], all.Select(a => (a.Id, a.File.Root)));
+        Assert.Equal(all.Select(a => a.Id), _archive.Outstanding().Select(a => a.Id));
+        Assert.All(all, a => Assert.True(a.IsOutstanding));
+
+        // A member's word that it has the file is not this node's.
+        Commit(() => _store.Apply(new Effect.Climb(Desk.Channel, first.Id, Desk.Ua.Id, Rung.Complete, second.Id, Desk.Now)));
+        Assert.Equal(3, _archive.Outstanding().Count);
+        Commit(() => _store.Apply(new Effect.Settle(first.Id)));
+        Assert.Equal(new AttachmentId(second.Id, 1), Assert.Single(_archive.Outstanding()).Id);
+        Assert.All(_archive.Attachments(first.Id), a => Assert.False(a.IsOutstanding));
+
+        Assert.Equal((6000, 0), (_archive.BytesAttached(Desk.Ua.Id), _archive.BytesAttached(Desk.By.Id)));
+        Assert.True(_archive.IsAttached(Desk.Channel, files[0]));
+        Assert.False(_archive.IsAttached(Desk.Channel, files[0] with { Size = 1 }));
+        Assert.False(_archive.IsAttached(new ChannelId("test.line", Digest.Of("another"u8)), files[0]));
+
+        // Page by page, each once.
+        var seen = new List<AttachmentId>();
+        while (_archive.Attachments(seen.Count == 0 ? null : seen[^1], 2) is { Count: > 0 } page)
+            seen.AddRange(page.Select(a => a.Id));
+        Assert.Equal(3, seen.Count);
+        Assert.Equal(all.Select(a => a.Id).OrderBy(a => $"{a}", StringComparer.Ordinal), seen);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Parley.Simulator;
 using Parley.Channels.Wire;
 using Parley.Crypto;
 using Parley.Records;
+using Parley.Records.Attachments;
 using Parley.Records.Fields;
 using Parley.Records.Notes;
 using Parley.Records.Policies;
@@ -96,7 +97,7 @@ public sealed class Desk
 
     public ItemAnswer Take(Record record) => Handle(Item(ItemKind.Record, record.Bytes.ToArray())).OfType<Effect.Answered>().Single().Answer;
 
-    public static Saying FromUa(string text = "hello") => Ua.Say(Channel, [By.Desk], text, Now);
+    public static Saying FromUa(string text = "hello", params Attachment[] files) => Ua.Say(Channel, [By.Desk], "", Now, form: [new Field("text", text), .. AttachmentList.ToFields(files)]);
 
     private static Input.Received Item(ItemKind kind, byte[] bytes) => new(1, Ua.Id, "test", new BundleItem(kind, bytes));
 }
