@@ -72,6 +72,8 @@ public static class NextCard
         {
             Version = before.Version + 1,
             Previous = before.Hash,
+            ValidFrom = now,
+            ValidUntil = now.AddYears(NodeSetup.CardYears),
             Incarnation = before.Incarnation + (change.Restart ? 1 : 0),
             Node = next.Public,
             Cosigner = cosigner.PublicCosigner,

@@ -21,7 +21,7 @@ namespace Parley.Node;
 /// <param name="Console">What it listens on for officers' browsers: address and port; nothing: no console.</param>
 public sealed record NodeSetup(PartyId Party, string Name, IReadOnlyList<string> Desks, IReadOnlyList<string> Officers, Uri Address, string Listen, string Api, string? Console)
 {
-    private const int CardYears = 5;
+    internal const int CardYears = 5;
 
     /// <summary>Makes keys, card, configuration and store in an empty directory, and returns the card. Without a <paramref name="root"/> key one is made there, too.</summary>
     /// <exception cref="InvalidDataException">The directory is not empty, or a name is not allowed.</exception>

@@ -20,6 +20,7 @@ public sealed class SilenceTests
         Bearers = [Failing],
         SignOfLife = Start.AddMinutes(-30),
         Awaited = [Delivery],
+        Undelivered = Delivery,
         RefusedAt = null,
         Reminders = 2,
     };
@@ -94,6 +95,7 @@ public sealed class SilenceTests
                 "self test at 2022-12-29T07:03:00Z: good",
                 "asked again 2 times",
                 "last sign of life, signed by the member's node: 2022-12-29T06:30:00Z",
+                "the receipt for record 17, said at 2022-12-29T07:00:00Z, is not here, and none for what was said later",
             ],
             Silence.Of(Quiet with { Bearers = [Failing, Working, new BearerHealth("pouch", null, null, 0, null)] }).Tried);
     }

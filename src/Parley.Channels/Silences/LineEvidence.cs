@@ -21,6 +21,9 @@ public sealed record LineEvidence
     /// <summary>What has been waited for too long, each once.</summary>
     public required IReadOnlyList<Awaited> Awaited { get; init; }
 
+    /// <summary>The oldest record of this node whose receipt by the member is not here, however short it is since.</summary>
+    public required Awaited? Undelivered { get; init; }
+
     /// <summary>When the member declined, in a signed record, what was asked of it, if that is its last word there.</summary>
     public required DateTimeOffset? RefusedAt { get; init; }
 

@@ -86,6 +86,8 @@ public sealed record Silence(SilenceCause Cause, DateTimeOffset? Since, string T
             tried.Add(string.Create(CultureInfo.InvariantCulture, $"asked again {line.Reminders} times"));
         if (line.SignOfLife is { } life)
             tried.Add($"last sign of life, signed by the member's node: {Time(life)}");
+        if (line.Undelivered is { } waiting)
+            tried.Add($"{About(waiting)}, said at {Time(waiting.Since)}, is not here, and none for what was said later");
         return tried;
     }
 

@@ -70,10 +70,12 @@ internal static class CardCommand
         command.Run(async (parsed, cancel) =>
         {
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
-            // Before anybody telephones: whether the node runs at all.
-            await node.NodeAsync(cancel);
+            // Before anybody telephones: whether the node runs at all, and has not met them under another root key, which no words make good.
+            var parties = (await node.NodeAsync(cancel)).Parties;
             var text = await File.ReadAllTextAsync(parsed.GetValue(file)!.FullName, cancel);
             var other = Read(text).Current;
+            if (parties.Any(p => p.Party == other.Party.Value) && Read(await node.CardAsync(other.Party.Value, cancel)).Current.Root is var root && !root.Equals(other.Root))
+                throw new CommandFailure($"{other.Party} was met here under another root key, and only that key makes its next card. A party that has lost its root key goes on under another id; telephone it. Nothing was pinned");
             var own = Read(await File.ReadAllTextAsync(node.Directory.Card, cancel)).Current;
             var expected = Ceremony.Words(own, other);
             var given = parsed.GetValue(words);

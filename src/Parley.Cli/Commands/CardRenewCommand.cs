@@ -79,9 +79,11 @@ internal static class CardRenewCommand
             using var node = NodeClient.Open(parsed.GetValue(Terminal.NodeOption)!.FullName);
             var own = CardHistory.Pin(Read(await node.CardAsync(node.Self.Value, cancel)), Crypto.Provider).OrThrow().Current;
             var status = await node.NodeAsync(cancel);
-            var members = status.Channels.Where(c => c.State == "open").SelectMany(c => c.Members).Where(m => m != node.Self.Value).Distinct().Order(StringComparer.Ordinal).ToArray();
+            // One that is recovering counts too: after a compromise it is the rule, and nobody on it has shown anything yet.
+            var channels = status.Channels.Where(c => c.State != "proposed").ToArray();
+            var members = channels.SelectMany(c => c.Members).Where(m => m != node.Self.Value).Distinct().Order(StringComparer.Ordinal).ToArray();
             var proofs = new Dictionary<string, (string Channel, TestMessage Test, CosignatureMessage Answer)>();
-            foreach (var channel in status.Channels.Where(c => c.State == "open"))
+            foreach (var channel in channels)
             {
                 var ledger = await node.LedgerAsync(channel.Name, cancel);
                 foreach (var test in ledger.Tests.Where(t => t.Party == node.Self.Value && IsBy(t, own)))
@@ -102,7 +104,7 @@ internal static class CardRenewCommand
             {
                 Console.WriteLine(proofs.TryGetValue(member, out var proof)
                     ? $"  {member,-10}has it: cosigned {proof.Answer.At[..19].Replace('T', ' ')}Z on {proof.Channel}, line test {proof.Test.Record}"
-                    : $"  {member,-10}HAS NOT SHOWN IT YET; 'parley test CHANNEL' asks again");
+                    : $"  {member,-10}HAS NOT SHOWN IT YET; {(channels.Any(c => c.State == "open" && c.Members.Contains(member)) ? "'parley test CHANNEL' asks again" : "its channel is not open yet: 'parley channel list'")}");
             }
 
             return members.All(proofs.ContainsKey) ? 0 : 1;

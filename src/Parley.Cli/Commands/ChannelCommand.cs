@@ -60,7 +60,7 @@ internal static class ChannelCommand
             if (parsed.GetValue(Terminal.JsonOption))
                 Terminal.WriteJson(new { channel = policy.Name, founding = policy.Hash.ToString(), fate });
             else
-                Console.WriteLine($"{policy.Name} is proposed and signed by {node.Self}. It opens once {string.Join(", ", parties.Where(p => p != node.Self))} has signed.");
+                Console.WriteLine($"{policy.Name} is proposed and signed by {node.Self}. It opens once it is signed by {string.Join(", ", parties.Where(p => p != node.Self))}.");
             return 0;
         });
         return command;

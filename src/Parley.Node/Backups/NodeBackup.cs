@@ -72,7 +72,7 @@ public static class NodeBackup
                 {
                     DirectoryOwner.Give(file.SafeFileHandle, partial);
                     using var writer = new BackupWriter(file, header, key, crypto);
-                    var files = PutFiles(directory, party, desk, writer, last, made.Left, out made.Files);
+                    var files = PutFiles(directory, party, desk, writer, last, made.Left, progress, cancel, out made.Files);
                     var pages = PutStore(store, writer, last?.Pages ?? [], progress, cancel, out made.Pages);
 
                     // 4.
@@ -142,14 +142,19 @@ public static class NodeBackup
         return real;
     }
 
-    private static Dictionary<string, Digest> PutFiles(NodeDirectory directory, PartyId party, string desk, BackupWriter writer, BackupState? last, List<string> leftOut, out int count)
+    private static Dictionary<string, Digest> PutFiles(NodeDirectory directory, PartyId party, string desk, BackupWriter writer, BackupState? last, List<string> leftOut, Action<long, long>? progress, CancellationToken cancel, out int count)
     {
         count = 0;
         var files = new Dictionary<string, Digest>();
-        foreach (var path in Directory.EnumerateFiles(directory.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Order(StringComparer.Ordinal))
+        var paths = Directory.EnumerateFiles(directory.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Order(StringComparer.Ordinal).ToArray();
+        for (var i = 0; i < paths.Length; i++)
         {
+            cancel.ThrowIfCancellationRequested();
+            progress?.Invoke(i, paths.Length);
+            var path = paths[i];
             var name = Path.GetRelativePath(directory.Path, path).Replace(Path.DirectorySeparatorChar, '/');
-            if (!directory.IsBackedUp(name))
+            // The node runs on meanwhile, and may remove what it had: a file of a draft that is thrown away.
+            if (!directory.IsBackedUp(name) || new FileInfo(path) is { Exists: false, LinkTarget: null })
                 continue;
             // A backup and its key together must not be able to speak for the party, whatever its root key's file is called.
             if (File.ResolveLinkTarget(path, returnFinalTarget: false) is not null || SeedFile.IsOf(path, CardHistory.RootName(party)))

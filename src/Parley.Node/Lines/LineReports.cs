@@ -35,8 +35,9 @@ public sealed class LineReports(NodeLoop loop, IArchive archive, PartyId self, S
         var now = clock.GetUtcNow();
         var clocks = archive.Clocks(channel).Where(c => c.Author == self && c.Owes == member && c.IsOverdue && c.Kind is ClockKind.Reading or ClockKind.Answer).ToArray();
         var awaited = new List<Awaited>();
-        if (archive.Undelivered(channel, member) is { } waiting && now - waiting.At > delivery)
-            awaited.Add(new Awaited(AwaitedKind.Delivery, waiting.Record.Numbering.Number, waiting.Record.Id, waiting.At));
+        var undelivered = archive.Undelivered(channel, member) is { } waiting ? new Awaited(AwaitedKind.Delivery, waiting.Record.Numbering.Number, waiting.Record.Id, waiting.At) : null;
+        if (undelivered is not null && now - undelivered.Since > delivery)
+            awaited.Add(undelivered);
         if (archive.Checkpoints(channel).FirstOrDefault(c => c.Tested.Test.Author == member) is { } test && now - test.At > 2 * TimeSpan.FromSeconds(policy.LineTestSeconds))
             awaited.Add(new Awaited(AwaitedKind.LineTest, null, null, test.At));
         foreach (var owed in clocks)
@@ -56,6 +57,7 @@ public sealed class LineReports(NodeLoop loop, IArchive archive, PartyId self, S
             Bearers = bearers(member),
             SignOfLife = archive.Heads(channel, [member]) is [var head] && archive.Find(head.Id) is { } latest ? SignOfLife(latest, policy) : null,
             Awaited = awaited,
+            Undelivered = undelivered,
             RefusedAt = RefusedAt(channel, policy, member),
             Reminders = clocks.Sum(c => c.Asked),
         };
