@@ -146,7 +146,7 @@ public sealed class KeyTests : IAsyncLifetime
         var (node, backups, roots) = (Directory.CreateDirectory(_scratch["his"]).FullName, Directory.CreateDirectory(_scratch["his-backups"]).FullName, Directory.CreateDirectory(_scratch["roots"]).FullName);
         (await ParleyCommand.RunProgramAsync("chown", "/", "65534:65534", node)).Succeeded();
         (await ParleyCommand.RunAsync("init", node, "--party", "X-HH")).Succeeded();
-        foreach (var name in new[] { "card.txt", "backup.lock" })
+        foreach (var name in new[] { "card.txt", "backup.lock", "doctor.tmp" })
         {
             var file = Path.Combine(roots, name);
             await File.WriteAllTextAsync(file, "root's", TestContext.Current.CancellationToken);
@@ -157,6 +157,7 @@ public sealed class KeyTests : IAsyncLifetime
         (await ParleyCommand.RunAsync("card", "renew", "--new-officer", "duty-3", "--node", node, "--root-key", Path.Combine(node, "keys", "root.key"))).Succeeded();
         (await ParleyCommand.RunWithInputAsync("six words of a backup\n", "backup", "key", _scratch["his.key"], "--public", Path.Combine(node, "backup.pub"))).Succeeded();
         (await ParleyCommand.RunAsync("backup", "--node", node, "--to", backups, "--key", Path.Combine(node, "backup.pub"))).Succeeded();
+        (await ParleyCommand.RunAsync("doctor", "--node", node)).Fails("");
         Assert.All(Directory.GetFiles(roots), f => Assert.Equal("root's", File.ReadAllText(f)));
         Assert.Equal("", (await ParleyCommand.RunProgramAsync("find", "/", roots, "-not", "-uid", "0")).Succeeded().Output);
     }

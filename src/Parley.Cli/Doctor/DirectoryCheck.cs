@@ -112,7 +112,9 @@ internal sealed class DirectoryCheck(NodeDirectory directory, TimeProvider clock
         var free = new DriveInfo(directory.Path).AvailableFreeSpace;
         var needed = File.Exists(directory.Database) ? new FileInfo(directory.Database).Length : 0;
         var probe = Path.Combine(directory.Path, "doctor.tmp");
-        using (var file = new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+        // Root looks into a directory that is the node's user's: what he may have put there is not written through.
+        File.Delete(probe);
+        using (var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
         {
             file.Write(new byte[4096]);
             file.Flush(flushToDisk: true);
