@@ -67,7 +67,7 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
     internal static string Plain(byte[] text) => new([.. text.Take(200).Select(b => b is >= (byte)' ' and <= (byte)'~' ? (char)b : ' ')]);
 
     /// <summary>Connections to a pinned peer or relay, straight to its address.</summary>
-    internal static SocketsHttpHandler Handler(SslClientAuthenticationOptions tls) => new()
+    internal static SocketsHttpHandler Handler(SslClientAuthenticationOptions tls, TimeSpan timeout) => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -75,10 +75,10 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
         // Two round trips of a satellite hop or two, and a packet that was lost in each.
         ConnectTimeout = TimeSpan.FromSeconds(10),
         // On a line that loses much, TCP waits twice as long after each loss, for minutes in the end; and a device on the way may have forgotten the
-        // connection. One that has carried nothing back for ten seconds while something is asked over it gives way to a new one.
+        // connection. One that carries nothing back gives way to a new one, but no sooner than a bundle that a slow line is still carrying is given up.
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(4),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(6),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+        KeepAlivePingTimeout = timeout,
         SslOptions = tls,
     };
 
@@ -89,7 +89,7 @@ public sealed class HttpsBearer(X509Certificate2 own, TimeSpan timeout) : IBeare
         LocalCertificateSelectionCallback = (_, _, _, _, _) => own,
         RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             certificate is X509Certificate2 peer && TlsIdentity.PinOf(peer) == pin,
-    }))
+    }, timeout))
     {
         Timeout = timeout,
         MaxResponseContentBufferSize = MaxAnswerBytes,

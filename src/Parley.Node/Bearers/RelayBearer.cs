@@ -110,7 +110,7 @@ public sealed class RelayBearer(ICryptoProvider crypto, TimeSpan timeout) : IBea
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 relay && TlsIdentity.PinOf(relay) == key.Pin,
-        });
+        }, timeout);
         // A fetch that waits is no reason for a bundle to wait.
         handler.EnableMultipleHttp2Connections = true;
         return new HttpClient(handler)
