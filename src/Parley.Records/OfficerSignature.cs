@@ -34,6 +34,8 @@ public enum OfficerSignatureKind
 /// <param name="Parts">Ed25519: the signature. WebAuthn: authenticator data, client data JSON, DER signature.</param>
 public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerSignatureKind Kind, IReadOnlyList<byte[]> Parts)
 {
+    private static readonly OfficerRole[] Roles = Enum.GetValues<OfficerRole>();
+
     // REC-029
     /// <summary>What the officer signs: role and name bound to the content, so that a draft never passes for a release.</summary>
     public static byte[] Input(OfficerRole role, PostId officer, ReadOnlySpan<byte> content)
@@ -49,15 +51,14 @@ public sealed record OfficerSignature(OfficerRole Role, PostId Officer, OfficerS
     public static bool TryParseLine(string line, [NotNullWhen(true)] out OfficerSignature? signature)
     {
         var space = line.IndexOf(' ', StringComparison.Ordinal);
-        // By hand: Enum.TryParse takes "7" for a role, and writes it as "7" again.
-        OfficerRole? named = line.AsSpan(0, Math.Max(space, 0)) switch
+        signature = null;
+        // Among the defined roles only: Enum.TryParse takes "7" for a role, and writes it as "7" again.
+        foreach (var role in Roles)
         {
-            "drafted" => OfficerRole.Drafted,
-            "reviewed" => OfficerRole.Reviewed,
-            "released" => OfficerRole.Released,
-            _ => null,
-        };
-        signature = named is { } role ? Parse(role, line.AsSpan(space + 1)) : null;
+            if (space > 0 && line.AsSpan(0, space).SequenceEqual(Keyword(role)))
+                signature = Parse(role, line.AsSpan(space + 1));
+        }
+
         return signature is not null;
     }
 

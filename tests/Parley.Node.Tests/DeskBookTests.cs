@@ -16,7 +16,7 @@ public sealed class DeskBookTests : IDisposable
     private static readonly NoteSigner Signer = new(new NoteKeyName("X-BY"), new byte[32], Crypto.Ed25519);
     private static readonly Act Hand = new("cli:test", "");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-book-");
-    private readonly Clock _clock = new();
+    private readonly SetClock _clock = new(new DateTimeOffset(2026, 11, 26, 3, 0, 0, TimeSpan.Zero));
     private readonly DeskBook _book;
 
     public DeskBookTests() => _book = Open();
@@ -244,12 +244,5 @@ public sealed class DeskBookTests : IDisposable
         connection.Open();
         using var command = new SqliteCommand(sql, connection);
         command.ExecuteNonQuery();
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 11, 26, 3, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -14,7 +14,7 @@ public sealed class NextCardTests
         try
         {
             var directory = new NodeDirectory(Path.Combine(work.FullName, "node"));
-            var clock = new FixedClock(new DateTimeOffset(2022, 12, 29, 7, 0, 0, TimeSpan.Zero));
+            var clock = new SetClock(new DateTimeOffset(2022, 12, 29, 7, 0, 0, TimeSpan.Zero));
             new NodeSetup(PartyId.Parse("X-NN"), "X-NN", ["duty"], ["duty-1", "duty-2"], new Uri("https://192.0.2.9"), "127.0.0.1:1", "127.0.0.1:2", null).Create(directory, SodiumProvider.Instance, clock);
             using var root = KeyFile.Read(directory.RootKey, SodiumProvider.Instance);
             clock.Now = clock.Now.AddYears(4);
@@ -25,12 +25,5 @@ public sealed class NextCardTests
         {
             work.Delete(recursive: true);
         }
-    }
-
-    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
